@@ -1,0 +1,97 @@
+// swift-tools-version: 6.2
+import PackageDescription
+
+/// The core: values and pure state machines. No clock, socket, file, random source or libevent
+/// (Tests/ArchitectureTests holds us to it). A target imports only what stands above it.
+let core: [Target] = [
+  .target(name: "Primitives"),
+  .target(name: "DNSWire", dependencies: ["Primitives"]),
+  .target(name: "Geo", dependencies: ["Primitives"]),
+  .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
+  .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo"]),
+  .target(name: "Authority", dependencies: ["Primitives", "DNSWire", "Zones", "Routing"]),
+  .target(name: "HTTPWire", dependencies: ["Primitives"]),
+  .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
+  .target(name: "Eviction"),
+  .target(name: "EdgeCache", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "Eviction"]),
+]
+
+/// The live shell: configuration files, libevent, sockets and the real clock.
+let shell: [Target] = [
+  .target(
+    name: "Configuration",
+    dependencies: [
+      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "EdgeCache",
+      .product(name: "Yams", package: "Yams"),
+    ]),
+  .systemLibrary(
+    name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+  .target(name: "CSystem"),
+  .target(name: "EventLoop", dependencies: ["Primitives", "CLibevent", "CSystem"]),
+  .target(
+    name: "Serving",
+    dependencies: [
+      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "HTTPWire", "EdgeCache",
+      "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
+    ]),
+  .executableTarget(
+    name: "edgesim",
+    dependencies: [
+      "Serving", "Configuration", "Primitives",
+      .product(name: "ArgumentParser", package: "swift-argument-parser"),
+      .product(name: "Logging", package: "swift-log"),
+    ]),
+]
+
+/// One test target a source target, and two that look at the whole.
+let tests: [Target] = [
+  .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
+  .testTarget(name: "DNSWireTests", dependencies: ["DNSWire", "Primitives"]),
+  .testTarget(name: "GeoTests", dependencies: ["Geo", "Primitives"]),
+  .testTarget(name: "ZonesTests", dependencies: ["Zones", "DNSWire", "Primitives"]),
+  .testTarget(name: "RoutingTests", dependencies: ["Routing", "Geo", "DNSWire", "Primitives"]),
+  .testTarget(
+    name: "AuthorityTests",
+    dependencies: [
+      "Authority", "Zones", "Routing", "Geo", "DNSWire", "Primitives",
+    ]),
+  .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
+  .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
+  .testTarget(name: "EvictionTests", dependencies: ["Eviction"]),
+  .testTarget(
+    name: "EdgeCacheTests",
+    dependencies: [
+      "EdgeCache", "Eviction", "HTTPCaching", "HTTPWire", "Primitives",
+    ]),
+  .testTarget(
+    name: "ConfigurationTests",
+    dependencies: [
+      "Configuration", "EdgeCache", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
+    ]),
+  .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
+  .testTarget(
+    name: "ServingTests",
+    dependencies: [
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire", "Primitives",
+    ]),
+  .testTarget(name: "ArchitectureTests", dependencies: []),
+  .testTarget(name: "EndToEndTests", dependencies: ["CSystem"]),
+]
+
+let package = Package(
+  name: "edgesim",
+  dependencies: [
+    .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
+    .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
+    .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
+  ],
+  targets: core + shell + tests,
+  swiftLanguageModes: [.v6]
+)
+
+for target in package.targets where target.type != .system {
+  target.swiftSettings = [
+    .enableExperimentalFeature("Lifetimes"),  // functions that return a Span of what they borrow
+    .treatAllWarnings(as: .error),
+  ]
+}

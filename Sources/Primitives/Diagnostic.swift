@@ -1,0 +1,25 @@
+/// One fault in a file, at the place an editor would show it.
+package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
+  package enum Severity: Sendable { case error, warning }
+
+  package var file: String
+  /// One-based; 0 where the fault is the file itself (it cannot be read, say).
+  package var line: Int
+  /// One-based, in bytes; 0 where the fault is the whole line or file.
+  package var column: Int
+  package var severity: Severity
+  /// What was found and what was expected.
+  package var message: String
+
+  package init(
+    file: String, line: Int = 0, column: Int = 0, severity: Severity = .error, _ message: String
+  ) {
+    (self.file, self.line, self.column) = (file, line, column)
+    (self.severity, self.message) = (severity, message)
+  }
+
+  /// `file:line:column: message`, warnings marked as such.
+  package var description: String {
+    "\(file):\(line):\(column): \(severity == .warning ? "warning: " : "")\(message)"
+  }
+}

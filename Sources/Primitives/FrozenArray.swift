@@ -1,0 +1,29 @@
+/// A fixed array that many threads read without touching a reference count.
+///
+/// An `Array` inside a snapshot that all workers share costs an atomic retain and release per use, on one cache
+/// line for all cores. This type owns its memory, cannot be copied, and lends it out as a `Span`.
+/// `@unchecked Sendable`: the memory is written in `init` and never again.
+package struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+  private let storage: UnsafeMutableBufferPointer<Element>
+
+  package init(_ elements: some Collection<Element>) {
+    storage = .allocate(capacity: elements.count)
+    _ = storage.initialize(from: elements)
+  }
+
+  deinit { storage.deallocate() }
+
+  package var count: Int { storage.count }
+
+  package subscript(index: Int) -> Element {
+    precondition(index >= 0 && index < storage.count)
+    return storage[index]
+  }
+
+  package var span: Span<Element> {
+    @_lifetime(borrow self)
+    borrowing get {
+      _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(storage)), borrowing: self)
+    }
+  }
+}
