@@ -1,1 +1,255 @@
-// placeholder
+#define _GNU_SOURCE
+#include "CSystem.h"
+
+#include <errno.h>
+#include <netinet/in.h>
+#include <netinet/tcp.h>
+#include <sched.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/eventfd.h>
+#include <sys/resource.h>
+#include <sys/socket.h>
+#include <sys/uio.h>
+#include <unistd.h>
+
+typedef union {
+  struct sockaddr any;
+  struct sockaddr_in v4;
+  struct sockaddr_in6 v6;
+} any_address;
+
+static socklen_t to_system(const csystem_address *from, any_address *to) {
+  memset(to, 0, sizeof *to);
+  if (from->is_v6) {
+    to->v6.sin6_family = AF_INET6;
+    to->v6.sin6_port = htons(from->port);
+    memcpy(&to->v6.sin6_addr, from->octets, 16);
+    return sizeof to->v6;
+  }
+  to->v4.sin_family = AF_INET;
+  to->v4.sin_port = htons(from->port);
+  memcpy(&to->v4.sin_addr, from->octets, 4);
+  return sizeof to->v4;
+}
+
+static void from_system(const any_address *from, csystem_address *to) {
+  memset(to, 0, sizeof *to);
+  if (from->any.sa_family == AF_INET6) {
+    to->is_v6 = 1;
+    to->port = ntohs(from->v6.sin6_port);
+    memcpy(to->octets, &from->v6.sin6_addr, 16);
+  } else {
+    to->port = ntohs(from->v4.sin_port);
+    memcpy(to->octets, &from->v4.sin_addr, 4);
+  }
+}
+
+static int fail_and_close(int descriptor) {
+  int error = errno;
+  close(descriptor);
+  return -error;
+}
+
+static int open_bound(const csystem_address *address, int type) {
+  any_address local;
+  socklen_t length = to_system(address, &local);
+  int descriptor = socket(local.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  int on = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  // An IPv6 wildcard must not take the IPv4 port too: each family has a listener of its own.
+  if (address->is_v6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
+  if (bind(descriptor, &local.any, length) < 0) return fail_and_close(descriptor);
+  return descriptor;
+}
+
+int csystem_udp_listen(const csystem_address *address, int receive_buffer_bytes) {
+  int descriptor = open_bound(address, SOCK_DGRAM);
+  if (descriptor < 0) return descriptor;
+  int on = 1;
+  setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
+  // Bound to a wildcard, the kernel would choose the source of a reply; asked for here, it tells where a datagram
+  // came to, and the reply carries the same control message back.
+  static const uint8_t wildcard[16];
+  if (memcmp(address->octets, wildcard, sizeof wildcard) == 0) {
+    if (address->is_v6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_RECVPKTINFO, &on, sizeof on);
+    else setsockopt(descriptor, IPPROTO_IP, IP_PKTINFO, &on, sizeof on);
+  }
+  // Replies may be fragmented on the way, never dropped for a path MTU someone spoofed (RFC 9715 section 3.1).
+  int omit = IP_PMTUDISC_OMIT;
+  if (!address->is_v6) setsockopt(descriptor, IPPROTO_IP, IP_MTU_DISCOVER, &omit, sizeof omit);
+  return descriptor;
+}
+
+int csystem_tcp_listen(const csystem_address *address, int backlog) {
+  int descriptor = open_bound(address, SOCK_STREAM);
+  if (descriptor < 0) return descriptor;
+  // Inherited by every accepted connection: answers go out at once.
+  int on = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (listen(descriptor, backlog) < 0) return fail_and_close(descriptor);
+  return descriptor;
+}
+
+int csystem_tcp_connect(const csystem_address *address) {
+  any_address remote;
+  socklen_t length = to_system(address, &remote);
+  int descriptor = socket(remote.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
+  if (descriptor < 0) return -errno;
+  int on = 1;
+  setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (connect(descriptor, &remote.any, length) < 0 && errno != EINPROGRESS) return fail_and_close(descriptor);
+  return descriptor;
+}
+
+int csystem_accept(int listener, csystem_address *peer) {
+  any_address remote;
+  socklen_t length = sizeof remote;
+  int descriptor = accept4(listener, &remote.any, &length, SOCK_NONBLOCK | SOCK_CLOEXEC);
+  if (descriptor < 0) return -errno;
+  from_system(&remote, peer);
+  return descriptor;
+}
+
+int csystem_local_address(int descriptor, csystem_address *address) {
+  any_address local;
+  socklen_t length = sizeof local;
+  if (getsockname(descriptor, &local.any, &length) < 0) return -errno;
+  from_system(&local, address);
+  return 0;
+}
+
+int csystem_pending_error(int descriptor) {
+  int error = 0;
+  socklen_t length = sizeof error;
+  if (getsockopt(descriptor, SOL_SOCKET, SO_ERROR, &error, &length) < 0) return -errno;
+  return -error;
+}
+
+int csystem_shutdown_send(int descriptor) { return shutdown(descriptor, SHUT_WR) < 0 ? -errno : 0; }
+
+int csystem_close(int descriptor) { return close(descriptor) < 0 ? -errno : 0; }
+
+int64_t csystem_read(int descriptor, void *bytes, size_t count) {
+  ssize_t result = read(descriptor, bytes, count);
+  return result < 0 ? -errno : result;
+}
+
+int64_t csystem_write_vector(int descriptor, const void *parts, int count) {
+  struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
+  // sendmsg, for the flag: a peer that has gone is an error to handle, not a signal to die of.
+  ssize_t result = sendmsg(descriptor, &message, MSG_NOSIGNAL);
+  return result < 0 ? -errno : result;
+}
+
+int csystem_eventfd(void) {
+  int descriptor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
+  return descriptor < 0 ? -errno : descriptor;
+}
+
+int csystem_raise_descriptor_limit(void) {
+  struct rlimit limit;
+  if (getrlimit(RLIMIT_NOFILE, &limit) < 0) return -errno;
+  limit.rlim_cur = limit.rlim_max;
+  return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? -errno : 0;
+}
+
+int csystem_pin_thread(int processor) {
+  cpu_set_t set;
+  CPU_ZERO(&set);
+  CPU_SET(processor, &set);
+  return sched_setaffinity(0, sizeof set, &set) < 0 ? -errno : 0;
+}
+
+// Room for one IP_PKTINFO or IPV6_PKTINFO.
+#define CONTROL_BYTES CMSG_SPACE(sizeof(struct in6_pktinfo))
+
+struct csystem_batch {
+  int capacity;
+  int queued;
+  size_t datagram_bytes, reply_bytes;
+  struct mmsghdr *in, *out;
+  struct iovec *in_parts, *out_parts;
+  any_address *peers;
+  uint8_t *controls, *datagrams, *replies;
+};
+
+csystem_batch *csystem_batch_create(int capacity, size_t datagram_bytes, size_t reply_bytes) {
+  csystem_batch *batch = calloc(1, sizeof *batch);
+  size_t n = (size_t)capacity;
+  batch->capacity = capacity;
+  batch->datagram_bytes = datagram_bytes;
+  batch->reply_bytes = reply_bytes;
+  batch->in = calloc(n, sizeof *batch->in);
+  batch->out = calloc(n, sizeof *batch->out);
+  batch->in_parts = calloc(n, sizeof *batch->in_parts);
+  batch->out_parts = calloc(n, sizeof *batch->out_parts);
+  batch->peers = calloc(n, sizeof *batch->peers);
+  batch->controls = calloc(n, CONTROL_BYTES);
+  batch->datagrams = malloc(n * datagram_bytes);
+  batch->replies = malloc(n * reply_bytes);
+  for (size_t i = 0; i < n; i++) {
+    batch->in_parts[i] = (struct iovec){batch->datagrams + i * datagram_bytes, datagram_bytes};
+    batch->in[i].msg_hdr = (struct msghdr){
+        .msg_name = &batch->peers[i], .msg_iov = &batch->in_parts[i], .msg_iovlen = 1,
+        .msg_control = batch->controls + i * CONTROL_BYTES};
+    batch->out[i].msg_hdr = (struct msghdr){.msg_iov = &batch->out_parts[i], .msg_iovlen = 1};
+  }
+  return batch;
+}
+
+void csystem_batch_destroy(csystem_batch *batch) {
+  free(batch->in), free(batch->out), free(batch->in_parts), free(batch->out_parts);
+  free(batch->peers), free(batch->controls), free(batch->datagrams), free(batch->replies);
+  free(batch);
+}
+
+int csystem_batch_receive(csystem_batch *batch, int descriptor) {
+  for (int i = 0; i < batch->capacity; i++) {
+    batch->in[i].msg_hdr.msg_namelen = sizeof batch->peers[i];
+    batch->in[i].msg_hdr.msg_controllen = CONTROL_BYTES;
+  }
+  int received = recvmmsg(descriptor, batch->in, (unsigned)batch->capacity, MSG_DONTWAIT, NULL);
+  return received < 0 ? -errno : received;
+}
+
+const uint8_t *csystem_batch_datagram(const csystem_batch *batch, int index, size_t *count) {
+  *count = batch->in[index].msg_len;
+  return batch->datagrams + (size_t)index * batch->datagram_bytes;
+}
+
+csystem_address csystem_batch_peer(const csystem_batch *batch, int index) {
+  csystem_address peer;
+  from_system(&batch->peers[index], &peer);
+  return peer;
+}
+
+uint8_t *csystem_batch_reply(const csystem_batch *batch, int index) {
+  return batch->replies + (size_t)index * batch->reply_bytes;
+}
+
+void csystem_batch_queue_reply(csystem_batch *batch, int index, size_t count) {
+  const struct msghdr *query = &batch->in[index].msg_hdr;
+  struct msghdr *reply = &batch->out[batch->queued].msg_hdr;
+  batch->out_parts[batch->queued] = (struct iovec){csystem_batch_reply(batch, index), count};
+  reply->msg_name = query->msg_name;
+  reply->msg_namelen = query->msg_namelen;
+  reply->msg_control = query->msg_controllen ? query->msg_control : NULL;
+  reply->msg_controllen = query->msg_controllen;
+  batch->queued++;
+}
+
+int csystem_batch_send(csystem_batch *batch, int descriptor) {
+  int sent = 0;
+  while (sent < batch->queued) {
+    int taken = sendmmsg(descriptor, batch->out + sent, (unsigned)(batch->queued - sent), MSG_DONTWAIT);
+    if (taken > 0) sent += taken;
+    else if (errno == EINTR) continue;
+    else if (errno == EAGAIN || errno == EWOULDBLOCK || errno == ENOBUFS) break;  // full: UDP may drop
+    else sent += 1;  // this one cannot be sent (unreachable, say); the others can
+  }
+  batch->queued = 0;
+  return sent;
+}

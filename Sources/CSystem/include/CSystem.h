@@ -1,1 +1,46 @@
+// System calls that Swift cannot import (variadic, _GNU_SOURCE, or built of macros). System calls only: no logic.
+// Every function returns what the call returns, or -errno. Only fixed-size types here: headers of the C library seen
+// through two modules with different feature macros do not agree.
 #pragma once
+
+#include <stddef.h>
+#include <stdint.h>
+
+/// An address and port in host form: the octets of the address in network order, 4 or 16 of them.
+typedef struct {
+  uint8_t octets[16];
+  uint16_t port;
+  uint8_t is_v6;
+} csystem_address;
+
+int csystem_udp_listen(const csystem_address *address, int receive_buffer_bytes);
+int csystem_tcp_listen(const csystem_address *address, int backlog);
+int csystem_tcp_connect(const csystem_address *address);
+int csystem_accept(int listener, csystem_address *peer);
+int csystem_local_address(int descriptor, csystem_address *address);
+int csystem_pending_error(int descriptor);
+int csystem_shutdown_send(int descriptor);
+int csystem_close(int descriptor);
+int64_t csystem_read(int descriptor, void *bytes, size_t count);
+/// `parts` is an array of `struct iovec`.
+int64_t csystem_write_vector(int descriptor, const void *parts, int count);
+
+int csystem_eventfd(void);
+int csystem_raise_descriptor_limit(void);
+int csystem_pin_thread(int processor);
+
+/// Datagrams received together and their replies sent together (recvmmsg, sendmmsg).
+typedef struct csystem_batch csystem_batch;
+
+csystem_batch *csystem_batch_create(int capacity, size_t datagram_bytes, size_t reply_bytes);
+void csystem_batch_destroy(csystem_batch *batch);
+/// Receives up to `capacity` datagrams; the number received, or -errno.
+int csystem_batch_receive(csystem_batch *batch, int descriptor);
+const uint8_t *csystem_batch_datagram(const csystem_batch *batch, int index, size_t *count);
+csystem_address csystem_batch_peer(const csystem_batch *batch, int index);
+/// Where the reply to datagram `index` goes; `reply_bytes` long.
+uint8_t *csystem_batch_reply(const csystem_batch *batch, int index);
+/// Queues the reply to datagram `index`, from the address the datagram came to.
+void csystem_batch_queue_reply(csystem_batch *batch, int index, size_t count);
+/// Sends what is queued and empties the queue; the number of replies the kernel took.
+int csystem_batch_send(csystem_batch *batch, int descriptor);

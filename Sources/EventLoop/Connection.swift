@@ -1,0 +1,331 @@
+import CLibevent
+import CSystem
+import Glibc
+import Primitives
+
+/// What a connection tells the one who speaks a protocol over it. All calls come on the loop's thread.
+package protocol ConnectionHandler: AnyObject {
+  /// An outgoing connection is established.
+  func connectionOpened(_ connection: Connection)
+  /// Uses what it can of `input` and returns how many bytes that was; the rest comes again with what follows it.
+  func connection(_ connection: Connection, received input: Span<UInt8>) -> Int
+  /// The peer has sent its last byte; it may still be reading.
+  func connectionInputEnded(_ connection: Connection)
+  /// All output is written: time for more. Queue it with `send`; `flush` is not needed here.
+  func connectionDrained(_ connection: Connection)
+  /// The time limit has passed and is lifted; what that means is in the handler's hands.
+  func connectionReachedDeadline(_ connection: Connection)
+  /// The connection is gone. Nothing is called after this.
+  func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason)
+}
+
+/// A TCP connection with buffered output and back-pressure both ways, on raw libevent events.
+///
+/// Input is read into the loop's buffer and handed on from there; only what the handler cannot use yet is kept, so an
+/// idle connection holds no buffer. Output is gathered, head and body, into one system call: `send` queues, `flush`
+/// writes, and everything queued while the handler is being called is flushed when it returns.
+package final class Connection {
+  package enum EndReason: Sendable { case closed, deadline, failed(SystemError) }
+
+  package unowned let loop: EventLoop
+  package let peer: SocketAddress
+  /// Bytes queued and not yet taken by the kernel.
+  package private(set) var outputCount = 0
+  package private(set) var isOpen = true
+  /// Bytes read that the handler has not used.
+  package var inputCount: Int { input.count }
+  var slot = 0
+  /// In ticks of the loop.
+  private(set) var deadline = Int64.max
+  /// What moves the deadline on with every byte read or written; 0 where nothing does.
+  private var idleTicks: Int64 = 0
+
+  private enum Ending { case none, whenDrained, lingeringWhenDrained, discardingInput }
+
+  private let descriptor: Int32
+  private var handler: (any ConnectionHandler)?
+  private var readEvent: Event?
+  private var writeEvent: Event?
+  private var input: [UInt8] = []
+  private var staging: [UInt8] = []
+  private var parts: [Part] = []
+  private var firstPart = 0
+  private var ending = Ending.none
+  private var isConnected: Bool
+  private var isReading = false
+  private var isHeld = false
+  private var isDelivering = false
+  private var isFlushing = false
+  private var hasReadAll = false
+  private var isWaitingToWrite = false
+
+  /// A run of output: in `block`, or in `staging` if there is none.
+  private struct Part {
+    var block: ByteBlock?
+    var start: Int
+    var end: Int
+  }
+
+  /// Takes over an accepted connection.
+  package init(on loop: EventLoop, accepted: AcceptedSocket, handler: any ConnectionHandler) {
+    (self.loop, self.handler, peer) = (loop, handler, accepted.peer)
+    (descriptor, isConnected) = (accepted.descriptor, true)
+    start()
+    setReading(true)
+  }
+
+  /// Begins to connect; `connectionOpened` or `connectionEnded` follows.
+  package init(on loop: EventLoop, to address: SocketAddress, handler: any ConnectionHandler)
+    throws(SystemError)
+  {
+    var system = address.system
+    descriptor = try SystemError.check(csystem_tcp_connect(&system), "connect \(address)")
+    (self.loop, self.handler, peer, isConnected) = (loop, handler, address, false)
+    start()
+    waitToWrite()
+  }
+
+  private func start() {
+    readEvent = Event(on: loop, descriptor: descriptor, flags: EV_READ | EV_PERSIST) { [unowned self] _ in
+      readable()
+    }
+    writeEvent = Event(on: loop, descriptor: descriptor, flags: EV_WRITE) { [unowned self] _ in writable() }
+    loop.add(self)
+  }
+
+  // MARK: Time
+
+  /// The handler hears of it when for `seconds` not a byte has moved in or out.
+  package func limit(idleSeconds seconds: Int64) {
+    idleTicks = seconds * Limits.ticksPerSecond
+    touch()
+  }
+
+  /// The handler hears of it in `seconds`, whatever moves until then.
+  package func limit(totalSeconds seconds: Int64) {
+    idleTicks = 0
+    deadline = loop.tick + seconds * Limits.ticksPerSecond
+  }
+
+  package func liftTimeLimit() { (deadline, idleTicks) = (.max, 0) }
+
+  private func touch() { if idleTicks > 0 { deadline = loop.tick &+ idleTicks } }
+
+  func reachDeadline() {
+    if ending == .discardingInput { return end(.closed) }
+    liftTimeLimit()
+    handler?.connectionReachedDeadline(self)
+  }
+
+  // MARK: Output
+
+  /// Queues a copy of `bytes`.
+  package func send(_ bytes: Span<UInt8>) {
+    guard isOpen, !bytes.isEmpty else { return }
+    let start = staging.count
+    bytes.withUnsafeBufferPointer { staging.append(contentsOf: $0) }
+    if parts.count > firstPart, parts[parts.count - 1].block == nil {
+      parts[parts.count - 1].end = staging.count
+    } else {
+      parts.append(Part(block: nil, start: start, end: staging.count))
+    }
+    outputCount += bytes.count
+  }
+
+  /// Queues part of a block without copying it.
+  package func send(_ block: ByteBlock, _ range: Range<Int>) {
+    guard isOpen, !range.isEmpty else { return }
+    parts.append(Part(block: block, start: range.lowerBound, end: range.upperBound))
+    outputCount += range.count
+  }
+
+  /// Writes what the kernel will take; the rest follows when it can.
+  package func flush() {
+    guard isOpen, isConnected, !isFlushing, !isWaitingToWrite else { return }
+    isFlushing = true
+    defer { isFlushing = false }
+    // A fast reader could keep one connection writing for ever: after a few rounds the others get their turn.
+    for _ in 0..<8 {
+      while outputCount > 0 {
+        let written = writeParts()
+        if written == -Int64(EAGAIN) { return waitToWrite() }
+        if written == -Int64(EINTR) { continue }
+        if written < 0 { return end(.failed(SystemError(code: Int32(-written), call: "write \(peer)"))) }
+        advance(by: Int(written))
+      }
+      if ending != .none { return finishOutput() }
+      handler?.connectionDrained(self)
+      if outputCount == 0, ending == .none || !isOpen { return }
+    }
+    waitToWrite()
+  }
+
+  private func writeParts() -> Int64 {
+    let count = min(parts.count - firstPart, Limits.writeParts)
+    return staging.withUnsafeBytes { staging in
+      withUnsafeTemporaryAllocation(of: iovec.self, capacity: count) { vector in
+        for index in 0..<count {
+          let part = parts[firstPart + index]
+          let source = part.block?.unsafeBytes ?? staging
+          vector[index] = iovec(
+            iov_base: UnsafeMutableRawPointer(mutating: source.baseAddress! + part.start),
+            iov_len: part.end - part.start)
+        }
+        return csystem_write_vector(descriptor, vector.baseAddress, Int32(count))
+      }
+    }
+  }
+
+  private func advance(by written: Int) {
+    touch()
+    outputCount -= written
+    var left = written
+    while left > 0 {
+      let size = parts[firstPart].end - parts[firstPart].start
+      guard left >= size else {
+        parts[firstPart].start += left
+        return
+      }
+      left -= size
+      parts[firstPart].block = nil
+      firstPart += 1
+    }
+    guard firstPart == parts.count else { return }
+    parts.removeAll(keepingCapacity: true)
+    firstPart = 0
+    staging.removeAll(keepingCapacity: staging.capacity <= Limits.keptStagingBytes)
+  }
+
+  private func waitToWrite() {
+    isWaitingToWrite = true
+    writeEvent?.add()
+  }
+
+  private func writable() {
+    isWaitingToWrite = false
+    if !isConnected {
+      let error = -csystem_pending_error(descriptor)
+      if error != 0 { return end(.failed(SystemError(code: error, call: "connect \(peer)"))) }
+      isConnected = true
+      setReading(true)
+      handler?.connectionOpened(self)
+    }
+    flush()
+  }
+
+  // MARK: Input
+
+  /// Keeps input back from the handler, until `release`: an answer is in the making and the next request must wait.
+  package func hold() { isHeld = true }
+
+  /// Hands on what was held.
+  package func release() {
+    isHeld = false
+    guard isOpen, !isDelivering else { return }
+    deliver()
+    if isOpen { flush() }
+  }
+
+  /// Back-pressure on the peer: nothing is read until reading is resumed.
+  package func setReading(_ wanted: Bool) {
+    guard isOpen, isConnected, !hasReadAll, wanted != isReading else { return }
+    isReading = wanted
+    if wanted { readEvent?.add() } else { readEvent?.remove() }
+  }
+
+  private func readable() {
+    let count = csystem_read(descriptor, loop.readBuffer.baseAddress, Limits.readBytes)
+    if count == -Int64(EAGAIN) || count == -Int64(EINTR) { return }
+    if count < 0 { return end(.failed(SystemError(code: Int32(-count), call: "read \(peer)"))) }
+    if ending == .discardingInput { return count == 0 ? end(.closed) : () }
+    touch()
+    if count == 0 {
+      setReading(false)
+      hasReadAll = true
+      handler?.connectionInputEnded(self)
+    } else {
+      receive(Int(count))
+    }
+    if isOpen { flush() }
+  }
+
+  /// Hands on `count` bytes of the loop's buffer, straight from there if nothing is waiting before them.
+  private func receive(_ count: Int) {
+    let bytes = Span<UInt8>(_unsafeBytes: loop.readBuffer[..<count])
+    var used = 0
+    if input.isEmpty, !isHeld {
+      isDelivering = true
+      while used < count, isOpen, !isHeld {
+        let more = handler?.connection(self, received: bytes.extracting(used...)) ?? 0
+        if more == 0 { break }
+        used += more
+      }
+      isDelivering = false
+    }
+    guard isOpen, used < count else { return }
+    bytes.extracting(used...).withUnsafeBufferPointer { input.append(contentsOf: $0) }
+    deliver()
+  }
+
+  private func deliver() {
+    guard !isDelivering, !input.isEmpty, !isHeld else { return limitInput() }
+    isDelivering = true
+    // Moved out while the handler sees it, so that the handler may call anything here.
+    var bytes: [UInt8] = []
+    swap(&bytes, &input)
+    var used = 0
+    while used < bytes.count, isOpen, !isHeld {
+      let more = handler?.connection(self, received: bytes.span.extracting(used...)) ?? 0
+      if more == 0 { break }
+      used += more
+    }
+    isDelivering = false
+    guard isOpen else { return }
+    if used < bytes.count {
+      bytes.removeFirst(used)
+      swap(&bytes, &input)
+    }
+    limitInput()
+  }
+
+  /// Reads on while little is waiting, so that a peer that goes away is noticed; no further once much is.
+  private func limitInput() { setReading(input.count < Limits.readBytes) }
+
+  // MARK: The end
+
+  /// Closes at once; what is queued is lost.
+  package func close() { end(.closed) }
+
+  /// Closes once everything queued is written. `lingering`: the peer may still be sending, and closing on unread
+  /// input would reset the connection and take the answer with it (RFC 9112 section 9.6), so input is read and thrown
+  /// away for a moment.
+  package func closeWhenDrained(lingering: Bool = false) {
+    guard isOpen, ending == .none else { return }
+    ending = lingering ? .lingeringWhenDrained : .whenDrained
+    if outputCount == 0, !isFlushing { finishOutput() }
+  }
+
+  private func finishOutput() {
+    guard ending == .lingeringWhenDrained, !hasReadAll else { return end(.closed) }
+    ending = .discardingInput
+    _ = csystem_shutdown_send(descriptor)
+    input = []
+    setReading(true)
+    limit(totalSeconds: Limits.lingerSeconds)
+  }
+
+  /// Ends the connection as a deadline would: for handlers that have nothing left to say.
+  package func expire() { end(.deadline) }
+
+  private func end(_ reason: EndReason) {
+    guard isOpen else { return }
+    isOpen = false
+    (readEvent, writeEvent) = (nil, nil)
+    _ = csystem_close(descriptor)
+    (parts, staging, input) = ([], [], [])
+    let handler = self.handler
+    self.handler = nil
+    loop.remove(self)
+    handler?.connectionEnded(self, reason)
+  }
+}

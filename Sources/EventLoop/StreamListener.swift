@@ -1,0 +1,64 @@
+import CLibevent
+import CSystem
+import Glibc
+import Primitives
+
+/// Accepts TCP connections.
+package final class StreamListener {
+  /// Takes over a fresh connection's descriptor.
+  package typealias Acceptor = (_ accepted: AcceptedSocket) -> Void
+
+  private unowned let loop: EventLoop
+  private let socket: Socket
+  private let accept: Acceptor
+  private var event: Event?
+  private var rest: Timer?
+
+  package init(on loop: EventLoop, socket: Socket, accept: @escaping Acceptor) {
+    (self.loop, self.socket, self.accept) = (loop, socket, accept)
+    event = Event(on: loop, descriptor: socket.descriptor, flags: EV_READ | EV_PERSIST) { [unowned self] _ in
+      acceptBatch()
+    }
+    event?.add()
+  }
+
+  deinit { close() }
+
+  /// Stops accepting; open connections go on.
+  package func close() {
+    guard event != nil else { return }
+    (event, rest) = (nil, nil)
+    socket.close()
+  }
+
+  private func acceptBatch() {
+    for _ in 0..<Limits.acceptBatch {
+      var peer = csystem_address()
+      let descriptor = csystem_accept(socket.descriptor, &peer)
+      if descriptor >= 0 {
+        accept(AcceptedSocket(descriptor: descriptor, peer: SocketAddress(peer)))
+      } else if -descriptor == EMFILE || -descriptor == ENFILE || -descriptor == ENOMEM
+        || -descriptor == ENOBUFS
+      {
+        return pause()
+      } else if -descriptor == EAGAIN || -descriptor == EWOULDBLOCK {
+        return
+      }  // else: this one was gone before it was accepted
+    }
+  }
+
+  /// Out of descriptors, the listener would be readable for ever and the loop would spin.
+  private func pause() {
+    event?.remove()
+    rest = Timer(on: loop, after: Limits.acceptPause) { [unowned self] in event?.add() }
+  }
+}
+
+/// A TCP connection just accepted, owned by whoever takes it.
+package struct AcceptedSocket {
+  package let descriptor: Int32
+  package let peer: SocketAddress
+
+  /// Refuses the connection.
+  package func close() { _ = csystem_close(descriptor) }
+}
