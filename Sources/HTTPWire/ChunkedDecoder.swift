@@ -74,7 +74,7 @@ struct ChunkedDecoder: Sendable {
       size = size &<< 4 | digit
       digits &+= 1
     default:
-      guard state == .chunkExtension, OctetClass.contains(octet, .fieldValue) else {
+      guard state == .chunkExtension, OctetClass.fieldValue.contains(octet) else {
         throw HTTPError(.chunkExtension)
       }
       try countExtension()
@@ -94,12 +94,12 @@ struct ChunkedDecoder: Sendable {
     case (.trailerStart, 0x0D): state = .lastLineFeed
     case (.trailerName, UInt8(ascii: ":")): state = .trailerValue
     case (.trailerStart, _), (.trailerName, _):
-      guard OctetClass.contains(octet, .token) else { throw HTTPError(.trailer) }
+      guard OctetClass.token.contains(octet) else { throw HTTPError(.trailer) }
       state = .trailerName
     case (.trailerValue, 0x0D): state = .trailerLineFeed
     case (.trailerLineFeed, 0x0A): state = .trailerStart
     default:
-      guard state == .trailerValue, OctetClass.contains(octet, .fieldValue) else { throw HTTPError(.trailer) }
+      guard state == .trailerValue, OctetClass.fieldValue.contains(octet) else { throw HTTPError(.trailer) }
     }
   }
 }

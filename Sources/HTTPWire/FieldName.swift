@@ -104,6 +104,7 @@ package struct FieldName: Hashable, Sendable, BitwiseCopyable {
 
     func find(_ name: Span<UInt8>) -> UInt8 {
       guard !name.isEmpty else { return 0 }
+      let slots = slots.span
       var slot = Self.slot(name)
       while case let candidate = slots[slot], candidate != 0 {
         if isSpelling(Int(candidate), of: name) { return candidate }
@@ -113,16 +114,20 @@ package struct FieldName: Hashable, Sendable, BitwiseCopyable {
     }
 
     private func isSpelling(_ candidate: Int, of name: Span<UInt8>) -> Bool {
+      let starts = starts.span
       let start = starts[candidate]
       guard starts[candidate &+ 1] &- start == name.count else { return false }
       let spelling = letters.span.extracting(start..<(start &+ name.count))
-      for index in name.indices where name[index].asciiLowercased != spelling[index] { return false }
+      for index in name.indices {
+        let octet = name[index]
+        guard (octet &- 65 < 26 ? octet | 0x20 : octet) == spelling[index] else { return false }
+      }
       return true
     }
 
     private static func slot(_ name: Span<UInt8>) -> Int {
-      let first = Int(name[0].asciiLowercased)
-      let last = Int(name[name.count &- 1].asciiLowercased)
+      let first = Int(name[0] | 0x20)
+      let last = Int(name[name.count &- 1] | 0x20)
       return (name.count &* 31 &+ first &* 7 &+ last &* 13) & 255
     }
   }

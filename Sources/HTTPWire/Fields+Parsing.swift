@@ -4,7 +4,7 @@ extension Fields {
   /// Takes in one field line, which holds no control character but HTAB (RFC 9112 section 5).
   mutating func append(line: Range<Int>, of input: Span<UInt8>) throws(HTTPError) {
     guard count < Limits.fieldLines else { throw HTTPError(.tooManyFieldLines) }
-    let colon = OctetClass.firstOutside(.token, input, from: line.lowerBound)
+    let colon = OctetClass.token.firstOutside(in: input, from: line.lowerBound)
     // Past the end of the line stands CR, which is neither token nor colon.
     guard colon > line.lowerBound, input[colon] == UInt8(ascii: ":") else {
       let first = input[line.lowerBound]

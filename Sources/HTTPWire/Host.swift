@@ -18,7 +18,7 @@ package enum Host {
   package static func nameEnd(_ bytes: Span<UInt8>) -> Int? {
     guard !bytes.isEmpty else { return nil }
     guard bytes[0] == UInt8(ascii: "[") else {
-      let end = OctetClass.firstOutside(.host, bytes, from: 0)
+      let end = OctetClass.host.firstOutside(in: bytes, from: 0)
       return end > 0 ? end : nil
     }
     // 45 octets hold the longest IPv6 address.

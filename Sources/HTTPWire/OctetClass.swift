@@ -1,46 +1,48 @@
-import Primitives
+/// What an octet may be part of: a bit for each ASCII octet, tested without a branch or a look into memory.
+package struct OctetClass: Sendable, BitwiseCopyable {
+  /// A bit for each of octets 0...63 and 64...127.
+  private let low: UInt64
+  private let high: UInt64
+  /// Whether octets above 127 belong.
+  private let includesNonASCII: Bool
 
-/// What an octet may be part of: one table look-up answers for all classes.
-package struct OctetClass: OptionSet, Sendable, BitwiseCopyable {
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  /// `tchar` of RFC 9110 section 5.6.2: letters, digits, and ``!#$%&'*+-.^_`|~``.
+  package static var token: OctetClass {
+    OctetClass(low: 0x03FF_6CFA_0000_0000, high: 0x57FF_FFFF_C7FF_FFFE, includesNonASCII: false)
+  }
 
-  /// `tchar` of RFC 9110 section 5.6.2.
-  package static let token = OctetClass(rawValue: 1)
-  /// What a request target may hold. RFC 3986 without `#`, and those of ``[]\^`{|}`` besides, which browsers send
-  /// unencoded (WHATWG URL, query percent-encode set).
-  package static let target = OctetClass(rawValue: 2)
+  /// What a request target may hold: visible ASCII but `"`, `#`, `<` and `>`. RFC 3986 has less, but browsers send
+  /// ``\^`{|}`` unencoded in queries (WHATWG URL, query percent-encode set).
+  package static var target: OctetClass {
+    OctetClass(low: 0xAFFF_FFF2_0000_0000, high: 0x7FFF_FFFF_FFFF_FFFF, includesNonASCII: false)
+  }
+
   /// `VCHAR`, `obs-text`, SP and HTAB: RFC 9110 section 5.5.
-  package static let fieldValue = OctetClass(rawValue: 4)
+  package static var fieldValue: OctetClass {
+    OctetClass(low: 0xFFFF_FFFF_0000_0200, high: 0x7FFF_FFFF_FFFF_FFFF, includesNonASCII: true)
+  }
+
   /// Letters, digits, `-`, `.`, `_`: a host as it is found in practice, and nothing that can be mistaken for a path.
-  package static let host = OctetClass(rawValue: 8)
-
-  package static func contains(_ octet: UInt8, _ class: OctetClass) -> Bool {
-    table[Int(octet)] & `class`.rawValue != 0
+  package static var host: OctetClass {
+    OctetClass(low: 0x03FF_6000_0000_0000, high: 0x07FF_FFFE_87FF_FFFE, includesNonASCII: false)
   }
 
-  /// Whether `bytes` are all of `class`; true for none.
-  package static func all(_ bytes: Span<UInt8>, are class: OctetClass) -> Bool {
-    firstOutside(`class`, bytes, from: 0) == bytes.count
+  @inline(__always)
+  package func contains(_ octet: UInt8) -> Bool {
+    guard octet < 128 else { return includesNonASCII }
+    return (octet < 64 ? low : high) &>> UInt64(octet & 63) & 1 != 0
   }
 
-  /// The first index from `start` whose octet is not of `class`, or the end.
-  static func firstOutside(_ class: OctetClass, _ bytes: Span<UInt8>, from start: Int) -> Int {
+  /// Whether all of `octets` belong; true for none.
+  package func containsAll(_ octets: Span<UInt8>) -> Bool {
+    firstOutside(in: octets, from: 0) == octets.count
+  }
+
+  /// The first index from `start` whose octet does not belong, or the end.
+  @inline(__always)
+  func firstOutside(in octets: Span<UInt8>, from start: Int) -> Int {
     var index = start
-    while index < bytes.count, contains(bytes[index], `class`) { index &+= 1 }
+    while index < octets.count, contains(octets[index]) { index &+= 1 }
     return index
-  }
-
-  private static let table = FrozenArray((0...255).map { classes(of: UInt8($0)).rawValue })
-
-  private static func classes(of octet: UInt8) -> OctetClass {
-    var classes: OctetClass = []
-    let character = Character(UnicodeScalar(octet))
-    let isAlphanumeric = octet.isASCIIDigit || (97...122).contains(octet.asciiLowercased)
-    if isAlphanumeric || "!#$%&'*+-.^_`|~".contains(character) { classes.insert(.token) }
-    if (0x21...0x7E).contains(octet), !"\"#<>".contains(character) { classes.insert(.target) }
-    if octet == 9 || (octet >= 0x20 && octet != 0x7F) { classes.insert(.fieldValue) }
-    if isAlphanumeric || "-._".contains(character) { classes.insert(.host) }
-    return classes
   }
 }

@@ -6,7 +6,7 @@ extension RequestHead {
   mutating func parse(
     requestLine line: Range<Int>, of input: Span<UInt8>
   ) throws(HTTPError) -> Range<Int>? {
-    let methodEnd = OctetClass.firstOutside(.token, input, from: line.lowerBound)
+    let methodEnd = OctetClass.token.firstOutside(in: input, from: line.lowerBound)
     guard methodEnd > line.lowerBound, input[methodEnd] == 0x20 else {
       throw HTTPError(methodEnd == line.upperBound ? .startLine : .methodToken)
     }
@@ -16,7 +16,7 @@ extension RequestHead {
     self.method = Method(method)
 
     let targetStart = methodEnd &+ 1
-    let targetEnd = OctetClass.firstOutside(.target, input, from: targetStart)
+    let targetEnd = OctetClass.target.firstOutside(in: input, from: targetStart)
     guard targetEnd > targetStart, targetEnd < line.upperBound else { throw HTTPError(.startLine) }
     guard input[targetEnd] == 0x20 else { throw HTTPError(.target) }
     minorVersion = try Version.minor(

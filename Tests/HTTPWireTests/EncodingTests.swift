@@ -68,3 +68,20 @@ struct FieldsTests {
     #expect(head.fields.byteCount == 4)
   }
 }
+
+@Suite("RFC 9110 section 5: what an octet may be part of")
+struct OctetClassTests {
+  @Test func classes() {
+    let alphanumeric = "0123456789ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz"
+    let token = Set((alphanumeric + "!#$%&'*+-.^_`|~").utf8)
+    let host = Set((alphanumeric + "-._").utf8)
+    for octet in UInt8.min...UInt8.max {
+      #expect(OctetClass.token.contains(octet) == token.contains(octet))
+      #expect(OctetClass.host.contains(octet) == host.contains(octet))
+      #expect(
+        OctetClass.target.contains(octet)
+          == ((0x21...0x7E).contains(octet) && !"\"#<>".utf8.contains(octet)))
+      #expect(OctetClass.fieldValue.contains(octet) == (octet == 9 || (octet >= 32 && octet != 127)))
+    }
+  }
+}
