@@ -1,0 +1,1 @@
+final class StoredResponse { var body: Body { fatalError() } }
