@@ -58,7 +58,9 @@ package final class Fetch {
 
   private var slowestOffset: Int? {
     var slowest: Int?
-    for exchange in exchanges { slowest = min(slowest ?? .max, exchange.bodyOffset) }
+    for exchange in exchanges where exchange.body != nil {
+      slowest = min(slowest ?? .max, exchange.bodyOffset)
+    }
     return slowest
   }
 
