@@ -31,13 +31,13 @@ let shell: [Target] = [
   .target(
     name: "Serving",
     dependencies: [
-      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "HTTPWire", "EdgeCache",
+      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "HTTPWire", "HTTPCaching", "EdgeCache",
       "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "Primitives",
+      "Serving", "Configuration", "EventLoop", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),

@@ -1,3 +1,3 @@
-#include <event2/buffer.h>
+#include <event2/dns.h>
 #include <event2/event.h>
 #include <event2/util.h>

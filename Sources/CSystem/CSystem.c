@@ -4,6 +4,7 @@
 #include <errno.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <pthread.h>
 #include <sched.h>
 #include <stdlib.h>
 #include <string.h>
@@ -51,22 +52,23 @@ static int fail_and_close(int descriptor) {
   return -error;
 }
 
-static int open_bound(const csystem_address *address, int type) {
+static int open_bound(const csystem_address *address, int type, int shared) {
   any_address local;
   socklen_t length = to_system(address, &local);
   int descriptor = socket(local.any.sa_family, type | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   int on = 1;
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
-  setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
+  // For TCP, over connections of a former process that linger; for UDP it would be sharing by another name.
+  if (type == SOCK_STREAM) setsockopt(descriptor, SOL_SOCKET, SO_REUSEADDR, &on, sizeof on);
+  if (shared) setsockopt(descriptor, SOL_SOCKET, SO_REUSEPORT, &on, sizeof on);
   // An IPv6 wildcard must not take the IPv4 port too: each family has a listener of its own.
   if (address->is_v6) setsockopt(descriptor, IPPROTO_IPV6, IPV6_V6ONLY, &on, sizeof on);
   if (bind(descriptor, &local.any, length) < 0) return fail_and_close(descriptor);
   return descriptor;
 }
 
-int csystem_udp_listen(const csystem_address *address, int receive_buffer_bytes) {
-  int descriptor = open_bound(address, SOCK_DGRAM);
+int csystem_udp_listen(const csystem_address *address, int shared, int receive_buffer_bytes) {
+  int descriptor = open_bound(address, SOCK_DGRAM, shared);
   if (descriptor < 0) return descriptor;
   int on = 1;
   setsockopt(descriptor, SOL_SOCKET, SO_RCVBUF, &receive_buffer_bytes, sizeof receive_buffer_bytes);
@@ -83,8 +85,8 @@ int csystem_udp_listen(const csystem_address *address, int receive_buffer_bytes)
   return descriptor;
 }
 
-int csystem_tcp_listen(const csystem_address *address, int backlog) {
-  int descriptor = open_bound(address, SOCK_STREAM);
+int csystem_tcp_listen(const csystem_address *address, int shared, int backlog) {
+  int descriptor = open_bound(address, SOCK_STREAM, shared);
   if (descriptor < 0) return descriptor;
   // Inherited by every accepted connection: answers go out at once.
   int on = 1;
@@ -156,11 +158,11 @@ int csystem_raise_descriptor_limit(void) {
   return setrlimit(RLIMIT_NOFILE, &limit) < 0 ? -errno : 0;
 }
 
-int csystem_pin_thread(int processor) {
+int csystem_name_thread(const char *name) { return -pthread_setname_np(pthread_self(), name); }
+
+int csystem_processor_count(void) {
   cpu_set_t set;
-  CPU_ZERO(&set);
-  CPU_SET(processor, &set);
-  return sched_setaffinity(0, sizeof set, &set) < 0 ? -errno : 0;
+  return sched_getaffinity(0, sizeof set, &set) < 0 ? -errno : CPU_COUNT(&set);
 }
 
 // Room for one IP_PKTINFO or IPV6_PKTINFO.

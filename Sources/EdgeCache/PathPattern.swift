@@ -1,13 +1,13 @@
 /// A `PathPattern`: `*` for any number of characters, `/` included, `?` for one; case counts. A leading `/` is implied.
-struct PathPattern {
+package struct PathPattern {
   private let bytes: [UInt8]
 
-  init(_ text: String) {
+  package init(_ text: String) {
     bytes = Array((text.hasPrefix("/") ? text : "/" + text).utf8)
   }
 
   /// Never more than pattern times path comparisons: only the last `*` is ever tried again.
-  func matches(_ path: Span<UInt8>) -> Bool {
+  package func matches(_ path: Span<UInt8>) -> Bool {
     let pattern = bytes.span
     var (at, next) = (0, 0)
     var star: (pattern: Int, path: Int)?

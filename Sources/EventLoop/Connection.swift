@@ -27,6 +27,9 @@ package protocol ConnectionHandler: AnyObject {
 package final class Connection {
   package enum EndReason: Sendable { case closed, deadline, failed(SystemError) }
 
+  /// Output that may wait on a slow reader before its source should pause.
+  package static let outputHighWater = 128 * 1024
+
   package unowned let loop: EventLoop
   package let peer: SocketAddress
   /// Bytes queued and not yet taken by the kernel.

@@ -1,5 +1,5 @@
 /// Every bound of this target, with its reason.
-package enum Limits {
+enum Limits {
   /// One read: what a socket buffer usually holds; more costs cache misses, less costs system calls.
   static let readBytes = 64 * 1024
   /// Time-outs here are whole seconds, so half a second of slack is small.
@@ -7,14 +7,12 @@ package enum Limits {
   static let ticksPerSecond: Int64 = 2
   /// Parts of one gathered write: head and body of several pipelined answers. Linux takes 1,024.
   static let writeParts = 64
-  /// Output that waits on a slow reader before the connection asks its source to pause.
-  package static let outputHighWater = 128 * 1024
   /// Staging memory a connection keeps between answers; more is given back when it is drained.
   static let keptStagingBytes = 16 * 1024
   /// After the last byte of an answer that ends a connection, how long the peer may take to close its side.
   static let lingerSeconds: Int64 = 2
   /// Datagrams a system call: the gain over 16 is small, and the first of a batch waits for the last.
-  package static let datagramBatch = 32
+  static let datagramBatch = 32
   /// Bytes of one received datagram that are looked at; a query is far smaller.
   static let datagramBytes = 4096
   /// What the kernel may queue for a UDP listener: bursts wait instead of being lost.

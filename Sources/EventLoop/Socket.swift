@@ -8,18 +8,33 @@ package struct Socket: Sendable {
   /// The address it is bound to; the port is the real one also when 0 was asked for.
   package let address: SocketAddress
 
-  /// Several sockets may be bound to one address (SO_REUSEPORT): the kernel spreads the load over them.
-  package static func datagram(boundTo address: SocketAddress) throws(SystemError) -> Socket {
+  /// `shared`: several sockets may be bound to the address (SO_REUSEPORT), and the kernel spreads the load over them.
+  /// Then the first of them says `joining: false`, so that an address some other process has is still an error.
+  package static func datagram(
+    boundTo address: SocketAddress, shared: Bool = false, joining: Bool = false
+  ) throws(SystemError) -> Socket {
     var system = address.system
-    return try Socket(
-      SystemError.check(csystem_udp_listen(&system, Limits.datagramQueueBytes), "bind udp \(address)"))
+    func open(_ shared: Bool) throws(SystemError) -> Socket {
+      try Socket(
+        SystemError.check(
+          csystem_udp_listen(&system, shared ? 1 : 0, Limits.datagramQueueBytes), "bind udp \(address)"))
+    }
+    if shared, !joining { try open(false).close() }
+    return try open(shared)
   }
 
   /// See `datagram`; the socket listens.
-  package static func listener(boundTo address: SocketAddress) throws(SystemError) -> Socket {
+  package static func listener(
+    boundTo address: SocketAddress, shared: Bool = false, joining: Bool = false
+  ) throws(SystemError) -> Socket {
     var system = address.system
-    return try Socket(
-      SystemError.check(csystem_tcp_listen(&system, Limits.listenBacklog), "bind tcp \(address)"))
+    func open(_ shared: Bool) throws(SystemError) -> Socket {
+      try Socket(
+        SystemError.check(
+          csystem_tcp_listen(&system, shared ? 1 : 0, Limits.listenBacklog), "bind tcp \(address)"))
+    }
+    if shared, !joining { try open(false).close() }
+    return try open(shared)
   }
 
   package func close() { _ = csystem_close(descriptor) }

@@ -13,8 +13,9 @@ typedef struct {
   uint8_t is_v6;
 } csystem_address;
 
-int csystem_udp_listen(const csystem_address *address, int receive_buffer_bytes);
-int csystem_tcp_listen(const csystem_address *address, int backlog);
+/// `shared`: other sockets of this user may be bound to the same address (SO_REUSEPORT).
+int csystem_udp_listen(const csystem_address *address, int shared, int receive_buffer_bytes);
+int csystem_tcp_listen(const csystem_address *address, int shared, int backlog);
 int csystem_tcp_connect(const csystem_address *address);
 int csystem_accept(int listener, csystem_address *peer);
 int csystem_local_address(int descriptor, csystem_address *address);
@@ -27,7 +28,9 @@ int64_t csystem_write_vector(int descriptor, const void *parts, int count);
 
 int csystem_eventfd(void);
 int csystem_raise_descriptor_limit(void);
-int csystem_pin_thread(int processor);
+int csystem_name_thread(const char *name);
+/// Processors the calling thread may run on.
+int csystem_processor_count(void);
 
 /// Datagrams received together and their replies sent together (recvmmsg, sendmmsg).
 typedef struct csystem_batch csystem_batch;

@@ -1,0 +1,53 @@
+# The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
+
+packages := libevent-dev pkg-config bind9-dnsutils curl
+bench_packages := dnsperf nsd nginx-light wrk
+# sudo only where there is need of it.
+sudo := $(if $(filter 0,$(shell id -u)),,sudo)
+
+.PHONY: run test build check format fuzz bench-dns bench-edge bench-packages packages clean
+
+## Build, start the example lab on loopback, and say what to try.
+run: build
+	@exec .build/release/edgesim serve
+
+## Every test, unit and end to end.
+test: packages
+	swift test
+
+build: packages
+	swift build -c release --product edgesim
+
+## What CI checks beside the tests.
+check:
+	swift format lint --strict --recursive Package.swift Sources Tests
+
+format:
+	swift format --in-place --recursive Package.swift Sources Tests
+
+## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
+bench-dns: build bench-packages
+	bench/dns/run
+
+bench-edge: build bench-packages
+	bench/edge/run
+
+packages:
+	@$(call install,$(packages))
+
+bench-packages:
+	@$(call install,$(bench_packages))
+
+clean:
+	swift package clean
+
+define install
+set -e; missing=; for name in $(1); do \
+  dpkg-query -W -f='$${Status}' $$name 2>/dev/null | grep -q 'install ok installed' || missing="$$missing $$name"; \
+done; \
+if [ -n "$$missing" ]; then \
+  echo "installing:$$missing"; \
+  $(sudo) apt-get update -qq; \
+  DEBIAN_FRONTEND=noninteractive $(sudo) apt-get install -y -qq --no-install-recommends $$missing >/dev/null; \
+fi
+endef

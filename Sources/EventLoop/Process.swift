@@ -1,0 +1,21 @@
+import CSystem
+import Glibc
+
+/// Raises the soft limit of open descriptors to the hard one: ten thousand connections are ordinary here.
+package func raiseDescriptorLimit() { _ = csystem_raise_descriptor_limit() }
+
+/// Processors this process may run on.
+package var processorCount: Int { max(1, Int(csystem_processor_count())) }
+
+/// Names the calling thread, for debuggers and `top -H`; 15 bytes at most.
+package func nameThread(_ name: String) { _ = csystem_name_thread(name) }
+
+/// Writes a line to standard error, whole: the C library's `stderr` is shared mutable state to Swift.
+package func printError(_ line: String) {
+  var bytes = Array("\(line)\n".utf8)[...]
+  while !bytes.isEmpty {
+    let written = bytes.withUnsafeBytes { write(STDERR_FILENO, $0.baseAddress, $0.count) }
+    if written < 0 && errno != EINTR { return }
+    bytes = bytes.dropFirst(max(0, written))
+  }
+}

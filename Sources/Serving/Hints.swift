@@ -1,0 +1,32 @@
+import Configuration
+import EventLoop
+
+/// What to try first: commands for this very configuration that work when pasted.
+struct Hints {
+  let lines: [String]
+
+  init(_ configuration: LabConfiguration, _ ports: Ports) {
+    let listeners = ports.listeners
+    func address(_ service: String) -> SocketAddress? {
+      listeners.first { $0.service == service }.flatMap { SocketAddress($0.address) }
+    }
+    guard let dns = address("dns"), let http = address("http"), let admin = address("admin"),
+      let host = configuration.servedAlias
+    else {
+      lines = []
+      return
+    }
+    let dig = "dig @\(dns.address) -p \(dns.port)"
+    let curl = "curl -sv -o /dev/null http://\(host):\(http.port)/index.html"
+    lines = [
+      "",
+      "try, in another terminal:",
+      "  \(dig) \(host) A",
+      "  \(dig) +short \(host) A +subnet=\(configuration.distantClient)",
+      "  \(curl) --resolve \(host):\(http.port):$(\(dig) +short \(host) A)   # X-Cache: Miss; again: Hit, with Age",
+      "  curl -s http://\(admin)/status   # hit ratio by distribution, behaviour and PoP",
+      "  curl -s http://\(admin)/metrics",
+      "",
+    ]
+  }
+}

@@ -1,0 +1,221 @@
+import Authority
+import Configuration
+import EdgeCache
+import EventLoop
+import Glibc
+import Logging
+import Primitives
+
+/// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
+/// interface while they serve.
+///
+/// ```
+///  main thread: signals, admin, reload ──plans──▶ worker 0 … worker n: DNS, PoPs, built-in origins
+///                                      ◀─figures─
+/// ```
+package final class Lab {
+  package struct Options: Sendable {
+    package var zones: String?
+    package var edgeConfiguration: String?
+    /// Nil: that service is off.
+    package var dns: SocketAddress?
+    package var http: SocketAddress?
+    package var admin: SocketAddress?
+    package var workers: Int
+    package var seed: UInt64
+
+    package init(
+      zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
+      admin: SocketAddress?,
+      workers: Int, seed: UInt64
+    ) {
+      (self.zones, self.edgeConfiguration) = (zones, edgeConfiguration)
+      (self.dns, self.http, self.admin, self.workers, self.seed) = (dns, http, admin, workers, seed)
+    }
+  }
+
+  /// The configuration has errors; they have been printed.
+  package struct ConfigurationRefused: Error {
+    package init() {}
+  }
+
+  private let options: Options
+  private let log: Logger
+  private let loop: EventLoop
+  private let control: Mailbox<ControlMessage>
+  private var configuration: LabConfiguration
+  private var ports: Ports
+  private var workers: [Mailbox<WorkerMessage>] = []
+  private var admin: AdminServer?
+  private var reception: MailboxReception?
+  private var signals: [SignalSource] = []
+  private var drainLimit: Timer?
+  private var isReloading = false
+  private var mustReloadAgain = false
+  private var isDraining = false
+  private var inspections: [Int: Inspection] = [:]
+  private var nextInspection = 0
+  private var last = WorkerReport()
+  private var finished = 0
+
+  private struct Inspection {
+    var missing: Int
+    var sum = WorkerReport()
+    let completion: (LabStatus) -> Void
+  }
+
+  /// Serves until SIGINT or SIGTERM, then prints the closing table.
+  package static func serve(_ options: Options, log: Logger) throws {
+    let (configuration, diagnostics) = LabConfiguration.load(
+      zones: options.zones, edgeConfig: options.edgeConfiguration)
+    report(diagnostics)
+    guard let configuration else { throw ConfigurationRefused() }
+    try Lab(options, configuration, log).run()
+  }
+
+  private init(_ options: Options, _ configuration: LabConfiguration, _ log: Logger) throws(SystemError) {
+    (self.options, self.configuration, self.log) = (options, configuration, log)
+    loop = try EventLoop()
+    control = try Mailbox()
+    ports = Ports()
+    try ports.open(options, configuration)
+  }
+
+  private func run() throws(SystemError) {
+    reception = control.receive(on: loop) { [unowned self] in handle($0) }
+    let plans = plans()
+    for (number, plan) in plans.enumerated() {
+      let seed = options.seed &+ UInt64(number)
+      workers.append(
+        try Worker.start(number, dns: ports.dns[number], plan: plan, seed: seed, control: control))
+    }
+    if let socket = ports.admin {
+      admin = AdminServer(on: loop, socket: socket) { [unowned self] in inspect($0) }
+    }
+    signals = [
+      SignalSource(on: loop, signal: SIGHUP) { [unowned self] in reload() },
+      SignalSource(on: loop, signal: SIGINT) { [unowned self] in drain() },
+      SignalSource(on: loop, signal: SIGTERM) { [unowned self] in drain() },
+    ]
+    for listener in ports.listeners { print("listening \(listener.line)") }
+    for line in Hints(configuration, ports).lines { print(line) }
+    fflush(nil)
+    loop.run()
+    print(status(last).closingTable)
+  }
+
+  private func handle(_ message: ControlMessage) {
+    switch message {
+    case .report(let number, let report): collect(report, for: number)
+    case .finished(let report):
+      last.add(report)
+      finished += 1
+      if finished == workers.count { loop.stop() }
+    case .loaded(let configuration, let diagnostics): apply(configuration, diagnostics)
+    }
+  }
+
+  // MARK: Reload
+
+  /// Reads the configuration on a thread of its own: zones with a million names take seconds.
+  private func reload() {
+    guard !isReloading else {
+      mustReloadAgain = true
+      return
+    }
+    isReloading = true
+    let (options, control) = (options, control)
+    let thread = WorkerThread(name: "reload") {
+      let (configuration, diagnostics) = LabConfiguration.load(
+        zones: options.zones, edgeConfig: options.edgeConfiguration)
+      control.post(.loaded(configuration, diagnostics))
+    }
+    do throws(SystemError) { try thread.start() } catch {
+      isReloading = false
+      log.error("reload refused, the old configuration keeps serving: \(error)")
+    }
+  }
+
+  private func apply(_ loaded: LabConfiguration?, _ diagnostics: [Diagnostic]) {
+    isReloading = false
+    defer {
+      if mustReloadAgain {
+        mustReloadAgain = false
+        reload()
+      }
+    }
+    Self.report(diagnostics)
+    guard let loaded else {
+      return log.error("reload refused, the old configuration keeps serving: see the errors above")
+    }
+    do throws(SystemError) { try ports.follow(loaded, options) } catch {
+      return log.error("reload refused, the old configuration keeps serving: \(error)")
+    }
+    configuration = loaded
+    for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
+    log.notice(
+      "reloaded",
+      metadata: ["zones": "\(loaded.zones.count)", "distributions": "\(loaded.distributions.count)"])
+  }
+
+  /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
+  private func plans() -> [WorkerPlan] {
+    let shared = WorkerPlan.Shared(
+      catalog: configuration.catalog, edge: configuration.edge, originAddresses: ports.originAddresses)
+    var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
+    for pop in ports.pops {
+      plans[pop.worker].edges.append(
+        WorkerPlan.Edge(
+          pop: pop.pop, sockets: pop.sockets,
+          seed: options.seed &+ KeyedHash(seed: 0)(Array(pop.pop.id.utf8).span)))
+    }
+    for origin in ports.origins {
+      plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
+    }
+    return plans
+  }
+
+  private static func report(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { printError("\(diagnostic)") }
+  }
+
+  // MARK: State
+
+  private func inspect(_ completion: @escaping (LabStatus) -> Void) {
+    let number = nextInspection
+    nextInspection += 1
+    inspections[number] = Inspection(missing: workers.count, completion: completion)
+    for worker in workers { worker.post(.report(number: number)) }
+  }
+
+  private func collect(_ report: WorkerReport, for number: Int) {
+    inspections[number]?.sum.add(report)
+    inspections[number]?.missing -= 1
+    guard let inspection = inspections[number], inspection.missing == 0 else { return }
+    inspections[number] = nil
+    inspection.completion(status(inspection.sum))
+  }
+
+  private func status(_ report: WorkerReport) -> LabStatus {
+    LabStatus(seed: options.seed, configuration: configuration, ports: ports, report: report)
+  }
+
+  // MARK: The end
+
+  private func drain() {
+    guard !isDraining else { return stop() }
+    isDraining = true
+    log.notice("draining; once more to stop at once")
+    for worker in workers { worker.post(.drain) }
+    drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
+  }
+
+  private func stop() { for worker in workers { worker.post(.stop) } }
+}
+
+extension WorkerReport {
+  fileprivate mutating func add(_ other: WorkerReport) {
+    dns = DNSCount.sum(dns + other.dns)
+    edges += other.edges
+  }
+}

@@ -1,0 +1,42 @@
+/// What the lab prints when it ends.
+extension LabStatus {
+  var closingTable: String {
+    var lines = ["", "DNS queries answered: \(queries.reduce(0) { $0 + $1.queries })"]
+    if !queries.isEmpty {
+      lines += Self.table(
+        ["zone", "type", "rcode", "transport", "queries"],
+        queries.map { [$0.zone, $0.type, $0.rcode, $0.transport, String($0.queries)] }, textColumns: 4)
+    }
+    lines += ["", "HTTP requests answered: \(requests.reduce(0) { $0 + $1.requests })"]
+    if !requests.isEmpty {
+      lines += Self.table(
+        ["distribution", "behavior", "pop", "requests", "bytes", "hit ratio", "by bytes"],
+        computedHitRatios().map {
+          [
+            $0.distribution ?? "all", $0.behavior ?? "all", $0.pop ?? "all", String($0.requests),
+            String($0.bytes),
+            Self.percent($0.byRequests), Self.percent($0.byBytes),
+          ]
+        }, textColumns: 3)
+    }
+    return lines.joined(separator: "\n")
+  }
+
+  private static func percent(_ ratio: Double?) -> String {
+    guard let ratio else { return "-" }
+    let tenths = Int((ratio * 1000).rounded())
+    return "\(tenths / 10).\(tenths % 10) %"
+  }
+
+  /// Columns as wide as their widest cell; text to the left, numbers to the right.
+  private static func table(_ header: [String], _ rows: [[String]], textColumns: Int) -> [String] {
+    let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
+    return ([header] + rows).map { row in
+      "  "
+        + row.enumerated().map { column, cell in
+          let padding = String(repeating: " ", count: widths[column] - cell.count)
+          return column < textColumns ? cell + padding : padding + cell
+        }.joined(separator: "  ")
+    }
+  }
+}

@@ -1,0 +1,25 @@
+/// Every bound of this target, with its reason.
+enum Limits {
+  /// Seconds a connection may be silent between requests: what browsers keep a connection for, about.
+  static let idleSeconds: Int64 = 60
+  /// Seconds for a whole request head to arrive, however slowly it drips (slow loris).
+  static let headSeconds: Int64 = 20
+  /// Seconds without a byte moving either way inside a request or response.
+  static let stallSeconds: Int64 = 60
+  /// Connections of one worker, viewers and DNS over TCP each: at 400 bytes or so an idle one, some megabytes.
+  static let connections = 16_384
+  /// Connections one PoP has open to origins; a miss beyond them is answered 503.
+  static let originConnections = 4096
+  /// Idle connections kept for one origin address.
+  static let idleOriginConnections = 64
+  /// Interim responses (1xx) before the final one: one `100 Continue`, some `103 Early Hints`.
+  static let interimResponses = 8
+  /// Seconds a resolver's TCP connection may be silent (RFC 7766 section 6.2.3: of the order of seconds).
+  static let dnsIdleSeconds: Int64 = 10
+  /// A DNS message over TCP (RFC 1035 section 4.2.2).
+  static let dnsMessageBytes = 65_535
+  /// The largest UDP answer, whatever the client offers: what Route 53 sends (4,096).
+  static let datagramReplyBytes = 4096
+  /// Seconds that what is under way may take to finish after SIGTERM.
+  static let drainSeconds: Int64 = 10
+}

@@ -1,0 +1,129 @@
+import EdgeCache
+import EventLoop
+import HTTPWire
+import Primitives
+
+/// Carries out a PoP's fetches: finds the origin, keeps connections to it alive, tries again where that is safe, and
+/// tells the cache what came.
+final class OriginClient {
+  unowned let edge: EdgeServer
+  /// Where built-in origins listen, by name.
+  var builtIn: [String: SocketAddress]
+  private let resolver: NameResolver
+  private var idle: [SocketAddress: [OriginConnection]] = [:]
+  private var active: [ObjectIdentifier: Attempt] = [:]
+  private(set) var connectionCount = 0
+
+  /// A fetch under way: on a connection, or waiting for its origin's address.
+  private struct Attempt {
+    let fetch: Fetch
+    /// Called when a request body can be taken.
+    let onReady: () -> Void
+    var left: Int
+    var address: SocketAddress?
+    var connection: OriginConnection?
+  }
+
+  init(edge: EdgeServer, builtIn: [String: SocketAddress]) {
+    (self.edge, self.builtIn) = (edge, builtIn)
+    resolver = NameResolver(on: edge.loop)
+  }
+
+  // MARK: Fetches
+
+  func start(_ fetch: Fetch, onReady: @escaping () -> Void = {}) {
+    active[ObjectIdentifier(fetch)] = Attempt(
+      fetch: fetch, onReady: onReady, left: fetch.origin.connectionAttempts)
+    let name = fetch.origin.domainName
+    if let address = builtIn[name] { return connect(fetch, to: address) }
+    if let literal = IPAddress(name) {
+      return connect(fetch, to: SocketAddress(literal, port: fetch.origin.httpPort))
+    }
+    resolver.resolve(name) { [weak self] address in
+      guard let self, active[ObjectIdentifier(fetch)] != nil else { return }
+      guard let address else { return fail(fetch, .nameNotResolved) }
+      connect(fetch, to: SocketAddress(address, port: fetch.origin.httpPort))
+    }
+  }
+
+  /// Nobody is left who wants the response.
+  func cancel(_ fetch: Fetch) {
+    active.removeValue(forKey: ObjectIdentifier(fetch))?.connection?.abandon()
+  }
+
+  private func connect(_ fetch: Fetch, to address: SocketAddress) {
+    guard let attempt = active[ObjectIdentifier(fetch)] else { return }
+    let connection: OriginConnection
+    if fetch.isRetryable, let kept = idle[address]?.popLast() {
+      connection = kept
+    } else {
+      guard connectionCount < Limits.originConnections else { return fail(fetch, .busy) }
+      active[ObjectIdentifier(fetch)]?.left -= 1
+      guard let made = OriginConnection(client: self, address: address) else {
+        return retryOrFail(fetch, .connectRefused)
+      }
+      connectionCount += 1
+      connection = made
+    }
+    active[ObjectIdentifier(fetch)]?.address = address
+    active[ObjectIdentifier(fetch)]?.connection = connection
+    connection.send(fetch)
+    attempt.onReady()
+  }
+
+  private func retryOrFail(_ fetch: Fetch, _ failure: OriginFailure) {
+    guard fetch.isRetryable, let attempt = active[ObjectIdentifier(fetch)], attempt.left > 0,
+      let address = attempt.address
+    else { return fail(fetch, failure) }
+    active[ObjectIdentifier(fetch)]?.connection = nil
+    connect(fetch, to: address)
+  }
+
+  private func fail(_ fetch: Fetch, _ failure: OriginFailure) {
+    active[ObjectIdentifier(fetch)] = nil
+    for next in edge.cache.fail(fetch, failure, now: edge.loop.now) { start(next) }
+  }
+
+  // MARK: Request bodies
+
+  func upload(_ bytes: Span<UInt8>, to fetch: Fetch, from viewer: HTTPServerConnection) {
+    active[ObjectIdentifier(fetch)]?.connection?.upload(bytes, from: viewer)
+  }
+
+  func endUpload(to fetch: Fetch) { active[ObjectIdentifier(fetch)]?.connection?.endUpload() }
+
+  // MARK: From connections
+
+  func received(_ head: ResponseHead, for fetch: Fetch) {
+    for next in edge.cache.receive(head, for: fetch, now: edge.loop.now) { start(next) }
+  }
+
+  func received(_ bytes: Span<UInt8>, for fetch: Fetch) {
+    edge.cache.receive(bytes, for: fetch, now: edge.loop.now)
+  }
+
+  func completed(_ fetch: Fetch, on connection: OriginConnection, reusable: Bool) {
+    active[ObjectIdentifier(fetch)] = nil
+    if reusable, !edge.isDraining, idle[connection.address, default: []].count < Limits.idleOriginConnections
+    {
+      connection.rest(seconds: fetch.origin.keepaliveTimeout)
+      idle[connection.address, default: []].append(connection)
+    } else {
+      connection.close()
+    }
+    edge.cache.finish(fetch, now: edge.loop.now)
+  }
+
+  /// `isFresh`: nothing of the response had come, so the request may be sent again (RFC 9110 section 9.2.2).
+  func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool, wasKept: Bool) {
+    guard active[ObjectIdentifier(fetch)] != nil else { return }
+    // A kept connection that the origin closed meanwhile says nothing about the origin: it costs no attempt.
+    if isFresh, wasKept, failure == .reset { active[ObjectIdentifier(fetch)]?.left += 1 }
+    isFresh ? retryOrFail(fetch, failure) : fail(fetch, failure)
+  }
+
+  func ended(_ connection: OriginConnection) {
+    connectionCount -= 1
+    idle[connection.address]?.removeAll { $0 === connection }
+  }
+}

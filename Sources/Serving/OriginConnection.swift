@@ -1,0 +1,216 @@
+import EdgeCache
+import EventLoop
+import HTTPWire
+import Primitives
+
+/// The client's side of HTTP/1.1 on one connection to an origin, one fetch at a time.
+///
+/// ```
+///  connecting ──▶ head ──▶ body ──▶ idle ──▶ head …      any ──▶ ended
+/// ```
+final class OriginConnection: ConnectionHandler {
+  private enum State { case connecting, head, body, idle, ended }
+
+  let address: SocketAddress
+  private unowned let client: OriginClient
+  private var connection: Connection!
+  private var state = State.connecting
+  private var fetch: Fetch?
+  private var parser = ResponseParser()
+  private var head = ResponseHead()
+  private var body = BodyDecoder(.none)
+  private var isReusable = false
+  private var interimResponses = 0
+  /// Some of the response has come.
+  private var hasAnswered = false
+  /// The connection had served a fetch before this one.
+  private var isKept = false
+  /// What to report when the connection ends, if it isn't plain.
+  private var failure: OriginFailure?
+  /// The request body is sent (or there is none).
+  private var isUploaded = true
+  private var isUploadChunked = false
+  private weak var uploader: HTTPServerConnection?
+
+  /// Begins to connect; nil if the system refuses at once.
+  init?(client: OriginClient, address: SocketAddress) {
+    (self.client, self.address) = (client, address)
+    do throws(SystemError) {
+      connection = try Connection(on: client.edge.loop, to: address, handler: self)
+    } catch {
+      return nil
+    }
+  }
+
+  // MARK: For the client
+
+  func send(_ fetch: Fetch) {
+    self.fetch = fetch
+    (hasAnswered, failure, interimResponses) = (false, nil, 0)
+    isUploaded = !fetch.carriesRequestBody
+    head.reset()
+    let requestHead = fetch.requestHead
+    connection.send(requestHead.span)
+    fetch.onWantsMore = { [weak self] in
+      guard let self else { return }
+      // Not at once: a reader of the body is in the middle of its loop.
+      client.edge.loop.later { [weak self] in self?.resume() }
+    }
+    if state == .connecting {
+      connection.limit(totalSeconds: Int64(fetch.origin.connectionTimeout))
+    } else {
+      (state, isKept) = (.head, true)
+      connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+      connection.flush()
+    }
+  }
+
+  func upload(_ bytes: Span<UInt8>, from viewer: HTTPServerConnection) {
+    guard state == .connecting || state == .head else { return }
+    isUploadChunked = viewer.request.bodyFraming == .chunked
+    if isUploadChunked {
+      var header: [UInt8] = []
+      header.appendChunkHeader(size: bytes.count)
+      connection.send(header.span)
+    }
+    connection.send(bytes)
+    if isUploadChunked { connection.send(Self.lineEnd.span) }
+    if connection.outputCount > Connection.outputHighWater {
+      uploader = viewer
+      viewer.pauseBody()
+    }
+    connection.flush()
+  }
+
+  func endUpload() {
+    isUploaded = true
+    if isUploadChunked { connection.send(Self.lastChunk.span) }
+    connection.flush()
+  }
+
+  /// Waits for the next fetch.
+  func rest(seconds: Int) {
+    state = .idle
+    fetch = nil
+    connection.limit(totalSeconds: Int64(seconds))
+  }
+
+  /// The fetch is not wanted any more.
+  func abandon() {
+    fetch = nil
+    close()
+  }
+
+  func close() {
+    state = .ended
+    connection.close()
+  }
+
+  private func resume() {
+    guard state == .body, let fetch else { return }
+    connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+    connection.release()
+  }
+
+  // MARK: ConnectionHandler
+
+  func connectionOpened(_ connection: Connection) {
+    guard let fetch else { return close() }
+    state = .head
+    connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+  }
+
+  func connection(_ connection: Connection, received input: Span<UInt8>) -> Int {
+    guard let fetch else {
+      // Bytes nobody asked for: the connection cannot be trusted with another request.
+      close()
+      return input.count
+    }
+    hasAnswered = true
+    do throws(HTTPError) {
+      return try state == .head ? readHead(input, fetch) : readBody(input, fetch)
+    } catch {
+      failure = state == .head ? .invalidResponse : .truncatedBody
+      self.connection.close()
+      return input.count
+    }
+  }
+
+  private func readHead(_ input: Span<UInt8>, _ fetch: Fetch) throws(HTTPError) -> Int {
+    guard let used = try parser.parse(input, into: &head) else { return 0 }
+    if head.status < 200 {
+      interimResponses += 1
+      // Nothing was upgraded, so 101 is no answer to anything we sent.
+      guard head.status != 101, interimResponses <= Limits.interimResponses else {
+        throw HTTPError(.statusCode)
+      }
+      head.reset()
+      return used
+    }
+    let framing = try BodyFraming(response: head, to: fetch.method)
+    isReusable = head.isKeepAlive(framing)
+    body = BodyDecoder(framing)
+    state = .body
+    client.received(head, for: fetch)
+    if self.fetch != nil, body.isComplete { complete(fetch) }
+    return used
+  }
+
+  private func readBody(_ input: Span<UInt8>, _ fetch: Fetch) throws(HTTPError) -> Int {
+    var offset = 0
+    while self.fetch != nil {
+      switch try body.next(input, &offset) {
+      case .data(let range):
+        client.received(input.extracting(range), for: fetch)
+        guard self.fetch != nil, !body.isComplete, !client.edge.cache.wantsMore(fetch) else { continue }
+        connection.liftTimeLimit()
+        connection.hold()
+        return offset
+      case .needMore: return offset
+      case .end: complete(fetch)
+      }
+    }
+    return offset
+  }
+
+  private func complete(_ fetch: Fetch) {
+    let reusable = isReusable && isUploaded && connection.isOpen
+    client.completed(fetch, on: self, reusable: reusable)
+  }
+
+  func connectionInputEnded(_ connection: Connection) {
+    if let fetch, state == .body {
+      do throws(HTTPError) {
+        try body.inputEnded()
+        isReusable = false
+        return complete(fetch)
+      } catch {
+        failure = .truncatedBody
+      }
+    }
+    connection.close()
+  }
+
+  func connectionDrained(_ connection: Connection) {
+    uploader?.resumeBody()
+    uploader = nil
+  }
+
+  func connectionReachedDeadline(_ connection: Connection) {
+    failure = state == .connecting ? .connectTimeout : .readTimeout
+    connection.expire()
+  }
+
+  func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
+    let wasConnecting = state == .connecting
+    state = .ended
+    client.ended(self)
+    guard let fetch else { return }
+    self.fetch = nil
+    client.failed(
+      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered, wasKept: isKept)
+  }
+
+  private static let lastChunk = Array("0\r\n\r\n".utf8)
+  private static let lineEnd = Array("\r\n".utf8)
+}

@@ -1,0 +1,163 @@
+import Configuration
+import EventLoop
+import Primitives
+
+/// Every socket the lab listens on, bound before anything is served, and which worker each belongs to.
+struct Ports {
+  struct Pop {
+    var pop: PointOfPresence
+    var worker: Int
+    var sockets: [Socket]
+  }
+
+  struct Origin {
+    var origin: BuiltInOrigin
+    var worker: Int
+    var socket: Socket
+  }
+
+  /// One element a worker; the sockets of all of them share their addresses.
+  private(set) var dns: [DNSSockets] = []
+  private(set) var pops: [Pop] = []
+  private(set) var origins: [Origin] = []
+  private(set) var admin: Socket?
+  /// The port all PoPs share.
+  private var httpPort: UInt16 = 0
+
+  var originAddresses: [String: SocketAddress] {
+    Dictionary(origins.map { ($0.origin.name, $0.socket.address) }) { first, _ in first }
+  }
+
+  var listeners: [LabStatus.Listener] {
+    var listeners: [LabStatus.Listener] = []
+    for socket in dns.first?.datagram ?? [] {
+      listeners.append(.init(service: "dns", transport: "udp", address: "\(socket.address)"))
+    }
+    for socket in dns.first?.stream ?? [] {
+      listeners.append(.init(service: "dns", transport: "tcp", address: "\(socket.address)"))
+    }
+    for pop in pops {
+      for socket in pop.sockets {
+        listeners.append(
+          .init(service: "http", transport: "tcp", address: "\(socket.address)", name: pop.pop.id))
+      }
+    }
+    for origin in origins {
+      listeners.append(
+        .init(
+          service: "origin", transport: "tcp", address: "\(origin.socket.address)", name: origin.origin.name))
+    }
+    if let admin { listeners.append(.init(service: "admin", transport: "tcp", address: "\(admin.address)")) }
+    return listeners
+  }
+
+  mutating func open(_ options: Lab.Options, _ configuration: LabConfiguration) throws(SystemError) {
+    if let address = options.dns { try openDNS(address, workers: options.workers) }
+    dns += [DNSSockets](repeating: DNSSockets(), count: options.workers - dns.count)
+    if let address = options.http { try openHTTP(address, configuration, options) }
+    if let address = options.admin { admin = try Socket.listener(boundTo: address) }
+  }
+
+  /// UDP and TCP on one port. Where any port will do, TCP may find the one UDP got taken: then the next is tried.
+  private mutating func openDNS(_ address: SocketAddress, workers: Int) throws(SystemError) {
+    var chosen = address
+    for attempt in 1... {
+      let datagram = try Socket.datagram(boundTo: address, shared: true)
+      chosen.port = datagram.address.port
+      do throws(SystemError) {
+        dns = [DNSSockets(datagram: [datagram], stream: [try Socket.listener(boundTo: chosen, shared: true)])]
+        break
+      } catch {
+        datagram.close()
+        guard address.port == 0, attempt < Self.portAttempts else { throw error }
+      }
+    }
+    for _ in 1..<workers {
+      dns.append(
+        DNSSockets(
+          datagram: [try Socket.datagram(boundTo: chosen, shared: true, joining: true)],
+          stream: [try Socket.listener(boundTo: chosen, shared: true, joining: true)]))
+    }
+  }
+
+  private mutating func openHTTP(
+    _ address: SocketAddress, _ configuration: LabConfiguration, _ options: Lab.Options
+  ) throws(SystemError) {
+    for attempt in 1... {
+      let first = try Socket.listener(boundTo: address)
+      httpPort = first.address.port
+      do throws(SystemError) {
+        try follow(configuration, options, frontDoor: first)
+        return
+      } catch {
+        close()
+        guard address.port == 0, attempt < Self.portAttempts else { throw error }
+      }
+    }
+  }
+
+  /// Makes the PoPs and origins those of `configuration`: opens what is new, keeps what stays. What is gone is closed
+  /// by the worker that serves it. On an error nothing has changed.
+  mutating func follow(
+    _ configuration: LabConfiguration, _ options: Lab.Options, frontDoor: Socket? = nil
+  ) throws(SystemError) {
+    guard let http = options.http else { return }
+    var opened: [Socket] = frontDoor.map { [$0] } ?? []
+    do throws(SystemError) {
+      var newPops: [Pop] = []
+      for (index, pop) in configuration.pointsOfPresence.enumerated() {
+        let old = pops.first { $0.pop.id == pop.id }
+        var wanted = [SocketAddress(pop.address, port: httpPort)]
+        // The address of --http is the first PoP's too, so that plain http://127.0.0.1:8080/ works.
+        let frontAddress = SocketAddress(http.address, port: httpPort)
+        if index == 0, !configuration.pointsOfPresence.contains(where: { $0.address == http.address }) {
+          wanted.insert(frontAddress, at: 0)
+        }
+        var sockets: [Socket] = []
+        for address in wanted {
+          if let socket = (old?.sockets ?? []).first(where: { $0.address == address }) {
+            sockets.append(socket)
+          } else if let frontDoor, frontDoor.address == address {
+            sockets.append(frontDoor)
+          } else {
+            let socket = try Socket.listener(boundTo: address)
+            opened.append(socket)
+            sockets.append(socket)
+          }
+        }
+        newPops.append(Pop(pop: pop, worker: old?.worker ?? index % options.workers, sockets: sockets))
+      }
+      var newOrigins: [Origin] = []
+      for (index, origin) in configuration.origins.enumerated() {
+        let old = origins.first { $0.origin.name == origin.name }
+        let socket: Socket
+        if let old {
+          socket = old.socket
+        } else {
+          socket = try Socket.listener(boundTo: SocketAddress(IPAddress(v4: 0x7F00_0001), port: 0))
+          opened.append(socket)
+        }
+        // From the last worker down: the first PoPs then have their origins on other cores.
+        let worker = old?.worker ?? options.workers - 1 - index % options.workers
+        newOrigins.append(Origin(origin: origin, worker: worker, socket: socket))
+      }
+      (pops, origins) = (newPops, newOrigins)
+    } catch {
+      for socket in opened { socket.close() }
+      throw error
+    }
+  }
+
+  private mutating func close() { (pops, origins) = ([], []) }
+
+  /// Ports tried where the choice is ours.
+  private static let portAttempts = 20
+}
+
+extension LabStatus.Listener {
+  /// `dns udp 127.0.0.1:5300`
+  var line: String {
+    let transport = service == "dns" ? " \(transport)" : ""
+    return "\(service)\(transport) \(address)\(name.map { " \($0)" } ?? "")"
+  }
+}

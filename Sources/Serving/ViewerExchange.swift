@@ -1,0 +1,111 @@
+import EdgeCache
+import EventLoop
+import HTTPWire
+import Primitives
+
+/// Answers a viewer's requests from a PoP's cache: puts the exchange that `EdgeCache` decides on the wire.
+final class ViewerExchange: HTTPResponder {
+  private let edge: EdgeServer
+  private let exchange = Exchange()
+  private weak var connection: HTTPServerConnection?
+  private var isHeadSent = false
+  private var isSending = false
+  /// The fetch that the request body goes to.
+  private var upload: Fetch?
+
+  init(edge: EdgeServer) {
+    self.edge = edge
+    exchange.onProgress = { [unowned self] in
+      guard let connection else { return }
+      send(on: connection)
+      connection.connection.flush()
+    }
+  }
+
+  func respond(on connection: HTTPServerConnection) {
+    self.connection = connection
+    isHeadSent = false
+    swap(&exchange.request, &connection.request)
+    exchange.viewer = connection.peer.address
+    exchange.mustClose = edge.isDraining
+    if let fetch = edge.cache.begin(exchange, now: edge.loop.now) {
+      if fetch.carriesRequestBody {
+        upload = fetch
+        swap(&exchange.request, &connection.request)  // for its Expect field
+      }
+      edge.origins.start(fetch) { [weak connection] in connection?.acceptBody() }
+    }
+    send(on: connection)
+  }
+
+  // MARK: The request body
+
+  func received(body: Span<UInt8>, on connection: HTTPServerConnection) {
+    guard let upload else { return }
+    edge.origins.upload(body, to: upload, from: connection)
+  }
+
+  func bodyEnded(on connection: HTTPServerConnection) {
+    guard let upload else { return }
+    edge.origins.endUpload(to: upload)
+    self.upload = nil
+  }
+
+  // MARK: The response
+
+  func drained(on connection: HTTPServerConnection) { send(on: connection) }
+
+  /// Sends as much as is there and as the connection takes.
+  private func send(on connection: HTTPServerConnection) {
+    guard exchange.phase == .responding, !isSending else { return }
+    isSending = true
+    defer { isSending = false }
+    if !isHeadSent {
+      isHeadSent = true
+      let head = exchange.head
+      connection.send(head.span)
+    }
+    while let body = exchange.body, exchange.bodyOffset < body.count || !body.isComplete {
+      if body.isFailed { return cut(connection) }
+      guard connection.wantsOutput, let (block, range) = body.block(at: exchange.bodyOffset) else { return }
+      if exchange.framing == .chunked {
+        sendChunk(block, range, on: connection)
+      } else {
+        connection.send(block, range)
+      }
+      exchange.advance(to: exchange.bodyOffset + range.count)
+    }
+    if exchange.framing == .chunked { connection.send(Self.lastChunk.span) }
+    let keepAlive = exchange.isKeepAlive
+    upload = nil
+    edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
+    connection.finishResponse(keepAlive: keepAlive)
+  }
+
+  private func sendChunk(_ block: ByteBlock, _ range: Range<Int>, on connection: HTTPServerConnection) {
+    var header: [UInt8] = []
+    header.appendChunkHeader(size: range.count)
+    connection.send(header.span)
+    connection.send(block, range)
+    connection.send(Self.lineEnd.span)
+  }
+
+  /// The origin failed half-way: the viewer must not take what it has for the whole.
+  private func cut(_ connection: HTTPServerConnection) {
+    leave(connection)
+    connection.abort()
+  }
+
+  func aborted(on connection: HTTPServerConnection) { leave(connection) }
+
+  private func leave(_ connection: HTTPServerConnection) {
+    upload = nil
+    guard exchange.phase != .idle else { return }
+    if let fetch = edge.cache.abandon(exchange, bytesSent: connection.responseBytes, now: edge.loop.now) {
+      edge.origins.cancel(fetch)
+    }
+  }
+
+  private static let lastChunk = Array("0\r\n\r\n".utf8)
+  private static let lineEnd = Array("\r\n".utf8)
+}

@@ -1,0 +1,136 @@
+import Authority
+import Configuration
+import EdgeCache
+import EventLoop
+import Glibc
+import Primitives
+
+/// What the control thread asks of a worker.
+enum WorkerMessage: Sendable {
+  case apply(WorkerPlan)
+  case report(number: Int)
+  /// Take nothing new, finish what is under way, then end.
+  case drain
+  /// End now.
+  case stop
+}
+
+/// What the control thread is told.
+enum ControlMessage: Sendable {
+  case report(number: Int, WorkerReport)
+  /// A worker has ended; these are its last figures.
+  case finished(WorkerReport)
+  /// The configuration has been read again.
+  case loaded(LabConfiguration?, [Diagnostic])
+}
+
+/// What a worker has done so far.
+struct WorkerReport: Sendable {
+  struct Edge: Sendable {
+    var pop: String
+    var figures: Figures
+  }
+
+  var dns: [DNSCount] = []
+  var edges: [Edge] = []
+}
+
+/// One thread with a loop of its own, its share of the DNS sockets, and the PoPs and built-in origins that live on it.
+final class Worker {
+  private let loop: EventLoop
+  private let control: Mailbox<ControlMessage>
+  private let dns: DNSServer?
+  private var edges: [EdgeServer] = []
+  private var origins: [BuiltInOriginServer] = []
+  private var reception: MailboxReception?
+  private var drainCheck: Timer?
+
+  /// Starts a worker on a new thread. Its mailbox is the only way to reach it.
+  static func start(
+    _ number: Int, dns: DNSSockets, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>
+  ) throws(SystemError) -> Mailbox<WorkerMessage> {
+    let mailbox = try Mailbox<WorkerMessage>()
+    let thread = WorkerThread(name: "worker-\(number)") {
+      do throws(SystemError) {
+        try Worker(dns: dns, plan: plan, seed: seed, mailbox: mailbox, control: control).loop.run()
+      } catch {
+        control.post(.finished(WorkerReport()))
+      }
+    }
+    try thread.start()
+    return mailbox
+  }
+
+  private init(
+    dns sockets: DNSSockets, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
+    control: Mailbox<ControlMessage>
+  ) throws(SystemError) {
+    loop = try EventLoop()
+    self.control = control
+    dns =
+      sockets.datagram.isEmpty
+      ? nil : DNSServer(on: loop, sockets: sockets, catalog: plan.shared.catalog, seed: seed)
+    apply(plan)
+    // Held by the loop's own closure for as long as the thread runs.
+    reception = mailbox.receive(on: loop) { [self] in handle($0) }
+  }
+
+  private func handle(_ message: WorkerMessage) {
+    switch message {
+    case .apply(let plan):
+      dns?.reload(plan.shared.catalog)
+      apply(plan)
+    case .report(let number): control.post(.report(number: number, report()))
+    case .drain: drain()
+    case .stop: finish()
+    }
+  }
+
+  private func apply(_ plan: WorkerPlan) {
+    edges = plan.edges.map { wanted in
+      guard let running = edges.first(where: { $0.pop.id == wanted.pop.id }) else {
+        return EdgeServer(on: loop, plan: wanted, shared: plan.shared)
+      }
+      running.apply(wanted, shared: plan.shared)
+      return running
+    }.keeping(edges) { $0.drain() }
+    origins = plan.origins.map { wanted in
+      guard let running = origins.first(where: { $0.address == wanted.socket.address }) else {
+        return BuiltInOriginServer(on: loop, wanted)
+      }
+      running.origin = wanted.origin
+      return running
+    }.keeping(origins) { $0.drain() }
+  }
+
+  private func report() -> WorkerReport {
+    WorkerReport(
+      dns: dns?.report() ?? [],
+      edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, figures: $0.cache.figures) })
+  }
+
+  private func drain() {
+    dns?.drain()
+    edges.forEach { $0.drain() }
+    drainCheck = Timer(on: loop, every: .milliseconds(20)) { [unowned self] in
+      // Built-in origins serve to the end: responses under way come from them.
+      if edges.allSatisfy({ $0.viewerCount == 0 }) { finish() }
+    }
+  }
+
+  private func finish() {
+    guard reception != nil else { return }
+    control.post(.finished(report()))
+    reception = nil
+    drainCheck = nil
+    loop.stop()
+  }
+}
+
+extension Array where Element: AnyObject {
+  /// Itself, after `retire` has been called on those of `old` that are not in it.
+  fileprivate func keeping(_ old: [Element], retire: (Element) -> Void) -> [Element] {
+    for element in old where !contains(where: { $0 === element }) { retire(element) }
+    return self
+  }
+}

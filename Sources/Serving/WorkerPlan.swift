@@ -1,0 +1,32 @@
+import Authority
+import Configuration
+import EdgeCache
+import EventLoop
+
+/// Everything one worker is to serve: sent whole at the start and at each reload; the worker makes it so.
+struct WorkerPlan: Sendable {
+  /// What all workers have in common.
+  struct Shared: Sendable {
+    var catalog: Catalog
+    var edge: EdgeConfiguration
+    /// Where built-in origins listen, by name.
+    var originAddresses: [String: SocketAddress]
+  }
+
+  /// A PoP and what it listens on.
+  struct Edge: Sendable {
+    var pop: PointOfPresence
+    var sockets: [Socket]
+    var seed: UInt64
+  }
+
+  /// A built-in origin and what it listens on.
+  struct Origin: Sendable {
+    var origin: BuiltInOrigin
+    var socket: Socket
+  }
+
+  var shared: Shared
+  var edges: [Edge] = []
+  var origins: [Origin] = []
+}

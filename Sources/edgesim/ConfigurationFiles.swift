@@ -1,0 +1,10 @@
+import ArgumentParser
+
+/// Where the configuration stands: the options `serve` and `check` share.
+struct ConfigurationFiles: ParsableArguments {
+  @Option(help: ArgumentHelp("A directory of zone files.", valueName: "dir"))
+  var zones = "zones"
+
+  @Option(help: ArgumentHelp("A directory of distributions, PoPs and origins.", valueName: "dir"))
+  var edgeConfig = "edge-config"
+}

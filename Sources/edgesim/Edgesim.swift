@@ -1,0 +1,38 @@
+import ArgumentParser
+import EventLoop
+import Glibc
+import Serving
+
+/// The command line. Exit codes: 0 fine, 1 a check failed, 2 usage or configuration error.
+@main
+struct Edgesim: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "edgesim",
+    abstract: "A DNS and CDN edge simulator.",
+    discussion: """
+      Answers DNS as Amazon Route 53 does and serves HTTP as Amazon CloudFront does, for real, on loopback.
+
+      Start the example lab with `edgesim serve` in a checkout, then ask it with dig and curl.
+      """,
+    version: version,
+    subcommands: [Serve.self, Check.self])
+
+  static let version = "0.1.0"
+
+  static func main() {
+    // Written to by a peer that has gone, a socket gives an error; it must not end the process.
+    signal(SIGPIPE, SIG_IGN)
+    do {
+      var command = try parseAsRoot()
+      try command.run()
+    } catch is Lab.ConfigurationRefused {
+      Glibc.exit(2)
+    } catch {
+      let code = exitCode(for: error)
+      let text = fullMessage(for: error)
+      // ArgumentParser's own usage code is 64; ours is 2. Help and version are no errors.
+      if code == .success { print(text) } else { printError(text) }
+      Glibc.exit(code == .success ? 0 : code == .failure || code == .validationFailure ? 2 : code.rawValue)
+    }
+  }
+}

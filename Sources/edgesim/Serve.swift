@@ -1,0 +1,69 @@
+import ArgumentParser
+import EventLoop
+import Logging
+import Serving
+
+/// `edgesim serve`: the live lab.
+struct Serve: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    abstract: "Run the lab: authoritative DNS, edge PoPs, built-in origins.",
+    discussion: """
+      Reads zone files and an edge configuration, then answers on loopback until SIGINT or SIGTERM, and prints what was
+      asked and the hit ratio when it ends. SIGHUP reads the configuration again; one with errors is refused and the old
+      one keeps serving.
+
+      A port of 0 takes any free one. Every listener is printed: `listening dns udp 127.0.0.1:5300`.
+      """)
+
+  @OptionGroup var files: ConfigurationFiles
+
+  @Option(help: "Address and port of DNS, UDP and TCP.")
+  var dns: SocketAddress = SocketAddress("127.0.0.1:5300")!
+
+  @Option(help: "The port of every PoP, and an address the first PoP also answers on.")
+  var http: SocketAddress = SocketAddress("127.0.0.1:8080")!
+
+  @Option(help: "Address and port of /metrics and /status.")
+  var admin: SocketAddress = SocketAddress("127.0.0.1:8081")!
+
+  @Option(help: "Threads that serve; one a processor if not given.")
+  var workers: Int?
+
+  @Option(help: "Makes every draw repeatable; chosen at random and logged if not given.")
+  var seed: UInt64?
+
+  @Flag(name: .customLong("no-dns"), help: "No DNS.")
+  var noDNS = false
+
+  @Flag(name: .customLong("no-http"), help: "No PoPs and no built-in origins.")
+  var noHTTP = false
+
+  @Flag(name: .customLong("no-admin"), help: "No admin interface.")
+  var noAdmin = false
+
+  func validate() throws {
+    if let workers, !(1...256).contains(workers) {
+      throw ValidationError("--workers is a number from 1 to 256.")
+    }
+    if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
+  }
+
+  func run() throws {
+    raiseDescriptorLimit()
+    var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
+    log.logLevel = .info
+    let seed = seed ?? UInt64.random(in: 0 ... .max)
+    log.info("seed \(seed)")
+    try Lab.serve(
+      Lab.Options(
+        zones: noDNS && noHTTP ? nil : files.zones,
+        edgeConfiguration: noHTTP && noAdmin ? nil : files.edgeConfig,
+        dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
+        workers: workers ?? processorCount, seed: seed), log: log)
+  }
+}
+
+extension SocketAddress: ExpressibleByArgument {
+  public init?(argument: String) { self.init(argument) }
+  public var defaultValueDescription: String { description }
+}

@@ -1,0 +1,81 @@
+import Foundation
+import Testing
+
+/// SIGHUP: the configuration is swapped whole, or refused whole.
+@Suite(.serialized) struct ReloadTests {
+  /// A copy of the example lab that a test may change.
+  let directory = FileManager.default.temporaryDirectory.appending(
+    path: "edgesim-reload-\(UUID().uuidString)")
+  var zones: URL { directory.appending(path: "zones") }
+  var edgeConfig: URL { directory.appending(path: "edge-config") }
+
+  init() throws {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    for name in ["zones", "edge-config"] {
+      try FileManager.default.copyItem(
+        at: LabProcess.repository.appending(path: name), to: directory.appending(path: name))
+    }
+  }
+
+  private func cleanUp() { try? FileManager.default.removeItem(at: directory) }
+
+  private func append(_ line: String) throws {
+    let file = zones.appending(path: "example.com.zone")
+    try (String(contentsOf: file, encoding: .utf8) + line + "\n").write(
+      to: file, atomically: true, encoding: .utf8)
+  }
+
+  @Test func newRecordsAreServed() throws {
+    defer { cleanUp() }
+    let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig)
+    #expect(try lab.answers("fresh.example.com", "TXT").isEmpty)
+    try append("fresh 60 IN TXT \"after the reload\"")
+    lab.signal(SIGHUP)
+    try eventually("the new record is served") {
+      try lab.answers("fresh.example.com", "TXT") == ["fresh.example.com. 60 IN TXT \"after the reload\""]
+    }
+  }
+
+  @Test func badConfigurationIsRefusedAndTheOldOneServes() throws {
+    defer { cleanUp() }
+    let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig)
+    try append("broken 60 IN A 192.0.2.256")
+    lab.signal(SIGHUP)
+    try eventually("the refusal is logged") { lab.errors.contains("the old configuration keeps serving") }
+    let line =
+      try String(contentsOf: zones.appending(path: "example.com.zone"), encoding: .utf8)
+      .split(separator: "\n", omittingEmptySubsequences: false).count - 1
+    #expect(lab.errors.contains("example.com.zone:\(line):"))
+    #expect(try lab.dig("www.example.com", "A").contains("status: NOERROR"))
+    #expect(lab.isRunning)
+  }
+
+  @Test("SIGHUP under load loses no query and no request")
+  func losesNothing() throws {
+    defer { cleanUp() }
+    let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig)
+    let (dnsPort, httpPort) = (try lab.dnsPort(), try lab.httpPort())
+    let (queries, requests) = (Counter(), Counter())
+    let group = DispatchGroup()
+    for _ in 0..<2 {
+      DispatchQueue.global().async(group: group) {
+        guard let client = try? RawClient(port: httpPort) else { return }
+        requests.add(client.get("/index.html", host: "www.example.com", count: 5000))
+      }
+      DispatchQueue.global().async(group: group) {
+        guard let client = try? UDPClient(port: dnsPort) else { return }
+        queries.add(client.ask("www.example.com", count: 5000))
+      }
+    }
+    var reloads = 0
+    while group.wait(timeout: .now() + .milliseconds(50)) == .timedOut {
+      lab.signal(SIGHUP)
+      reloads += 1
+    }
+    #expect(reloads > 0)
+    #expect(requests.value == 10_000)
+    #expect(queries.value == 10_000)
+    #expect(try lab.metrics().sum("edgesim_http_requests_total") == 10_000)
+    #expect(try lab.metrics().sum("edgesim_dns_queries_total") == 10_000)
+  }
+}
