@@ -93,14 +93,17 @@ extension EdgeCache {
     return EntityTag.weaklyEqual(head.fields.value(index), stored.span.extracting(range))
   }
 
-  /// RFC 9111 section 3.2: fields of the 304 replace those stored, but for what describes the stored content.
+  /// RFC 9111 section 3.2: fields of the 304 replace those stored, but for what describes the stored content. The
+  /// stored `Date` never stays: a 304 without one is dated by its arrival (RFC 9110 section 6.6.1).
   private func merged(_ stale: StoredResponse, _ head: borrowing ResponseHead) -> ResponseHead {
     var result = ResponseHead()
     result.status = stale.status
     let stored = stale.fields()
-    for index in stored.indices
-    where Self.describesContent(stored.known(index)) || head.fields.first(named: stored.name(index)) == nil {
-      result.fields.append(name: stored.name(index), value: stored.value(index))
+    for index in stored.indices where stored.known(index) != .date {
+      let isReplaced = head.fields.first(named: stored.name(index)) != nil
+      if Self.describesContent(stored.known(index)) || !isReplaced {
+        result.fields.append(name: stored.name(index), value: stored.value(index))
+      }
     }
     for index in head.fields.indices
     where !Self.describesContent(head.fields.known(index)) && !HopByHop.contains(head.fields, index) {
