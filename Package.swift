@@ -47,7 +47,7 @@ let shell: [Target] = [
 let fuzz: [Target] = [
   .executableTarget(
     name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones"], path: "Tests/Fuzz",
-    exclude: ["corpus", "run"], sources: ["Sources"])
+    exclude: ["Corpus", "run"], sources: ["Sources"])
 ]
 
 /// One test target a source target, and two that look at the whole.

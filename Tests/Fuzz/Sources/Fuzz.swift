@@ -52,7 +52,7 @@ struct Fuzz {
     var target: FuzzTarget
     var seconds = 10.0
     var seed: UInt64 = 1
-    var corpus = "Tests/Fuzz/corpus"
+    var corpus = "Tests/Fuzz/Corpus"
     var files: [String] = []
 
     init?(_ arguments: ArraySlice<String>) {
