@@ -25,6 +25,10 @@ check:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
+## Every reader of outside bytes, for SECONDS_EACH seconds over its corpus and mutations of it.
+fuzz: packages
+	Tests/Fuzz/run $(or $(SECONDS_EACH),10)
+
 ## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
 bench-dns: build bench-packages
 	bench/dns/run
