@@ -2,6 +2,7 @@
 #include "CSystem.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -131,6 +132,11 @@ int csystem_pending_error(int descriptor) {
 }
 
 int csystem_shutdown_send(int descriptor) { return shutdown(descriptor, SHUT_WR) < 0 ? -errno : 0; }
+
+int csystem_duplicate(int descriptor) {
+  int copy = fcntl(descriptor, F_DUPFD_CLOEXEC, 0);
+  return copy < 0 ? -errno : copy;
+}
 
 int csystem_close(int descriptor) { return close(descriptor) < 0 ? -errno : 0; }
 

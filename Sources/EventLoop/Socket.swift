@@ -37,6 +37,11 @@ package struct Socket: Sendable {
     return try open(shared)
   }
 
+  /// A second handle to the same socket, for a new owner while the old one still closes the first.
+  package func duplicated() throws(SystemError) -> Socket {
+    try Socket(SystemError.check(csystem_duplicate(descriptor), "duplicate \(address)"))
+  }
+
   package func close() { _ = csystem_close(descriptor) }
 
   private init(_ descriptor: Int32) throws(SystemError) {

@@ -28,8 +28,10 @@ protocol HTTPResponder: AnyObject {
 final class HTTPServerConnection: ConnectionHandler {
   private enum State { case reading, responding, closing }
 
-  /// The request being answered.
+  /// The request being answered. A responder may swap it out.
   var request = RequestHead()
+  /// How the body of the request being answered is framed.
+  private(set) var bodyFraming = BodyFraming.none
   /// Octets sent for it so far.
   private(set) var responseBytes = 0
   private(set) var connection: Connection!
@@ -41,6 +43,7 @@ final class HTTPServerConnection: ConnectionHandler {
   private var parser = RequestParser()
   private var isHeadTimed = false
   private var body: BodyDecoder?
+  private var expectsContinue = false
   private let responder: any HTTPResponder
   private let onEnd: (HTTPServerConnection) -> Void
 
@@ -72,9 +75,8 @@ final class HTTPServerConnection: ConnectionHandler {
   /// Lets the request body come, with a `100 Continue` for the client that waits for one (RFC 9110 section 10.1.1).
   func acceptBody() {
     guard body != nil else { return }
-    if let index = request.fields.first(.expect), request.minorVersion > 0,
-      request.fields.value(index).equalsIgnoringCase("100-continue")
-    {
+    if expectsContinue {
+      expectsContinue = false
       connection.send(Self.continueResponse.span)
     }
     connection.release()
@@ -134,7 +136,8 @@ final class HTTPServerConnection: ConnectionHandler {
       }
       isHeadTimed = false
       state = .responding
-      if request.bodyFraming != .none { body = BodyDecoder(request.bodyFraming) }
+      bodyFraming = request.bodyFraming
+      if bodyFraming != .none { expectBody() }
       connection.limit(idleSeconds: Limits.stallSeconds)
       connection.hold()
       responder.respond(on: self)
@@ -142,6 +145,14 @@ final class HTTPServerConnection: ConnectionHandler {
     } catch {
       refuse(error.status)
       return input.count
+    }
+  }
+
+  private func expectBody() {
+    body = BodyDecoder(bodyFraming)
+    expectsContinue = false
+    if let index = request.fields.first(.expect), request.minorVersion > 0 {
+      expectsContinue = request.fields.value(index).equalsIgnoringCase("100-continue")
     }
   }
 

@@ -119,6 +119,7 @@ package final class Lab {
 
   /// Reads the configuration on a thread of its own: zones with a million names take seconds.
   private func reload() {
+    guard !isDraining else { return }
     guard !isReloading else {
       mustReloadAgain = true
       return

@@ -54,6 +54,7 @@ final class OriginClient {
   private func connect(_ fetch: Fetch, to address: SocketAddress) {
     guard let attempt = active[ObjectIdentifier(fetch)] else { return }
     let connection: OriginConnection
+    // A kept connection costs no attempt: that the origin has closed it meanwhile says nothing about the origin.
     if fetch.isRetryable, let kept = idle[address]?.popLast() {
       connection = kept
     } else {
@@ -115,10 +116,8 @@ final class OriginClient {
   }
 
   /// `isFresh`: nothing of the response had come, so the request may be sent again (RFC 9110 section 9.2.2).
-  func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool, wasKept: Bool) {
+  func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool) {
     guard active[ObjectIdentifier(fetch)] != nil else { return }
-    // A kept connection that the origin closed meanwhile says nothing about the origin: it costs no attempt.
-    if isFresh, wasKept, failure == .reset { active[ObjectIdentifier(fetch)]?.left += 1 }
     isFresh ? retryOrFail(fetch, failure) : fail(fetch, failure)
   }
 

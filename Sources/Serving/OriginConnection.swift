@@ -23,8 +23,6 @@ final class OriginConnection: ConnectionHandler {
   private var interimResponses = 0
   /// Some of the response has come.
   private var hasAnswered = false
-  /// The connection had served a fetch before this one.
-  private var isKept = false
   /// What to report when the connection ends, if it isn't plain.
   private var failure: OriginFailure?
   /// The request body is sent (or there is none).
@@ -59,7 +57,7 @@ final class OriginConnection: ConnectionHandler {
     if state == .connecting {
       connection.limit(totalSeconds: Int64(fetch.origin.connectionTimeout))
     } else {
-      (state, isKept) = (.head, true)
+      state = .head
       connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
       connection.flush()
     }
@@ -67,7 +65,7 @@ final class OriginConnection: ConnectionHandler {
 
   func upload(_ bytes: Span<UInt8>, from viewer: HTTPServerConnection) {
     guard state == .connecting || state == .head else { return }
-    isUploadChunked = viewer.request.bodyFraming == .chunked
+    isUploadChunked = viewer.bodyFraming == .chunked
     if isUploadChunked {
       var header: [UInt8] = []
       header.appendChunkHeader(size: bytes.count)
@@ -208,7 +206,7 @@ final class OriginConnection: ConnectionHandler {
     guard let fetch else { return }
     self.fetch = nil
     client.failed(
-      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered, wasKept: isKept)
+      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered)
   }
 
   private static let lastChunk = Array("0\r\n\r\n".utf8)

@@ -119,6 +119,11 @@ struct Ports {
             sockets.append(socket)
           } else if let frontDoor, frontDoor.address == address {
             sockets.append(frontDoor)
+          } else if let held = pops.lazy.flatMap(\.sockets).first(where: { $0.address == address }) {
+            // Another PoP gives this address up with the same reload.
+            let socket = try held.duplicated()
+            opened.append(socket)
+            sockets.append(socket)
           } else {
             let socket = try Socket.listener(boundTo: address)
             opened.append(socket)

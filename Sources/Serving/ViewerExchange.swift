@@ -29,10 +29,7 @@ final class ViewerExchange: HTTPResponder {
     exchange.viewer = connection.peer.address
     exchange.mustClose = edge.isDraining
     if let fetch = edge.cache.begin(exchange, now: edge.loop.now) {
-      if fetch.carriesRequestBody {
-        upload = fetch
-        swap(&exchange.request, &connection.request)  // for its Expect field
-      }
+      if fetch.carriesRequestBody { upload = fetch }
       edge.origins.start(fetch) { [weak connection] in connection?.acceptBody() }
     }
     send(on: connection)

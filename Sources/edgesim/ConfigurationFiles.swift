@@ -5,6 +5,10 @@ struct ConfigurationFiles: ParsableArguments {
   @Option(help: ArgumentHelp("A directory of zone files.", valueName: "dir"))
   var zones = "zones"
 
-  @Option(help: ArgumentHelp("A directory of distributions, PoPs and origins.", valueName: "dir"))
-  var edgeConfig = "edge-config"
+  @Option(
+    help: ArgumentHelp(
+      "A directory of distributions, PoPs and origins (default: edge-config).", valueName: "dir"))
+  var edgeConfig: String?
+
+  static let defaultEdgeConfig = "edge-config"
 }

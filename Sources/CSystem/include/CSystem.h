@@ -21,6 +21,7 @@ int csystem_accept(int listener, csystem_address *peer);
 int csystem_local_address(int descriptor, csystem_address *address);
 int csystem_pending_error(int descriptor);
 int csystem_shutdown_send(int descriptor);
+int csystem_duplicate(int descriptor);
 int csystem_close(int descriptor);
 int64_t csystem_read(int descriptor, void *bytes, size_t count);
 /// `parts` is an array of `struct iovec`.

@@ -1,0 +1,90 @@
+import Testing
+
+@testable import Serving
+
+@Suite struct LabStatusTests {
+  private func status(_ requests: [LabStatus.RequestCount]) -> LabStatus {
+    LabStatus(
+      seed: 1, listeners: [], zones: [],
+      pops: [.init(id: "AAA1", city: "A", objects: 2, bytes: 300, capacity: 1000, evictions: 1)],
+      requests: requests,
+      origins: [.init(distribution: "E1", pop: "AAA1", requests: 3, bytes: 400)],
+      queries: [.init(zone: "example.com.", type: "A", rcode: "NOERROR", transport: "udp", queries: 7)])
+  }
+
+  private func count(
+    _ result: String, _ requests: Int, bytes: Int = 0, distribution: String = "E1", behavior: String = "*",
+    pop: String = "AAA1"
+  ) -> LabStatus.RequestCount {
+    .init(
+      distribution: distribution, behavior: behavior, pop: pop, result: result, requests: requests,
+      bytes: bytes)
+  }
+
+  @Test func hitRatioCountsRefreshHitsAndLeavesErrorsAndRedirectsOut() throws {
+    let ratios = status([
+      count("Hit", 5, bytes: 600), count("RefreshHit", 1, bytes: 100), count("Miss", 2, bytes: 100),
+      count("Error", 10, bytes: 5000), count("Redirect", 3, bytes: 10),
+    ]).computedHitRatios()
+    let all = try #require(ratios.first)
+    #expect(all.requests == 21)
+    #expect(all.bytes == 5810)
+    #expect(all.byRequests == 0.75)
+    #expect(all.byBytes == 0.875)
+  }
+
+  @Test func hitRatioOfEachDistributionBehaviorAndPop() {
+    let ratios = status([
+      count("Hit", 1), count("Miss", 1, behavior: "/a*"), count("Hit", 2, distribution: "E2", pop: "BBB1"),
+    ]).computedHitRatios()
+    let names = ratios.map {
+      [$0.distribution, $0.behavior, $0.pop].map { $0 ?? "all" }.joined(separator: " ")
+    }
+    #expect(
+      names == [
+        "all all all", "E1 all all", "E2 all all", "E1 * all", "E1 /a* all", "E2 * all", "all all AAA1",
+        "all all BBB1",
+      ])
+    #expect(ratios.map(\.requests) == [4, 2, 2, 1, 1, 2, 2, 2])
+  }
+
+  @Test func noRatioBeforeTheFirstRequest() {
+    #expect(status([]).computedHitRatios().isEmpty)
+    #expect(status([count("Error", 1)]).computedHitRatios().first?.byRequests == nil)
+  }
+
+  @Test("Prometheus text format 0.0.4: names, labels, escapes")
+  func prometheus() {
+    let text = status([count("Hit", 5, bytes: 600, behavior: #"/"quoted"\*"#)]).prometheusText
+    #expect(
+      text.contains(
+        #"edgesim_dns_queries_total{zone="example.com.",type="A",rcode="NOERROR",transport="udp"} 7"#))
+    #expect(
+      text.contains(
+        #"edgesim_http_requests_total{distribution="E1",behavior="/\"quoted\"\\*",pop="AAA1",result="Hit"} 5"#
+      ))
+    #expect(text.contains(#"edgesim_cache_objects{pop="AAA1"} 2"#))
+    for family in ["edgesim_http_requests_total", "edgesim_cache_bytes"] {
+      #expect(text.components(separatedBy: "# TYPE \(family) ").count == 2)
+    }
+    #expect(text.hasSuffix("\n"))
+  }
+
+  @Test func closingTableLinesUp() {
+    let table = status([count("Hit", 5, bytes: 600), count("Miss", 5)]).closingTable
+    let rows = table.split(separator: "\n").filter { $0.hasPrefix("  E1") || $0.hasPrefix("  distribution") }
+    #expect(rows.count >= 2)
+    #expect(Set(rows.map(\.count)).count == 1)
+    #expect(table.contains("50.0 %"))
+  }
+
+  @Test func countsOfOneKindAreAddedUp() {
+    let sum = DNSCount.sum([
+      DNSCount(zone: "b.", type: "A", code: "NOERROR", transport: "udp", queries: 1),
+      DNSCount(zone: "a.", type: "A", code: "NOERROR", transport: "udp", queries: 2),
+      DNSCount(zone: "b.", type: "A", code: "NOERROR", transport: "udp", queries: 3),
+    ])
+    #expect(sum.map(\.zone) == ["a.", "b."])
+    #expect(sum.map(\.queries) == [2, 4])
+  }
+}
