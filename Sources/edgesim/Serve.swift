@@ -48,6 +48,11 @@ struct Serve: ParsableCommand {
     if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
   }
 
+  /// DNS alone is a plain authoritative server that needs nothing else, unless it is told where distributions are.
+  private var edgeConfiguration: String? {
+    files.edgeConfig ?? (noHTTP && noAdmin ? nil : ConfigurationFiles.defaultEdgeConfig)
+  }
+
   func run() throws {
     raiseDescriptorLimit()
     var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
@@ -56,8 +61,7 @@ struct Serve: ParsableCommand {
     log.info("seed \(seed)")
     try Lab.serve(
       Lab.Options(
-        zones: noDNS && noHTTP ? nil : files.zones,
-        edgeConfiguration: noHTTP && noAdmin ? nil : files.edgeConfig,
+        zones: noDNS ? nil : files.zones, edgeConfiguration: edgeConfiguration,
         dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
         workers: workers ?? processorCount, seed: seed), log: log)
   }
