@@ -203,7 +203,8 @@ extension EdgeCache {
     let method = exchange.request.method
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
-      behavior: behavior, key: key, target: target, viewer: exchange.viewer, stale: validators)
+      behavior: behavior, path: key.path, query: key.hasQuery ? key.query : nil, cookies: key.cookies,
+      encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
     let context = FetchContext(
       behavior: behavior, key: key.bytes, hash: key.hash, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.

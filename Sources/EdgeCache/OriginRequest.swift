@@ -5,10 +5,14 @@ import Primitives
 /// The request an origin gets for a viewer's: "Request and response behavior for custom origins" of the guide.
 struct OriginRequest {
   let behavior: CompiledBehavior
-  let key: RequestKey
+  let path: [UInt8]
+  /// As selected; nil for none.
+  let query: [UInt8]?
+  let cookies: [UInt8]
+  let encoding: AcceptedEncoding
   let target: RequestTarget
   let viewer: IPAddress
-  /// Copies whose validators make the request conditional.
+  /// The copy whose validators make the request conditional.
   let stale: StoredResponse?
 
   func serialize(_ request: borrowing RequestHead, _ identity: inout Identity) -> [UInt8] {
@@ -29,10 +33,10 @@ struct OriginRequest {
     head.append(span: request.methodBytes.span)
     head.append(UInt8(ascii: " "))
     head.append(contentsOf: behavior.origin.originPath.utf8)
-    head.append(contentsOf: key.path)
-    if key.hasQuery {
+    head.append(contentsOf: path)
+    if let query {
       head.append(UInt8(ascii: "?"))
-      head.append(contentsOf: key.query)
+      head.append(contentsOf: query)
     }
     head.append(" HTTP/1.1\r\n")
   }
@@ -100,10 +104,10 @@ struct OriginRequest {
     if !behavior.keysField(.userAgent), !isCustom("User-Agent") {
       head.append("User-Agent: Amazon CloudFront\r\n")
     }
-    if !key.cookies.isEmpty { head.appendLine("Cookie", key.cookies.span) }
+    if !cookies.isEmpty { head.appendLine("Cookie", cookies.span) }
     appendAcceptEncoding(request, to: &head)
     appendForwardedFor(request.fields, to: &head)
-    identity.appendViaLine(minorVersion: request.minorVersion, to: &head)
+    identity.appendViaLine(to: &head)
     head.append("X-Amz-Cf-Id: ")
     identity.appendRequestID(to: &head)
     head.append("\r\n")
@@ -117,9 +121,9 @@ struct OriginRequest {
 
   private func appendAcceptEncoding(_ request: borrowing RequestHead, to head: inout [UInt8]) {
     if isCustom("Accept-Encoding") { return }
-    if key.encoding != .absent {
+    if encoding != .absent {
       head.append("Accept-Encoding: ")
-      head.append(key.encoding.fieldValue)
+      head.append(encoding.fieldValue)
       head.append("\r\n")
     } else if behavior.keysField(.acceptEncoding), let index = request.fields.first(.acceptEncoding) {
       head.appendLine("Accept-Encoding", request.fields.value(index))
