@@ -43,6 +43,13 @@ let shell: [Target] = [
     ]),
 ]
 
+/// Seeded mutation fuzzing of everything that reads bytes from outside: `swift run -c release fuzz`.
+let fuzz: [Target] = [
+  .executableTarget(
+    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones"], path: "Tests/Fuzz",
+    exclude: ["Corpus", "run"], sources: ["Sources"])
+]
+
 /// One test target a source target, and two that look at the whole.
 let tests: [Target] = [
   .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
@@ -85,7 +92,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: core + shell + tests,
+  targets: core + shell + fuzz + tests,
   swiftLanguageModes: [.v6]
 )
 

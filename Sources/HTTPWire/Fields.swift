@@ -4,7 +4,7 @@ import Primitives
 ///
 /// Emptying keeps the memory, so a connection reads one request after another without allocating.
 package struct Fields: Sendable {
-  private struct Line: Sendable {
+  private struct Line: Sendable, BitwiseCopyable {
     var nameStart: UInt32
     var nameCount: UInt32
     var valueStart: UInt32
@@ -12,6 +12,7 @@ package struct Fields: Sendable {
     var known: FieldName
   }
 
+  /// Names and values; between the two of a line may stand what stood there when it was read.
   private var bytes: [UInt8] = []
   private var lines: [Line] = []
 
@@ -21,7 +22,7 @@ package struct Fields: Sendable {
   package var isEmpty: Bool { lines.isEmpty }
   package var indices: Range<Int> { 0..<lines.count }
   /// Octets of all names and values.
-  package var byteCount: Int { bytes.count }
+  package var byteCount: Int { lines.reduce(0) { $0 + Int($1.nameCount) + Int($1.valueCount) } }
 
   package func known(_ index: Int) -> FieldName { lines[index].known }
 
@@ -76,6 +77,24 @@ package struct Fields: Sendable {
         valueCount: UInt32(value.count), known: FieldName(name)))
   }
 
+  /// Takes in a whole line: its name is its first `nameCount` octets, its value what stands from `valueStart` on. One
+  /// copy instead of two.
+  mutating func append(_ line: Span<UInt8>, nameCount: Int, valueStart: Int) {
+    let start = UInt32(truncatingIfNeeded: bytes.count)
+    bytes.append(span: line)
+    lines.append(
+      Line(
+        nameStart: start, nameCount: UInt32(truncatingIfNeeded: nameCount),
+        valueStart: start &+ UInt32(truncatingIfNeeded: valueStart),
+        valueCount: UInt32(truncatingIfNeeded: line.count &- valueStart),
+        known: FieldName(line.extracting(..<nameCount))))
+  }
+
+  package mutating func append(_ name: StaticString, _ value: Span<UInt8>) {
+    let spelling = UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount)
+    append(name: Span(_unsafeElements: spelling), value: value)
+  }
+
   package mutating func append(_ name: String, _ value: String) {
     let (name, value) = (Array(name.utf8), Array(value.utf8))
     append(name: name.span, value: value.span)
@@ -88,9 +107,12 @@ package struct Fields: Sendable {
 
   /// Takes out the lines for which `isRemoved` holds; the order of the others stays.
   package mutating func removeAll(where isRemoved: (borrowing Fields, Int) -> Bool) {
-    var kept: [Line] = []
-    for index in indices where !isRemoved(self, index) { kept.append(lines[index]) }
-    lines = kept
+    var kept = 0
+    for index in indices where !isRemoved(self, index) {
+      lines[kept] = lines[index]
+      kept += 1
+    }
+    lines.removeLast(lines.count - kept)
   }
 }
 

@@ -9,11 +9,13 @@ package struct RequestHead: Sendable {
   package var method = Method.get
   /// The method as sent, for `.other` and for logs.
   package var methodBytes: [UInt8] = []
-  /// The request target as sent: origin-form, absolute-form, or `*` (RFC 9112 section 3.2).
+  /// The request target in origin-form, or `*` (RFC 9112 section 3.2). The parser reads absolute-form into this and Host.
   package var target: [UInt8] = []
   /// 0 or 1, of HTTP/1.x.
   package var minorVersion: UInt8 = 1
   package var fields = Fields()
+  /// How the body ends: set by the parser.
+  package var bodyFraming = BodyFraming.none
 
   package init() {}
 
@@ -30,17 +32,24 @@ package struct RequestHead: Sendable {
     methodBytes.removeAll(keepingCapacity: true)
     target.removeAll(keepingCapacity: true)
     fields.removeAll()
-    (method, minorVersion) = (.get, 1)
+    (method, minorVersion, bodyFraming) = (.get, 1, .none)
   }
 }
 
 extension RequestHead.Method {
   /// Methods are case-sensitive (RFC 9110 section 9.1).
   package init(_ bytes: Span<UInt8>) {
-    for method in Self.allCases where method != .other {
-      if bytes.text == method.token { self = method; return }
-    }
-    self = .other
+    self =
+      switch bytes.count {
+      case 3 where bytes.equals("GET"): .get
+      case 3 where bytes.equals("PUT"): .put
+      case 4 where bytes.equals("HEAD"): .head
+      case 4 where bytes.equals("POST"): .post
+      case 5 where bytes.equals("PATCH"): .patch
+      case 6 where bytes.equals("DELETE"): .delete
+      case 7 where bytes.equals("OPTIONS"): .options
+      default: .other
+      }
   }
 
   /// The method as it stands in a request line; empty for `.other`.

@@ -1,0 +1,104 @@
+import EdgeCache
+
+/// Reads `CacheBehavior` and `DefaultCacheBehavior` of a `DistributionConfig`.
+struct CacheBehaviorReader {
+  /// Origin ids that may be targets, each with the origin that is asked: itself, or the first of its group.
+  let targets: [(id: String, originID: String)]
+  let policies: CachePolicyTable
+
+  private enum Method: String, CaseIterable, Hashable {
+    case get = "GET"
+    case head = "HEAD"
+    case options = "OPTIONS"
+    case put = "PUT"
+    case post = "POST"
+    case patch = "PATCH"
+    case delete = "DELETE"
+  }
+
+  private static let keys =
+    [
+      "TargetOriginId", "ViewerProtocolPolicy", "AllowedMethods", "CachePolicyId", "ForwardedValues",
+    ] + TTLs.keys + Unimplemented.ofBehavior
+
+  /// `isDefault`: the one without `PathPattern`.
+  func read(_ node: ConfigurationNode, isDefault: Bool) -> CacheBehavior? {
+    guard let map = node.map(keys: Self.keys + (isDefault ? [] : ["PathPattern"])) else { return nil }
+    let pattern =
+      isDefault ? "*" : map.required("PathPattern")?.parsed(as: PathPattern.expected, PathPattern.parse)
+    let target = map.required("TargetOriginId").flatMap(target)
+    let protocolPolicy = map.required("ViewerProtocolPolicy")?.choice(CacheBehavior.ViewerProtocolPolicy.self)
+    let methods = map["AllowedMethods"].map(methods) ?? (.getHead, .getHead)
+    let policy = cachePolicy(map)
+    Unimplemented.warn(map, Unimplemented.ofBehavior)
+    guard let pattern, let target, let protocolPolicy, let policy else { return nil }
+    return CacheBehavior(
+      pathPattern: pattern, targetOriginID: target, viewerProtocolPolicy: protocolPolicy,
+      allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policy)
+  }
+
+  private func target(_ node: ConfigurationNode) -> String? {
+    guard let id = node.nonEmptyString() else { return nil }
+    if let target = targets.first(where: { $0.id == id }) { return target.originID }
+    node.error(
+      "NoSuchOrigin: One or more of your origins or origin groups do not exist: '\(id)'"
+        + NearestName.suggestion(for: id, among: targets.map(\.id)))
+    return nil
+  }
+
+  private func cachePolicy(_ map: ConfigurationMap) -> CachePolicy? {
+    if let node = map["CachePolicyId"] {
+      for key in ["ForwardedValues"] + TTLs.keys {
+        map[key]?.error(
+          "InvalidArgument: The parameter \(key) cannot be used when a cache policy is associated to the cache behavior"
+        )
+      }
+      guard let id = node.nonEmptyString() else { return nil }
+      if let policy = policies.find(id) { return policy }
+      node.error(
+        "NoSuchCachePolicy: The cache policy does not exist: '\(id)'"
+          + NearestName.suggestion(for: id, among: policies.names))
+      return nil
+    }
+    guard let forwarded = map["ForwardedValues"] else {
+      map.node.error("\(map.node.name) needs 'CachePolicyId' (or the deprecated 'ForwardedValues')")
+      return nil
+    }
+    return ForwardedValuesReader.read(forwarded, ttls: TTLs(map))
+  }
+
+  /// `AllowedMethods`, with `CachedMethods` inside, as the API has it.
+  private func methods(
+    _ node: ConfigurationNode
+  ) -> (allowed: CacheBehavior.Methods, cached: CacheBehavior.Methods) {
+    let allowed = methodSet(node.items(alsoKnown: ["CachedMethods"]))
+    var allowedMethods = CacheBehavior.Methods.getHead
+    switch allowed {
+    case [.get, .head]: allowedMethods = .getHead
+    case [.get, .head, .options]: allowedMethods = .getHeadOptions
+    case Set(Method.allCases): allowedMethods = .all
+    default:
+      node.error(
+        "InvalidArgument: AllowedMethods must be GET and HEAD; GET, HEAD and OPTIONS; or GET, HEAD, OPTIONS, PUT, "
+          + "POST, PATCH and DELETE")
+    }
+    guard node.isMap,
+      let cachedNode = node.entries().first(where: { $0.value.name == "CachedMethods" })?.value,
+      !cachedNode.isNull
+    else { return (allowedMethods, .getHead) }
+    let cached = methodSet(cachedNode.items())
+    guard cached == [.get, .head] || cached == [.get, .head, .options] else {
+      cachedNode.error("InvalidArgument: CachedMethods must be GET and HEAD, or GET, HEAD and OPTIONS")
+      return (allowedMethods, .getHead)
+    }
+    guard cached.isSubset(of: allowed) else {
+      cachedNode.error("InvalidArgument: CachedMethods must be among AllowedMethods")
+      return (allowedMethods, .getHead)
+    }
+    return (allowedMethods, cached.contains(.options) ? .getHeadOptions : .getHead)
+  }
+
+  private func methodSet(_ nodes: [ConfigurationNode]) -> Set<Method> {
+    Set(nodes.compactMap { $0.choice(Method.self) })
+  }
+}

@@ -1,0 +1,147 @@
+import EdgeCache
+
+/// Reads the files of `distributions/`.
+struct DistributionReader {
+  let policies: CachePolicyTable
+  private var seen = Uniqueness()
+
+  init(policies: CachePolicyTable) { self.policies = policies }
+
+  private static let keys =
+    [
+      "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
+      "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled",
+    ] + Unimplemented.ofDistribution
+
+  /// What `get-distribution` prints around the configuration.
+  private static let distributionKeys = [
+    "Id", "ARN", "Status", "LastModifiedTime", "InProgressInvalidationBatches", "DomainName",
+    "ActiveTrustedSigners",
+    "ActiveTrustedKeyGroups", "DistributionConfig", "AliasICPRecordals",
+  ]
+
+  /// The distribution in a file: a bare `DistributionConfig` with our `Id` and `DomainName` beside its keys, or what
+  /// `aws cloudfront get-distribution` and `get-distribution-config` print. Where the file names no id or domain,
+  /// `stem`, the file's name without extension, takes their place.
+  mutating func read(_ root: ConfigurationNode, stem: String) -> Distribution? {
+    if root.has("Distribution") {
+      let map = root.map(keys: ["ETag", "Distribution"])?["Distribution"]?.map(keys: Self.distributionKeys)
+      guard let map, let config = map.required("DistributionConfig")?.map(keys: Self.keys) else { return nil }
+      return read(config, envelope: map, stem: stem)
+    }
+    let own = ["ETag", "Id", "DomainName"]
+    if root.has("DistributionConfig") {
+      guard let map = root.map(keys: own + ["DistributionConfig"]),
+        let config = map.required("DistributionConfig")?.map(keys: Self.keys)
+      else { return nil }
+      return read(config, envelope: map, stem: stem)
+    }
+    return root.map(keys: own + Self.keys).flatMap { read($0, envelope: $0, stem: stem) }
+  }
+
+  private mutating func read(_ map: ConfigurationMap, envelope: ConfigurationMap, stem: String)
+    -> Distribution?
+  {
+    let id = envelope["Id"]?.nonEmptyString() ?? stem
+    let domainName =
+      envelope["DomainName"]?.parsed(as: "a host name", HostText.parse) ?? "\(id.lowercased()).cloudfront.net"
+    seen.claim(id, "distribution", envelope["Id"] ?? map.node, code: "DistributionAlreadyExists")
+    seen.claim(domainName, "domain name", envelope["DomainName"] ?? map.node, code: "CNAMEAlreadyExists")
+    let aliases = aliases(map["Aliases"])
+    let origins = origins(map.required("Origins"))
+    let behaviors = CacheBehaviorReader(targets: targets(origins, map["OriginGroups"]), policies: policies)
+    let ordered = cacheBehaviors(map["CacheBehaviors"], behaviors)
+    let defaultBehavior = map.required("DefaultCacheBehavior").flatMap { behaviors.read($0, isDefault: true) }
+    let rootObject = map["DefaultRootObject"].flatMap(defaultRootObject)
+    let isEnabled = map["Enabled"]?.boolean()
+    _ = map["IsIPV6Enabled"]?.boolean()
+    Unimplemented.warn(map, Unimplemented.ofDistribution)
+    guard let defaultBehavior else { return nil }
+    return Distribution(
+      id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
+      defaultRootObject: rootObject ?? "", origins: origins, cacheBehaviors: ordered,
+      defaultCacheBehavior: defaultBehavior)
+  }
+
+  private mutating func aliases(_ node: ConfigurationNode?) -> [String] {
+    guard let node else { return [] }
+    let items = node.items()
+    if items.count > Limits.aliases {
+      node.error("TooManyDistributionCNAMEs: \(items.count) aliases; at most \(Limits.aliases) are allowed")
+    }
+    var aliases: [String] = []
+    for item in items {
+      guard
+        let name = item.parsed(as: "a domain name, the first label of which may be '*'", HostText.parseAlias)
+      else { continue }
+      if seen.claim(name, "alias", item, code: "CNAMEAlreadyExists") { aliases.append(name) }
+    }
+    return aliases
+  }
+
+  private func origins(_ node: ConfigurationNode?) -> [Origin] {
+    guard let node else { return [] }
+    let items = node.items()
+    if items.isEmpty { node.error("Origins is empty; a distribution needs at least one origin") }
+    if items.count > Limits.origins {
+      node.error("TooManyOrigins: \(items.count) origins; at most \(Limits.origins) are allowed")
+    }
+    var seen = Uniqueness()
+    return items.compactMap { item in
+      guard let origin = OriginReader.read(item) else { return nil }
+      seen.claim(origin.id, "origin", item)
+      return origin
+    }
+  }
+
+  /// Failover is not implemented yet: a group stands for its first member, the primary.
+  private func targets(_ origins: [Origin], _ groups: ConfigurationNode?) -> [(id: String, originID: String)]
+  {
+    var targets = origins.map { (id: $0.id, originID: $0.id) }
+    for item in groups?.items() ?? [] {
+      guard let group = item.map(keys: ["Id", "FailoverCriteria", "Members", "SelectionCriteria"]),
+        let id = group.required("Id")?.nonEmptyString()
+      else { continue }
+      let members = group.required("Members")?.items().compactMap { member in
+        member.map(keys: ["OriginId"])?.required("OriginId")
+      }
+      guard let members, members.count == 2 else {
+        group["Members"]?.error("InvalidArgument: an origin group has two members, a primary and a secondary")
+        continue
+      }
+      for member in members {
+        guard let name = member.string(), !origins.contains(where: { $0.id == name }) else { continue }
+        member.error("NoSuchOrigin: One or more of your origins or origin groups do not exist: '\(name)'")
+      }
+      if let primary = members[0].string() { targets.append((id, primary)) }
+    }
+    return targets
+  }
+
+  private func cacheBehaviors(_ node: ConfigurationNode?, _ reader: CacheBehaviorReader) -> [CacheBehavior] {
+    guard let node else { return [] }
+    let items = node.items()
+    if items.count > Limits.cacheBehaviors {
+      node.error(
+        "TooManyCacheBehaviors: \(items.count) behaviors; at most \(Limits.cacheBehaviors) are allowed")
+    }
+    var seen = Uniqueness()
+    return items.compactMap { item in
+      guard let behavior = reader.read(item, isDefault: false) else { return nil }
+      seen.claim(PathPattern.canonical(behavior.pathPattern), "path pattern", item, code: "InvalidArgument")
+      return behavior
+    }
+  }
+
+  private func defaultRootObject(_ node: ConfigurationNode) -> String? {
+    guard let name = node.string() else { return nil }
+    let isVisible = name.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"#<>?".utf8.contains($0) }
+    guard !name.hasPrefix("/"), name.utf8.count <= 255, isVisible else {
+      node.error(
+        "InvalidDefaultRootObject: The default root object file name is too big or contains an invalid character: '\(name)'"
+      )
+      return nil
+    }
+    return name
+  }
+}

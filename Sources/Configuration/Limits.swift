@@ -1,0 +1,22 @@
+/// Bounds of the configuration, with their reasons. Those of CloudFront are its quotas and the API's own ranges.
+package enum Limits {
+  /// Octets of one file: far above any real distribution, and a mistaken path to a disk image still ends in an error.
+  package static let fileBytes = 16 << 20
+  /// Levels of lists and maps: `DistributionConfig` has nine.
+  package static let nesting = 64
+  package static let cacheBehaviors = 75
+  package static let origins = 100
+  package static let aliases = 100
+  package static let pathPatternLength = 255
+  package static let namesInCachePolicyPart = 10
+  package static let namesLengthInCachePolicy = 1_024
+  package static let customHeaders = 10
+  package static let customHeaderNameLength = 256
+  package static let customHeaderValueLength = 1_783
+  /// 100 years, the longest max-age CloudFront honours.
+  package static let ttlSeconds = 3_153_600_000
+  /// Octets of a generated body: one more than CloudFront would cache leaves room to test that.
+  package static let generatedBodyBytes = 64 << 30
+  /// Longest wait before a generated answer: above every timeout an origin may have.
+  package static let latency = Duration.seconds(600)
+}

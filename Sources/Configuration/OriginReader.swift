@@ -1,0 +1,104 @@
+import EdgeCache
+
+/// Reads `Origin` of a `DistributionConfig`.
+enum OriginReader {
+  private enum ProtocolPolicy: String, CaseIterable {
+    case httpOnly = "http-only"
+    case matchViewer = "match-viewer"
+    case httpsOnly = "https-only"
+  }
+
+  private static let keys =
+    [
+      "Id", "DomainName", "OriginPath", "CustomHeaders", "CustomOriginConfig", "ConnectionAttempts",
+      "ConnectionTimeout",
+    ] + Unimplemented.ofOrigin
+  private static let customKeys = [
+    "HTTPPort", "HTTPSPort", "OriginProtocolPolicy", "OriginSslProtocols", "OriginReadTimeout",
+    "OriginKeepaliveTimeout", "IpAddressType", "OriginMtlsConfig",
+  ]
+
+  static func read(_ node: ConfigurationNode) -> Origin? {
+    guard let map = node.map(keys: keys) else { return nil }
+    let id = map.required("Id")?.nonEmptyString()
+    let domainName = map.required("DomainName")?.parsed(as: "a host name or an IPv4 address", HostText.parse)
+    var origin = Origin(id: id ?? "", domainName: domainName ?? "")
+    if let path = map["OriginPath"]?.parsed(
+      as: "a path that begins with '/' and does not end with it", parsePath)
+    {
+      origin.originPath = path
+    }
+    if let headers = map["CustomHeaders"] { origin.customHeaders = customHeaders(headers) }
+    if let attempts = map["ConnectionAttempts"]?.integer(in: 1...3) { origin.connectionAttempts = attempts }
+    if let timeout = map["ConnectionTimeout"]?.integer(in: 1...10) { origin.connectionTimeout = timeout }
+    if let custom = map["CustomOriginConfig"]?.map(keys: customKeys) { readCustom(custom, into: &origin) }
+    Unimplemented.warn(map, Unimplemented.ofOrigin)
+    return id == nil || domainName == nil ? nil : origin
+  }
+
+  private static func readCustom(_ map: ConfigurationMap, into origin: inout Origin) {
+    if let port = port(map.required("HTTPPort")) { origin.httpPort = port }
+    _ = port(map["HTTPSPort"])
+    if let timeout = map["OriginReadTimeout"]?.integer(in: 1...120) { origin.readTimeout = timeout }
+    if let timeout = map["OriginKeepaliveTimeout"]?.integer(in: 1...120) { origin.keepaliveTimeout = timeout }
+    if let node = map["OriginProtocolPolicy"], node.choice(ProtocolPolicy.self) == .httpsOnly {
+      node.warning(
+        "OriginProtocolPolicy https-only is not implemented yet: the origin is asked over plain HTTP")
+    }
+    Unimplemented.warn(map, ["OriginMtlsConfig"])
+  }
+
+  /// 80, 443 and 1024 to 65535, as the API has it.
+  private static func port(_ node: ConfigurationNode?) -> UInt16? {
+    guard let node, let port = node.integer(in: 1...65_535) else { return nil }
+    guard port == 80 || port == 443 || port >= 1_024 else {
+      node.error("\(node.name) is \(port); it must be 80, 443 or in 1024 to 65535")
+      return nil
+    }
+    return UInt16(port)
+  }
+
+  private static func parsePath(_ text: String) -> String? {
+    if text.isEmpty { return text }
+    let isVisible = text.utf8.allSatisfy { (0x21...0x7E).contains($0) && !"\"#<>?".utf8.contains($0) }
+    return text.hasPrefix("/") && !text.hasSuffix("/") && text.utf8.count <= 255 && isVisible ? text : nil
+  }
+
+  private static func customHeaders(_ node: ConfigurationNode) -> [Origin.Header] {
+    let items = node.items()
+    if items.count > Limits.customHeaders {
+      node.error(
+        "TooManyOriginCustomHeaders: \(items.count) headers; at most \(Limits.customHeaders) are allowed")
+    }
+    var seen = Uniqueness()
+    return items.compactMap { item in
+      guard let map = item.map(keys: ["HeaderName", "HeaderValue"]) else { return nil }
+      let name = map.required("HeaderName")?.parsed(as: "a header name that an origin may be sent", parseName)
+      let value = map.required("HeaderValue")?.parsed(
+        as: "a header value of at most 1,783 characters", parseValue)
+      if let name { seen.claim(name.lowercased(), "HeaderName", map["HeaderName"]) }
+      guard let name, let value else { return nil }
+      return Origin.Header(name: name, value: value)
+    }
+  }
+
+  private static func parseName(_ text: String) -> String? {
+    let name = text.lowercased()
+    let isFree = !HeaderText.framing.contains(name) && !reserved.contains(name)
+    return HeaderText.isName(text) && isFree && text.utf8.count <= Limits.customHeaderNameLength
+      && !["x-amz-", "x-edge-"].contains { name.hasPrefix($0) } ? text : nil
+  }
+
+  private static func parseValue(_ text: String) -> String? {
+    HeaderText.isValue(text) && text.utf8.count <= Limits.customHeaderValueLength ? text : nil
+  }
+
+  /// Headers CloudFront does not let an origin be sent by configuration (developer guide, "Add custom headers to
+  /// origin requests"), beside those of the framing.
+  private static let reserved = [
+    "cache-control", "cookie", "if-match", "if-modified-since", "if-none-match", "if-range",
+    "if-unmodified-since",
+    "max-forwards", "pragma", "proxy-authenticate", "proxy-authorization", "range", "request-range", "via",
+    "x-real-ip",
+  ]
+}

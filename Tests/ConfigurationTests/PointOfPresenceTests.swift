@@ -1,0 +1,61 @@
+import Configuration
+import Primitives
+import Testing
+
+@Suite("pops.yaml")
+struct PointOfPresenceTests {
+  private let row =
+    "id: FRA56-C1, city: Frankfurt, latitude: 50.03, longitude: 8.57, address: 127.0.1.5, capacity: 64MiB"
+
+  @Test func accepts() throws {
+    let (configuration, messages) = try Lab(["pops.yaml": "pops: [{\(row), ipv6Address: '::1'}]"]).load()
+    #expect(messages == [])
+    #expect(
+      configuration?.pointsOfPresence == [
+        PointOfPresence(
+          id: "FRA56-C1", city: "Frankfurt", latitude: 50.03, longitude: 8.57,
+          address: IPAddress(v4: 0x7F00_0105),
+          ipv6Address: IPAddress(v6: 1), capacity: 64 << 20)
+      ])
+  }
+
+  @Test(
+    "refused",
+    arguments: [
+      ("FRA56-C1", "FRA 56", "1:13: id is 'FRA 56'; expected letters, digits and '-', such as ICN57-P1"),
+      ("city: Frankfurt, ", "", "1:8: pops[0] lacks the required key 'city'"),
+      ("50.03", "90.5", "1:50: latitude is 90.5; it must be in -90.0 to 90.0"),
+      ("8.57", "east", "1:68: longitude must be a number, not 'east'"),
+      ("127.0.1.5", "192.0.2.1", "1:83: address is '192.0.2.1'; expected an address in 127.0.0.0/8"),
+      ("64MiB", "0", "1:104: capacity is '0'; expected a size such as 64MiB, not 0"),
+      ("capacity", "capacities", "1:94: unknown key 'capacities' in pops[0]; did you mean 'capacity'?"),
+    ])
+  func refuses(old: String, new: String, message: String) throws {
+    let (configuration, messages) = try Lab(["pops.yaml": "pops: [{\(row.replacing(old, with: new))}]"])
+      .load()
+    #expect(configuration == nil)
+    #expect(messages.contains("pops.yaml:" + message), "\(messages)")
+  }
+
+  @Test("ids and addresses are unique")
+  func uniqueness() throws {
+    let (_, messages) = try Lab(["pops.yaml": "pops:\n- {\(row)}\n- {\(row)}\n"]).load()
+    #expect(messages.count == 2)
+    #expect(messages.first?.hasPrefix("pops.yaml:3:8: id 'FRA56-C1' is already used at ") == true)
+  }
+
+  @Test(
+    "a file that is not there, is empty, or is no YAML",
+    arguments: [
+      ([:], "pops.yaml:0:0: cannot be read: there is no such file"),
+      (["pops.yaml": ""], "pops.yaml:0:0: is empty"),
+      (["pops.yaml": "a: [\n"], "pops.yaml:2:1: did not find expected node content"),
+      (["pops.yaml": "pops: []"], "pops.yaml:1:1: no points of presence: nobody would answer viewers"),
+    ] as [([String: String], String)])
+  func unreadable(files: [String: String], message: String) throws {
+    let (configuration, messages) = try Lab(files.merging(["origins.yaml": "origins: []"]) { a, _ in a })
+      .load()
+    #expect(configuration == nil)
+    #expect(messages == [message])
+  }
+}

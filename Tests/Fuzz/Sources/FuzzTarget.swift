@@ -1,0 +1,36 @@
+/// A reader of bytes from outside, and what must hold for every input beside not trapping.
+enum FuzzTarget: String, CaseIterable {
+  case httpRequest = "http-request"
+  case httpResponse = "http-response"
+  case httpBody = "http-body"
+
+  func run(_ input: [UInt8]) {
+    switch self {
+    case .httpRequest: fuzzRequestParser(input)
+    case .httpResponse: fuzzResponseParser(input)
+    case .httpBody: fuzzBodyDecoder(input)
+    }
+  }
+
+  var tokens: [String] {
+    switch self {
+    case .httpRequest:
+      [
+        "\r\n", "\n", "\r", " ", ":", "GET ", "POST / HTTP/1.1\r\n", "Host: a\r\n", "Content-Length: ",
+        "Transfer-Encoding: chunked\r\n",
+        "http://", "HTTP/1.1", "*", ",", "\t", "[::1]", "9999999999999999999",
+      ]
+    case .httpResponse:
+      [
+        "\r\n", "\n", "\r", " ", ":", "HTTP/1.1 200 OK\r\n", "HTTP/1.0 ", "304", "Content-Length: ",
+        "Transfer-Encoding: chunked\r\n",
+        "Connection: close\r\n", ",",
+      ]
+    case .httpBody:
+      [
+        "\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";", "\n", "\r", "ffffffffffffffff", "7fffffffffffffff",
+        "A: b\r\n",
+      ]
+    }
+  }
+}

@@ -1,0 +1,170 @@
+import HTTPWire
+
+private let host = "Host: a\r\n"
+
+/// Requests that are read, and what is read from them.
+let acceptedRequests: [(request: String, summary: String)] = [
+  ("GET / HTTP/1.1\r\n\(host)\r\n", "GET / 1 [Host=a]none"),
+  ("GET / HTTP/1.0\r\n\r\n", "GET / 0 none"),
+  ("GET / HTTP/1.0\r\n\(host)\r\n", "GET / 0 [Host=a]none"),
+  ("\r\nGET / HTTP/1.1\r\n\(host)\r\n", "GET / 1 [Host=a]none"),
+  ("GET /a?b=c&d HTTP/1.1\r\n\(host)\r\n", "GET /a?b=c&d 1 [Host=a]none"),
+  ("GET //a/../b/%2e%2E/;x HTTP/1.1\r\n\(host)\r\n", "GET //a/../b/%2e%2E/;x 1 [Host=a]none"),
+  ("GET /?q=[a]|{b}^`\\ HTTP/1.1\r\n\(host)\r\n", "GET /?q=[a]|{b}^`\\ 1 [Host=a]none"),
+  ("OPTIONS * HTTP/1.1\r\n\(host)\r\n", "OPTIONS * 1 [Host=a]none"),
+  ("OPTIONS http://a HTTP/1.1\r\n\(host)\r\n", "OPTIONS * 1 [Host=a]none"),
+  ("GET http://a/b HTTP/1.1\r\n\(host)\r\n", "GET /b 1 [Host=a]none"),
+  ("GET HTTP://A HTTP/1.1\r\n\(host)\r\n", "GET / 1 [Host=a]none"),
+  ("GET https://a?b HTTP/1.1\r\n\(host)\r\n", "GET /?b 1 [Host=a]none"),
+  ("GET http://a:80/b HTTP/1.0\r\n\r\n", "GET /b 0 [Host=a:80]none"),
+  ("M-SEARCH / HTTP/1.1\r\n\(host)\r\n", "M-SEARCH / 1 [Host=a]none"),
+  ("get / HTTP/1.1\r\n\(host)\r\n", "get / 1 [Host=a]none"),
+  ("GET / HTTP/1.1\r\nHost:a\r\n\r\n", "GET / 1 [Host=a]none"),
+  ("GET / HTTP/1.1\r\nHost: \t a \t\r\n\r\n", "GET / 1 [Host=a]none"),
+  ("GET / HTTP/1.1\r\nhOsT: a-b.c_d:8080\r\n\r\n", "GET / 1 [hOsT=a-b.c_d:8080]none"),
+  ("GET / HTTP/1.1\r\nHost: a:\r\n\r\n", "GET / 1 [Host=a:]none"),
+  ("GET / HTTP/1.1\r\nHost: [2001:db8::1]:8080\r\n\r\n", "GET / 1 [Host=[2001:db8::1]:8080]none"),
+  ("GET / HTTP/1.1\r\n\(host)X:\r\n\r\n", "GET / 1 [Host=a][X=]none"),
+  ("GET / HTTP/1.1\r\n\(host)X: a\tb\u{e9}\r\n\r\n", "GET / 1 [Host=a][X=a\tb\u{e9}]none"),
+  ("GET / HTTP/1.1\r\n\(host)!#$%&'*+-.^_`|~: x\r\n\r\n", "GET / 1 [Host=a][!#$%&'*+-.^_`|~=x]none"),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 0\r\n\r\n", "POST / 1 [Host=a][Content-Length=0]none"),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 007\r\n\r\n", "POST / 1 [Host=a][Content-Length=007]length(7)"),
+  (
+    "POST / HTTP/1.1\r\n\(host)Content-Length: 999999999999999999\r\n\r\n",
+    "POST / 1 [Host=a][Content-Length=999999999999999999]length(999999999999999999)"
+  ),
+  (
+    "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\n\r\n",
+    "POST / 1 [Host=a][Transfer-Encoding=chunked]chunked"
+  ),
+  (
+    "POST / HTTP/1.1\r\n\(host)transfer-encoding:  CHUNKED \r\n\r\n",
+    "POST / 1 [Host=a][transfer-encoding=CHUNKED]chunked"
+  ),
+]
+
+/// Requests that are refused, and why.
+let refusedRequests: [(request: String, reason: HTTPError.Reason)] = [
+  // RFC 9112 section 2.2: lines end in CRLF, at most one empty line leads.
+  ("GET / HTTP/1.1\n\(host)\r\n", .bareLineFeed),
+  ("GET / HTTP/1.1\r\nHost: a\n\r\n", .bareLineFeed),
+  ("GET / HTTP/1.1\r\n\(host)\n", .bareLineFeed),
+  ("GET / HTTP/1.1\r\(host)\r\n", .bareCarriageReturn),
+  ("GET / HTTP/1.1\r\nHost: a\rX: b\r\n\r\n", .bareCarriageReturn),
+  ("GET / HTTP/1.1\r\r\n\(host)\r\n", .bareCarriageReturn),
+  ("GET / HTTP/1.1\r\n\(host)\r\r\n", .bareCarriageReturn),
+  ("\r\n\r\nGET / HTTP/1.1\r\n\(host)\r\n", .leadingEmptyLines),
+  ("\nGET / HTTP/1.1\r\n\(host)\r\n", .bareLineFeed),
+  // RFC 9112 section 3: the request line.
+  (" GET / HTTP/1.1\r\n\(host)\r\n", .methodToken),
+  ("GET  / HTTP/1.1\r\n\(host)\r\n", .startLine),
+  ("GET /  HTTP/1.1\r\n\(host)\r\n", .versionSyntax),
+  ("GET / HTTP/1.1 \r\n\(host)\r\n", .versionSyntax),
+  ("GET\t/ HTTP/1.1\r\n\(host)\r\n", .methodToken),
+  ("GET /\tHTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /a b HTTP/1.1\r\n\(host)\r\n", .versionSyntax),
+  ("GET /\r\n", .startLine),
+  ("GET\r\n", .startLine),
+  ("GET HTTP/1.1\r\n\(host)\r\n", .startLine),
+  ("G(T / HTTP/1.1\r\n\(host)\r\n", .methodToken),
+  ("G\u{e9}T / HTTP/1.1\r\n\(host)\r\n", .methodToken),
+  ("\(String(repeating: "A", count: 33)) / HTTP/1.1\r\n\(host)\r\n", .methodTooLong),
+  ("CONNECT a:443 HTTP/1.1\r\n\(host)\r\n", .connectMethod),
+  // RFC 9112 section 3.2: the target.
+  ("GET index.html HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET * HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET *a HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /a#b HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /<a> HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /\" HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /\u{e9} HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET /\0 HTTP/1.1\r\n\(host)\r\n", .controlCharacter),
+  ("GET /\u{7f} HTTP/1.1\r\n\(host)\r\n", .controlCharacter),
+  ("GET ftp://a/ HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET http:/a HTTP/1.1\r\n\(host)\r\n", .target),
+  ("GET http:///b HTTP/1.1\r\n\(host)\r\n", .invalidHost),
+  ("GET http://u:p@a/ HTTP/1.1\r\n\(host)\r\n", .invalidHost),
+  ("GET http://b/ HTTP/1.1\r\n\(host)\r\n", .hostMismatch),
+  ("GET http://a:80/ HTTP/1.1\r\n\(host)\r\n", .hostMismatch),
+  ("GET /\(String(repeating: "a", count: 8192)) HTTP/1.1\r\n\(host)\r\n", .targetTooLong),
+  // RFC 9112 section 2.3: the version.
+  ("GET / HTTP/2.0\r\n\(host)\r\n", .versionUnsupported),
+  ("GET / HTTP/0.9\r\n\r\n", .versionUnsupported),
+  ("GET / HTTP/1.2\r\n\(host)\r\n", .versionUnsupported),
+  ("GET / http/1.1\r\n\(host)\r\n", .versionSyntax),
+  ("GET / HTTP/1.10\r\n\(host)\r\n", .versionSyntax),
+  ("GET / HTTP/11\r\n\(host)\r\n", .versionSyntax),
+  ("GET / ICY/1.1\r\n\(host)\r\n", .versionSyntax),
+  ("PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .http2Preface),
+  // RFC 9112 section 5: field lines.
+  ("GET / HTTP/1.1\r\nHost : a\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\nHost\t: a\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n\(host): a\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n\(host)nocolon\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n\(host)a b: c\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n\(host)a\u{e9}: c\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n\(host)a(b): c\r\n\r\n", .fieldName),
+  ("GET / HTTP/1.1\r\n Host: a\r\n\r\n", .foldedLine),
+  ("GET / HTTP/1.1\r\n\(host)X: a\r\n b\r\n\r\n", .foldedLine),
+  ("GET / HTTP/1.1\r\n\(host)X: a\r\n\tb\r\n\r\n", .foldedLine),
+  ("GET / HTTP/1.1\r\n\(host)X: a\0b\r\n\r\n", .controlCharacter),
+  ("GET / HTTP/1.1\r\n\(host)X: \u{1b}[31m\r\n\r\n", .controlCharacter),
+  ("GET / HTTP/1.1\r\n\(host)\(String(repeating: "X: y\r\n", count: 100))\r\n", .tooManyFieldLines),
+  ("GET / HTTP/1.1\r\n\(host)X: \(String(repeating: "y", count: 20_480))\r\n\r\n", .headTooLarge),
+  // RFC 9112 section 3.2: Host.
+  ("GET / HTTP/1.1\r\n\r\n", .missingHost),
+  ("GET http://a/ HTTP/1.1\r\n\r\n", .missingHost),
+  ("GET / HTTP/1.1\r\n\(host)\(host)\r\n", .duplicateHost),
+  ("GET / HTTP/1.0\r\n\(host)\(host)\r\n", .duplicateHost),
+  ("GET / HTTP/1.1\r\nHost:\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a,b\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a b\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a/b\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: u@a\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a:80a\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a:65536\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: a:000080\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: [::1\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: [a]\r\n\r\n", .invalidHost),
+  ("GET / HTTP/1.1\r\nHost: ::1\r\n\r\n", .invalidHost),
+  // RFC 9112 section 6: framing.
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: +1\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: -1\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 0x1\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 1 2\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 5, 5\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length:\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 1234567890123456789\r\n\r\n", .contentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 5\r\nContent-Length: 5\r\n\r\n", .duplicateContentLength),
+  ("POST / HTTP/1.1\r\n\(host)Content-Length: 5\r\nContent-Length: 6\r\n\r\n", .duplicateContentLength),
+  (
+    "POST / HTTP/1.1\r\n\(host)Content-Length: 5\r\nTransfer-Encoding: chunked\r\n\r\n",
+    .transferEncodingWithContentLength
+  ),
+  (
+    "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nContent-Length: 5\r\n\r\n",
+    .transferEncodingWithContentLength
+  ),
+  ("POST / HTTP/1.0\r\n\(host)Transfer-Encoding: chunked\r\n\r\n", .transferEncodingInHTTP10),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: gzip\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: identity\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: xchunked\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked;q=1\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: \"chunked\"\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: gzip, chunked\r\n\r\n", .transferCodingUnknown),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked, gzip\r\n\r\n", .chunkedNotFinal),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked, chunked\r\n\r\n", .chunkedNotFinal),
+  (
+    "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nTransfer-Encoding: chunked\r\n\r\n",
+    .chunkedNotFinal
+  ),
+  (
+    "POST / HTTP/1.1\r\n\(host)Transfer-Encoding: chunked\r\nTransfer-Encoding: identity\r\n\r\n",
+    .chunkedNotFinal
+  ),
+  ("POST / HTTP/1.1\r\n\(host)Transfer-Encoding:\r\n\r\n", .chunkedNotFinal),
+  // Other protocols on our port.
+  ("\u{16}\u{3}\u{1}\u{2}\0\u{1}", .tlsHandshake),
+  ("SSH-2.0-OpenSSH_9.2\r\n", .startLine),
+  ("\0\u{1d}\u{ab}\u{cd}", .controlCharacter),
+]
