@@ -94,9 +94,7 @@ extension EdgeCache {
     }
     if result == .hit || response.hasAge || exchange.reason == .errorHeld || exchange.reason == .staleOnError
     {
-      head.append("Age: ")
-      head.append(decimal: Int(response.age(at: now)))
-      head.append("\r\n")
+      head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
     identity.endHead(&head, result, minorVersion: minorVersion)
     exchange.head = head

@@ -240,16 +240,4 @@ extension RequestHead {
     guard let index = fields.first(.contentLength) else { return false }
     return fields.value(index).decimal != 0
   }
-
-  /// RFC 9112 section 9.3.
-  var isKeepAlive: Bool {
-    var line = fields.first(.connection)
-    var asksToKeep = false
-    while let index = line {
-      if fields.value(index).containsListMember("close") { return false }
-      if fields.value(index).containsListMember("keep-alive") { asksToKeep = true }
-      line = fields.first(.connection, from: index + 1)
-    }
-    return minorVersion > 0 || asksToKeep
-  }
 }

@@ -21,7 +21,7 @@ struct OriginRequest {
     appendRequestLine(request, to: &head)
     appendHost(request, to: &head)
     for index in request.fields.indices where isForwarded(request, index) {
-      head.appendLine(request.fields.name(index), request.fields.value(index))
+      head.append(fieldLine: request.fields.name(index), request.fields.value(index))
     }
     appendOwnFields(request, &identity, to: &head)
     appendValidators(to: &head)
@@ -104,7 +104,7 @@ struct OriginRequest {
     if !behavior.keysField(.userAgent), !isCustom("User-Agent") {
       head.append("User-Agent: Amazon CloudFront\r\n")
     }
-    if !cookies.isEmpty { head.appendLine("Cookie", cookies.span) }
+    if !cookies.isEmpty { head.append(fieldLine: "Cookie", cookies.span) }
     appendAcceptEncoding(request, to: &head)
     appendForwardedFor(request.fields, to: &head)
     identity.appendViaLine(to: &head)
@@ -126,7 +126,7 @@ struct OriginRequest {
       head.append(encoding.fieldValue)
       head.append("\r\n")
     } else if behavior.keysField(.acceptEncoding), let index = request.fields.first(.acceptEncoding) {
-      head.appendLine("Accept-Encoding", request.fields.value(index))
+      head.append(fieldLine: "Accept-Encoding", request.fields.value(index))
     }
   }
 
@@ -144,8 +144,10 @@ struct OriginRequest {
   private func appendValidators(to head: inout [UInt8]) {
     guard let stale else { return }
     let stored = stale.head
-    if let range = stale.entityTag { head.appendLine("If-None-Match", stored.span.extracting(range)) }
-    if let range = stale.lastModified { head.appendLine("If-Modified-Since", stored.span.extracting(range)) }
+    if let range = stale.entityTag { head.append(fieldLine: "If-None-Match", stored.span.extracting(range)) }
+    if let range = stale.lastModified {
+      head.append(fieldLine: "If-Modified-Since", stored.span.extracting(range))
+    }
   }
 
   private func isCustom(_ name: Span<UInt8>) -> Bool {
@@ -156,22 +158,6 @@ struct OriginRequest {
   private func isCustom(_ name: StaticString) -> Bool {
     for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
-  }
-}
-
-extension [UInt8] {
-  mutating func appendLine(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-    append(span: name)
-    append(": ")
-    append(span: value)
-    append("\r\n")
-  }
-
-  mutating func appendLine(_ name: StaticString, _ value: Span<UInt8>) {
-    append(name)
-    append(": ")
-    append(span: value)
-    append("\r\n")
   }
 }
 
