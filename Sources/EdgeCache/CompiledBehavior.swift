@@ -1,0 +1,87 @@
+import Primitives
+
+import struct HTTPWire.FieldName
+import struct HTTPWire.RequestHead
+
+/// A `CacheBehavior` with all names resolved and all text as bytes. Belongs to one cache.
+final class CompiledBehavior {
+  struct Header {
+    var name: [UInt8]
+    var known: FieldName
+  }
+
+  let pattern: PathPattern
+  let origin: Origin
+  let customHeaderNames: [[UInt8]]
+  let distributionID: [UInt8]
+  /// `/` and the default root object; empty for none.
+  let rootObject: [UInt8]
+  let viewerProtocolPolicy: CacheBehavior.ViewerProtocolPolicy
+  let cachesOptions: Bool
+  private let allowedMethods: CacheBehavior.Methods
+  let minTTL: Int64
+  let defaultTTL: Int64
+  let maxTTL: Int64
+  let isCachingDisabled: Bool
+  let headers: [Header]
+  let cookies: NameSelection
+  let queryStrings: NameSelection
+  let gzip: Bool
+  let br: Bool
+  /// Places in `Figures`.
+  let series: Int
+  let originSeries: Int
+
+  init(_ behavior: CacheBehavior, of distribution: Distribution, origin: Origin, figures: inout Figures) {
+    pattern = PathPattern(behavior.pathPattern)
+    self.origin = origin
+    customHeaderNames = origin.customHeaders.map { Array($0.name.utf8) }
+    distributionID = Array(distribution.id.utf8)
+    rootObject =
+      distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
+    viewerProtocolPolicy = behavior.viewerProtocolPolicy
+    allowedMethods = behavior.allowedMethods
+    cachesOptions = behavior.cachedMethods != .getHead
+    let policy = behavior.cachePolicy
+    (minTTL, defaultTTL, maxTTL) = (policy.minTTL, policy.defaultTTL, policy.maxTTL)
+    isCachingDisabled = policy.isDisabled
+    headers = policy.headers.map { name in
+      let bytes = Array(name.lowercased().utf8)
+      return Header(name: bytes, known: FieldName(bytes.span))
+    }
+    cookies = NameSelection(policy.cookies)
+    queryStrings = NameSelection(policy.queryStrings)
+    (gzip, br) = (policy.enableAcceptEncodingGzip, policy.enableAcceptEncodingBrotli)
+    series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
+    originSeries = figures.originIndex(distribution: distribution.id)
+  }
+
+  var forwardsCookies: Bool { !cookies.isNone }
+
+  /// Concurrent requests wait for one fetch, unless responses may be personal.
+  var collapses: Bool { !forwardsCookies && !isCachingDisabled }
+
+  func allows(_ method: RequestHead.Method) -> Bool {
+    switch method {
+    case .get, .head: true
+    case .options: allowedMethods != .getHead
+    case .put, .post, .patch, .delete: allowedMethods == .all
+    case .other: false
+    }
+  }
+
+  /// Whether a response to `method` may be answered from the store. OPTIONS has a key of its own.
+  func caches(_ method: RequestHead.Method) -> Bool {
+    method == .get || method == .head || (method == .options && cachesOptions)
+  }
+
+  func keys(_ name: Span<UInt8>) -> Bool {
+    for header in headers where header.name.span.equalsIgnoringCase(name) { return true }
+    return false
+  }
+
+  func keysField(_ name: FieldName) -> Bool {
+    for header in headers where header.known == name { return true }
+    return false
+  }
+}

@@ -1,0 +1,289 @@
+import HTTPCaching
+import HTTPWire
+import Primitives
+
+// What can happen to a fetch, and what becomes of those who wait on it:
+//
+//   head ──┬─▶ 304 to our condition ──▶ the copy is fresh again: RefreshHit, and Hit for the others
+//          ├─▶ 500...599, copy at hand ─▶ the expired copy: RefreshHit; the origin is left alone for a while
+//          ├─▶ may be shared ──────────▶ Miss, and Hit for the others; the body flows to all and into the store
+//          ╰─▶ may not ────────────────▶ Miss; each of the others gets a fetch of its own
+//   fail ──┬─▶ before the head, copy at hand ─▶ as for 500...599
+//          ├─▶ before the head ──────────────▶ 502, 503 or 504, held for ErrorCachingMinTTL
+//          ╰─▶ within the body ──────────────▶ the body fails for all who read it; nothing is stored
+//   finish ──▶ into the store
+
+extension EdgeCache {
+  /// The head of the final response has come (100...199 are the shell's). Returns fetches to start for requests that
+  /// waited on this one in vain; empty in the ordinary case.
+  package func receive(_ head: ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
+    guard !fetch.isDiscarding, fetch.response == nil else { return [] }
+    if head.status == 304, fetch.context.isConditional, let stale = fetch.context.stale {
+      return refresh(stale, with: head, fetch, now: now)
+    }
+    if (500...599).contains(head.status), serveStale(fetch, now: now) { return [] }
+    return take(head, for: fetch, now: now)
+  }
+
+  /// Content has come, framing removed.
+  package func receive(_ bytes: Span<UInt8>, for fetch: Fetch, now: Instant) {
+    guard let body = take(byteCount: bytes.count, for: fetch) else { return }
+    body.append(bytes)
+    bodyGrew(body, fetch)
+  }
+
+  /// Content has come, of which only the size is known (`Bodies.counted`).
+  package func receive(byteCount: Int, for fetch: Fetch, now: Instant) {
+    guard let body = take(byteCount: byteCount, for: fetch) else { return }
+    body.append(count: byteCount)
+    bodyGrew(body, fetch)
+  }
+
+  /// The response is complete; also to be called after a head that has no body.
+  package func finish(_ fetch: Fetch, now: Instant) {
+    guard !fetch.isDiscarding, let response = fetch.response else { return }
+    if let body = response.body {
+      if let expected = body.expectedCount, expected != body.count { return cut(fetch, response) }
+      let isLengthNew = body.expectedCount == nil
+      body.complete()
+      if isLengthNew { response.addContentLength() }
+    }
+    fetch.isDiscarding = true
+    release(fetch)
+    if fetch.isStoring { store.insert(response) }
+    notify(letGo(fetch))
+  }
+
+  /// The fetch ended otherwise, after all its attempts. Returns fetches to start, as `receive` does.
+  package func fail(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) -> [Fetch] {
+    guard !fetch.isDiscarding else { return [] }
+    if let response = fetch.response {
+      cut(fetch, response)
+    } else if !serveStale(fetch, now: now) {
+      answerFailure(fetch, failure, now: now)
+    }
+    return []
+  }
+
+  // MARK: Heads
+
+  /// RFC 9111 section 4.3.4: the copy takes the fields of the 304 and begins a new life.
+  private func refresh(
+    _ stale: StoredResponse, with head: borrowing ResponseHead, _ fetch: Fetch, now: Instant
+  ) -> [Fetch] {
+    guard confirms(head, stale) else {
+      // The origin speaks of something we do not have: ask again, without condition.
+      store.remove(stale)
+      return release(letGoAfterHead(fetch), of: fetch, now: now)
+    }
+    let fresh = makeResponse(merged(stale, head), stale.body, fetch, now: now)
+    if fresh.decision.lifetime != nil { insert(fresh, fetch.context) } else { store.remove(stale) }
+    let waiting = letGoAfterHead(fetch)
+    for (index, exchange) in waiting.enumerated() {
+      answer(
+        exchange, fresh, index == 0 ? .refreshHit : .hit, index == 0 ? .revalidated : .collapsed, now: now)
+    }
+    notify(waiting)
+    return []
+  }
+
+  private func confirms(_ head: borrowing ResponseHead, _ stale: StoredResponse) -> Bool {
+    guard let index = head.fields.first(.etag), let range = stale.entityTag else { return true }
+    let stored = stale.head
+    return EntityTag.weaklyEqual(head.fields.value(index), stored.span.extracting(range))
+  }
+
+  /// RFC 9111 section 3.2: fields of the 304 replace those stored, but for what describes the stored content. The
+  /// stored `Date` never stays: a 304 without one is dated by its arrival (RFC 9110 section 6.6.1).
+  private func merged(_ stale: StoredResponse, _ head: borrowing ResponseHead) -> ResponseHead {
+    var result = ResponseHead()
+    result.status = stale.status
+    let stored = stale.fields()
+    for index in stored.indices where stored.known(index) != .date {
+      let isReplaced = head.fields.first(named: stored.name(index)) != nil
+      if Self.describesContent(stored.known(index)) || !isReplaced {
+        result.fields.append(name: stored.name(index), value: stored.value(index))
+      }
+    }
+    for index in head.fields.indices
+    where !Self.describesContent(head.fields.known(index)) && !HopByHop.contains(head.fields, index) {
+      result.fields.append(name: head.fields.name(index), value: head.fields.value(index))
+    }
+    return result
+  }
+
+  private static func describesContent(_ name: FieldName) -> Bool {
+    switch name {
+    case .contentLength, .contentEncoding, .contentType, .contentRange: true
+    default: false
+    }
+  }
+
+  /// Answers all who wait with the expired copy, if it may stand in, and leaves the origin alone for a while.
+  private func serveStale(_ fetch: Fetch, now: Instant) -> Bool {
+    guard let stale = fetch.context.stale, stale.isUsableOnError(at: now) else { return false }
+    stale.heldUntil = now.advanced(bySeconds: Limits.errorCachingMinTTL)
+    let waiting = letGoAfterHead(fetch)
+    for (index, exchange) in waiting.enumerated() {
+      answer(exchange, stale, index == 0 ? .refreshHit : .hit, .staleOnError, now: now)
+    }
+    notify(waiting)
+    return true
+  }
+
+  private func take(_ head: borrowing ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
+    let response = makeResponse(head, makeBody(head, fetch), fetch, now: now)
+    fetch.response = response
+    fetch.isStoring = response.decision.lifetime != nil
+    (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
+    limit(response.body, fetch, more: 0)
+    if !fetch.isStoring, fetch.method != .head, let stale = fetch.context.stale { store.remove(stale) }
+    let isShareable = response.decision.isShareable
+    if !isShareable { release(fetch) }
+    let waiting = fetch.exchanges
+    let sharing = isShareable ? waiting[...] : waiting.prefix(1)
+    fetch.exchanges = Array(sharing)
+    for (index, exchange) in sharing.enumerated() {
+      if index == 0 {
+        passOn(response, to: exchange, now: now)
+      } else {
+        join(exchange, fetch, response, now: now)
+      }
+    }
+    fetch.exchanges.removeAll { $0.fetch !== fetch }
+    let released = release(waiting.dropFirst(sharing.count), of: fetch, now: now)
+    notify(sharing)
+    return released
+  }
+
+  private func makeBody(_ head: borrowing ResponseHead, _ fetch: Fetch) -> Body? {
+    if fetch.method == .head || head.status == 204 || head.status == 304 { return nil }
+    let length =
+      head.fields.contains(.transferEncoding)
+      ? nil : head.fields.first(.contentLength).flatMap { head.fields.value($0).decimal }
+    return Body(keeping: bodies == .counted ? .counted : .whole, expectedCount: length)
+  }
+
+  private func makeResponse(
+    _ head: borrowing ResponseHead, _ body: Body?, _ fetch: Fetch, now: Instant
+  ) -> StoredResponse {
+    let behavior = fetch.context.behavior
+    let dateIndex = head.fields.first(.date)
+    let date = dateIndex.flatMap { HTTPDate.parse(head.fields.value($0), now: now) }
+    let age = Age(head.fields, date: date, requestTime: fetch.startedAt, responseTime: now)
+    let decision = StoreDecision(
+      status: head.status, method: fetch.method == .head && body != nil ? .get : fetch.method,
+      control: CacheControl(head.fields),
+      expires: Expires.lifetime(head.fields, date: date ?? now.secondsSinceEpoch, now: now),
+      age: age.corrected,
+      varyAsterisk: head.fields.list(.vary, contains: "*"), behavior: behavior)
+    let length = body == nil ? head.declaredLength : body?.expectedCount
+    let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
+    return StoredResponse(
+      serialized, status: head.status, body: body, decision: decision, initialAge: age.corrected,
+      hasAge: age.value > 0, forwardsCookies: behavior.forwardsCookies,
+      distributionID: behavior.distributionID, now: now)
+  }
+
+  private func insert(_ response: StoredResponse, _ context: FetchContext) {
+    (response.key, response.hash) = (context.key, context.hash)
+    store.insert(response)
+  }
+
+  // MARK: Bodies
+
+  /// Counts what came, and returns the body it belongs to. More than was announced is dropped.
+  private func take(byteCount: Int, for fetch: Fetch) -> Body? {
+    fetch.receivedBytes += byteCount
+    counts.origins[fetch.context.behavior.originSeries].bytes += byteCount
+    guard !fetch.isDiscarding, let body = fetch.response?.body, !body.isComplete else { return nil }
+    if let expected = body.expectedCount, body.count + byteCount > expected {
+      if let response = fetch.response { cut(fetch, response) }
+      return nil
+    }
+    limit(body, fetch, more: byteCount)
+    return body
+  }
+
+  /// A body that will not be stored, or cannot be, becomes a window; others reserve what they take.
+  private func limit(_ body: Body?, _ fetch: Fetch, more: Int) {
+    guard let body, body.keeping != .window else { return }
+    let size = max(body.expectedCount ?? 0, body.count + more)
+    let others = reservedBytes - fetch.reservedBytes
+    if fetch.isStoring, size <= largestObject, others <= largestObject - size {
+      reservedBytes = others + size
+      fetch.reservedBytes = size
+    } else {
+      fetch.isStoring = false
+      release(fetch)
+      body.becomeWindow()
+    }
+  }
+
+  private func bodyGrew(_ body: Body, _ fetch: Fetch) {
+    fetch.readerAdvanced()
+    notify(fetch.exchanges)
+  }
+
+  // MARK: Ends
+
+  private func cut(_ fetch: Fetch, _ response: StoredResponse) {
+    response.body?.fail()
+    fetch.isDiscarding = true
+    release(fetch)
+    notify(letGo(fetch))
+  }
+
+  /// No answer and no copy: the edge's own page, held like an error of the origin.
+  private func answerFailure(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) {
+    let context = fetch.context
+    let isHeld =
+      !context.behavior.isCachingDisabled && context.behavior.caches(fetch.method) && fetch.method != .head
+    let page = GeneratedPage.error(
+      failure.status, failure.sentence, decision: isHeld ? .generatedError : .generated, now: now)
+    if isHeld { insert(page, context) }
+    let waiting = letGoAfterHead(fetch)
+    for exchange in waiting { answer(exchange, page, .error, failure.reason, now: now) }
+    notify(waiting)
+  }
+
+  /// Ends a fetch at its head; what follows of the response is of no use.
+  private func letGoAfterHead(_ fetch: Fetch) -> [Exchange] {
+    fetch.isDiscarding = true
+    release(fetch)
+    return letGo(fetch)
+  }
+
+  private func letGo(_ fetch: Fetch) -> [Exchange] {
+    let exchanges = fetch.exchanges
+    for exchange in exchanges { exchange.fetch = nil }
+    fetch.exchanges = []
+    fetch.initiator = nil
+    return exchanges
+  }
+
+  /// Fetches of their own for those who may not share.
+  private func release(_ waiting: some Collection<Exchange>, of fetch: Fetch, now: Instant) -> [Fetch] {
+    var fetches: [Fetch] = []
+    for exchange in waiting {
+      exchange.reason = .notShareable
+      if let own = refetch(for: exchange, fetch.context, stale: nil, isShared: false, now: now) {
+        fetches.append(own)
+      }
+    }
+    return fetches
+  }
+
+  /// Last in every entry point: a callback may call the cache again.
+  private func notify(_ exchanges: some Collection<Exchange>) {
+    for exchange in exchanges where exchange.phase == .responding { exchange.onProgress?() }
+  }
+}
+
+extension ResponseHead {
+  /// Content-Length of a response to HEAD, or of a 304: what a GET would have brought.
+  fileprivate var declaredLength: Int? {
+    if status == 204 { return nil }
+    return fields.first(.contentLength).flatMap { fields.value($0).decimal }
+  }
+}

@@ -1,0 +1,243 @@
+import HTTPCaching
+import HTTPWire
+import Primitives
+
+// The steps of a request. Each decides one thing and names the next; the order is written down here alone.
+//
+//   target ──▶ host ──▶ body ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ key ──▶ lookUp
+//      │         │        │                        │               │         │        │ fresh: answered
+//      ▼         ▼        ▼                        ▼               ▼         │        ▼ expired or nothing
+//     400       403      403                301, 307, 403         403        │     collapse ──▶ waits, or reads along
+//                                                                  not cached│        │ no such fetch
+//                                                                            ╰──────▶ fetch
+
+extension EdgeCache {
+  private enum Step {
+    case target, host, body, behavior, viewerProtocol, method, key, lookUp, collapse, fetch
+    case done
+  }
+
+  /// What the steps find out about a request.
+  private struct Passage {
+    let exchange: Exchange
+    let now: Instant
+    var target = RequestTarget.root
+    var distribution: CompiledDistribution?
+    var behavior: CompiledBehavior?
+    var stale: StoredResponse?
+    var fetch: Fetch?
+  }
+
+  /// Takes up a request. Returns the fetch to start, if one is needed.
+  ///
+  /// Afterwards the exchange is `.responding`, or `.waiting` on the returned fetch or one in flight.
+  package func begin(_ exchange: Exchange, now: Instant) -> Fetch? {
+    precondition(exchange.phase == .idle, "the exchange before has not ended")
+    exchange.isKeepAlive = !exchange.mustClose && exchange.request.isKeepAlive
+    exchange.series = 0
+    var passage = Passage(exchange: exchange, now: now)
+    var step = Step.target
+    while step != .done { step = take(step, &passage) }
+    return passage.fetch
+  }
+
+  private func take(_ step: Step, _ passage: inout Passage) -> Step {
+    switch step {
+    case .target: readTarget(&passage)
+    case .host: findDistribution(&passage)
+    case .body: refuseBody(&passage)
+    case .behavior: chooseBehavior(&passage)
+    case .viewerProtocol: applyViewerProtocolPolicy(&passage)
+    case .method: checkMethod(&passage)
+    case .key: buildKey(&passage)
+    case .lookUp: lookUp(&passage)
+    case .collapse: collapse(&passage)
+    case .fetch: startFetch(&passage)
+    case .done: .done
+    }
+  }
+
+  private func readTarget(_ passage: inout Passage) -> Step {
+    guard let target = RequestTarget(of: passage.exchange.request) else {
+      return refuse(passage, 400, .badRequestTarget, "The request target is not a path or URL.")
+    }
+    passage.target = target
+    return .host
+  }
+
+  private func findDistribution(_ passage: inout Passage) -> Step {
+    guard key.takeHost(passage.exchange.request, passage.target), let distribution = routes.find(key)
+    else {
+      return refuse(passage, 403, .unknownHost, "No distribution is configured for this host name.")
+    }
+    passage.distribution = distribution
+    guard distribution.isEnabled else {
+      return refuse(passage, 403, .distributionDisabled, "The distribution for this host name is disabled.")
+    }
+    return .body
+  }
+
+  private func refuseBody(_ passage: inout Passage) -> Step {
+    guard passage.exchange.request.method == .get, passage.exchange.request.announcesBody else {
+      return .behavior
+    }
+    // The body is not read, so the connection cannot go on.
+    passage.exchange.isKeepAlive = false
+    return refuse(passage, 403, .bodyNotAllowed, "A GET request must not have a body.")
+  }
+
+  /// The default root object goes in first: the behaviour is that of the object served.
+  private func chooseBehavior(_ passage: inout Passage) -> Step {
+    guard let distribution = passage.distribution else { return .done }
+    key.takePath(passage.exchange.request, passage.target, rootObject: distribution.rootObject)
+    let behavior = key.behavior(in: distribution)
+    passage.behavior = behavior
+    passage.exchange.series = behavior.series
+    return .viewerProtocol
+  }
+
+  private func applyViewerProtocolPolicy(_ passage: inout Passage) -> Step {
+    guard let behavior = passage.behavior, passage.exchange.viewerScheme == .http else { return .method }
+    switch behavior.viewerProtocolPolicy {
+    case .allowAll: return .method
+    case .httpsOnly: return refuse(passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
+    case .redirectToHTTPS: return redirect(passage)
+    }
+  }
+
+  private func checkMethod(_ passage: inout Passage) -> Step {
+    guard let behavior = passage.behavior, behavior.allows(passage.exchange.request.method) else {
+      return refuse(passage, 403, .methodNotAllowed, "The request method is not allowed for this path.")
+    }
+    return .key
+  }
+
+  private func buildKey(_ passage: inout Passage) -> Step {
+    guard let behavior = passage.behavior else { return .done }
+    key.build(passage.exchange.request, passage.target, behavior, hash: keyHash)
+    if !behavior.caches(passage.exchange.request.method) {
+      passage.exchange.reason = .methodNotCached
+      return .fetch
+    }
+    if behavior.isCachingDisabled {
+      passage.exchange.reason = .cachingDisabled
+      return .fetch
+    }
+    return .lookUp
+  }
+
+  private func lookUp(_ passage: inout Passage) -> Step {
+    passage.exchange.reason = .notStored
+    guard let object = store.find(key.bytes, hash: key.hash) else { return .collapse }
+    store.touch(object)
+    let (exchange, now) = (passage.exchange, passage.now)
+    if object.isFresh(at: now) {
+      let isError = object.status >= 400
+      answer(exchange, object, isError ? .error : .hit, isError ? .errorHeld : .fresh, now: now)
+      return .done
+    }
+    if now < object.heldUntil, object.isUsableOnError(at: now) {
+      answer(exchange, object, .hit, .staleOnError, now: now)
+      return .done
+    }
+    passage.stale = object
+    return .collapse
+  }
+
+  /// Joins a fetch for the same key, if there is one and its response may be shared.
+  private func collapse(_ passage: inout Passage) -> Step {
+    let (exchange, now) = (passage.exchange, passage.now)
+    guard passage.behavior?.collapses == true, let fetch = inFlight[key.hash], fetch.context.key == key.bytes
+    else { return .fetch }
+    guard let response = fetch.response else {
+      wait(exchange, for: fetch)
+      return .done
+    }
+    guard response.isFresh(at: now) else { return .fetch }
+    join(exchange, fetch, response, now: now)
+    return .done
+  }
+
+  private func startFetch(_ passage: inout Passage) -> Step {
+    guard let behavior = passage.behavior else { return .done }
+    passage.fetch = makeFetch(
+      for: passage.exchange, passage.target, behavior, stale: passage.stale, isShared: true, now: passage.now)
+    return .done
+  }
+
+  // MARK: Outcomes
+
+  private func refuse(
+    _ passage: Passage, _ status: UInt16, _ reason: ResultReason, _ sentence: StaticString
+  ) -> Step {
+    let page = GeneratedPage.error(status, sentence, decision: .generated, now: passage.now)
+    answer(passage.exchange, page, .error, reason, now: passage.now)
+    return .done
+  }
+
+  /// GET and HEAD: 301. Other methods must not become GET: 307, which HTTP/1.0 does not know.
+  private func redirect(_ passage: Passage) -> Step {
+    let exchange = passage.exchange
+    let isSafe = exchange.request.method == .get || exchange.request.method == .head
+    guard isSafe || exchange.request.minorVersion > 0 else {
+      return refuse(passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
+    }
+    let location = key.httpsURL(exchange.request, passage.target)
+    let page = GeneratedPage.redirect(isSafe ? 301 : 307, to: location, now: passage.now)
+    answer(exchange, page, .redirect, .redirectToHTTPS, now: passage.now)
+    return .done
+  }
+
+  private func wait(_ exchange: Exchange, for fetch: Fetch) {
+    (exchange.phase, exchange.reason, exchange.fetch) = (.waiting, .collapsed, fetch)
+    fetch.exchanges.append(exchange)
+  }
+
+  // MARK: Fetches
+
+  /// Serialises the origin request of what `key` holds.
+  private func makeFetch(
+    for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior, stale: StoredResponse?,
+    isShared: Bool, now: Instant
+  ) -> Fetch {
+    let method = exchange.request.method
+    let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
+    let originRequest = OriginRequest(
+      behavior: behavior, path: key.path, query: key.hasQuery ? key.query : nil, cookies: key.cookies,
+      encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
+    let context = FetchContext(
+      behavior: behavior, key: key.bytes, hash: key.hash, stale: stale, isConditional: validators != nil)
+    // A HEAD brings no body to share, so a GET must not wait for it.
+    let isFound = isShared && behavior.collapses && behavior.caches(method) && method != .head
+    let fetch = Fetch(
+      origin: behavior.origin, method: method,
+      requestHead: originRequest.serialize(exchange.request, &identity),
+      carriesRequestBody: exchange.request.announcesBody && method != .get && method != .head,
+      isShared: isFound, initiator: exchange, context: context, startedAt: now)
+    if isFound { inFlight[key.hash] = fetch }
+    counts.origins[behavior.originSeries].requests += 1
+    (exchange.phase, exchange.fetch) = (.waiting, fetch)
+    return fetch
+  }
+
+  /// A fetch of its own for an exchange that has waited on another in vain.
+  func refetch(
+    for exchange: Exchange, _ context: FetchContext, stale: StoredResponse?, isShared: Bool, now: Instant
+  ) -> Fetch? {
+    // The request passed every step before; its target is what it was.
+    guard let target = RequestTarget(of: exchange.request) else { return nil }
+    key.takePath(exchange.request, target, rootObject: context.behavior.rootObject)
+    key.build(exchange.request, target, context.behavior, hash: keyHash)
+    return makeFetch(
+      for: exchange, target, context.behavior, stale: stale, isShared: isShared, now: now)
+  }
+}
+
+extension RequestHead {
+  /// Whether a body follows the head (RFC 9112 section 6.3).
+  var announcesBody: Bool {
+    if fields.contains(.transferEncoding) { return true }
+    guard let index = fields.first(.contentLength) else { return false }
+    return fields.value(index).decimal != 0
+  }
+}

@@ -1,0 +1,115 @@
+import Eviction
+import Primitives
+
+/// The cache of one point of presence: requests and origin events in, answers and origin requests out.
+///
+/// A single-threaded state machine without clock or socket: the live server and the simulator drive it alike.
+/// `begin` takes the steps of a request (`EdgeCache+Request.swift`); `receive`, `finish` and `fail` are what can
+/// happen to a fetch (`EdgeCache+Fetch.swift`); both end in an answer (`EdgeCache+Answer.swift`).
+///
+/// `@exclusivity(unchecked)`: as for `Exchange`. Callbacks run when no property is being worked on.
+package final class EdgeCache {
+  package enum Bodies: Hashable, Sendable {
+    case kept
+    /// Sizes only: for the simulator, which sends no bytes.
+    case counted
+  }
+
+  let bodies: Bodies
+  let keyHash: KeyedHash
+  @exclusivity(unchecked) var routes: RouteTable
+  @exclusivity(unchecked) var store: ObjectStore
+  @exclusivity(unchecked) var identity: Identity
+  @exclusivity(unchecked) var key = RequestKey()
+  /// Fetches whose response later requests for the same key may share. Looked up only; never walked through.
+  @exclusivity(unchecked) var inFlight: [UInt64: Fetch] = [:]
+  /// Octets of whole bodies on their way into the store, at most `largestObject` of them.
+  @exclusivity(unchecked) var reservedBytes = 0
+  @exclusivity(unchecked) var counts = Figures()
+
+  /// - Parameters:
+  ///   - pop: in `X-Amz-Cf-Pop`, `IAD89-C1`.
+  ///   - capacity: octets of stored objects, their overhead included. Bodies on their way into the store may take a
+  ///     quarter of it beside that.
+  ///   - seed: of the key hash, the `Via` name and the request ids.
+  package init(
+    pop: String, capacity: Int, configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept
+  ) {
+    self.bodies = bodies
+    keyHash = KeyedHash(seed: seed)
+    store = ObjectStore(policy: LRU(capacity: max(0, capacity)))
+    identity = Identity(pop: pop, seed: seed)
+    routes = RouteTable(configuration, hash: keyHash, figures: &counts)
+  }
+
+  /// Swaps the configuration. Objects stay as long as a distribution of their id does; exchanges and fetches under
+  /// way end by the old rules.
+  package func reload(_ configuration: EdgeConfiguration) {
+    routes = RouteTable(configuration, hash: keyHash, figures: &counts)
+    let ids = Set(configuration.distributions.map(\.id))
+    store.removeAll { object in !ids.contains(object.distributionID) }
+  }
+
+  /// The response has been sent, or the connection cut because `body` failed.
+  ///
+  /// - Parameter bytesSent: octets that went to the viewer, head included.
+  package func end(_ exchange: Exchange, bytesSent: Int, now: Instant) {
+    counts.add(exchange.series, exchange.result, bytes: bytesSent)
+    detach(exchange)
+    exchange.reset()
+  }
+
+  /// The viewer has gone. The returned fetch has no reader left: cancel it and tell the cache no more about it. Its
+  /// object is not stored.
+  package func abandon(_ exchange: Exchange, bytesSent: Int, now: Instant) -> Fetch? {
+    guard exchange.phase != .idle else { return nil }
+    if exchange.phase == .waiting { (exchange.result, exchange.reason) = (.error, .viewerGone) }
+    counts.add(exchange.series, exchange.result, bytes: bytesSent)
+    let fetch = exchange.fetch.flatMap { $0.isDiscarding ? nil : $0 }
+    detach(exchange)
+    exchange.reset()
+    guard let fetch, fetch.exchanges.isEmpty else { return nil }
+    fetch.isDiscarding = true
+    release(fetch)
+    return fetch
+  }
+
+  /// False: stop reading from the origin until `Fetch.onWantsMore` is called. Ask after each `receive`.
+  package func wantsMore(_ fetch: Fetch) -> Bool {
+    guard !fetch.isDiscarding, let body = fetch.response?.body, body.keeping == .window else { return true }
+    fetch.isPaused = fetch.unreadBytes >= Limits.windowBytes
+    return !fetch.isPaused
+  }
+
+  /// A copy of what has been counted.
+  package var figures: Figures {
+    var figures = counts
+    (figures.objects, figures.evictions) = (store.count, store.evictions)
+    (figures.bytes, figures.capacity) = (store.bytes + reservedBytes, store.capacity)
+    return figures
+  }
+
+  /// The most one object may take, and the most all bodies on their way may.
+  var largestObject: Int { store.capacity / Limits.largestShareOfStore }
+
+  private func detach(_ exchange: Exchange) {
+    guard let fetch = exchange.fetch else { return }
+    fetch.exchanges.removeAll { $0 === exchange }
+    if fetch.initiator === exchange { fetch.initiator = nil }
+    exchange.fetch = nil
+    if fetch.exchanges.isEmpty, fetch.response != nil, !fetch.isStoring {
+      fetch.isDiscarding = true
+      release(fetch)
+    } else {
+      fetch.readerAdvanced()
+    }
+  }
+
+  /// Later requests no longer find the fetch, and it holds nothing of the store.
+  func release(_ fetch: Fetch) {
+    if fetch.isShared, inFlight[fetch.context.hash] === fetch { inFlight[fetch.context.hash] = nil }
+    fetch.isShared = false
+    reservedBytes -= fetch.reservedBytes
+    fetch.reservedBytes = 0
+  }
+}

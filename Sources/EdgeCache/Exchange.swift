@@ -1,0 +1,77 @@
+import Primitives
+
+import struct HTTPWire.RequestHead
+
+/// One viewer request and its answer. The shell keeps one per connection and uses it for request after request.
+///
+/// ```
+///          begin                 head of the response is known
+///  idle ──────────▶ waiting ────────────────────────────────▶ responding ──▶ idle
+///    ╰─────────────────────────── begin, answered at once ───────▲     end, abandon
+/// ```
+///
+/// `@exclusivity(unchecked)`: the checks of class properties at run time were a third of the instructions of a hit.
+/// They find a property changed while someone further up the stack works on it; here no code of others runs while the
+/// cache does (`onProgress` comes last), and each property is read or replaced at once.
+package final class Exchange {
+  package enum Phase: Hashable, Sendable { case idle, waiting, responding }
+  package enum Scheme: Hashable, Sendable { case http, https }
+
+  /// How the end of the body shows on the wire (RFC 9112 section 6).
+  package enum Framing: Hashable, Sendable {
+    /// No body follows the head.
+    case none
+    case length(Int)
+    /// Chunk sizes are put between the blocks by the shell.
+    case chunked
+    /// The connection closes after the body: a viewer of HTTP/1.0 and a length not known.
+    case close
+  }
+
+  // Filled by the shell before `EdgeCache.begin`.
+  @exclusivity(unchecked) package var request = RequestHead()
+  package var viewer = IPAddress(v4: 0)
+  @exclusivity(unchecked) package var viewerScheme = Scheme.http
+  /// The connection ends after this response whatever the viewer wishes (the server drains, say).
+  @exclusivity(unchecked) package var mustClose = false
+  /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
+  /// grows, ends or fails. Never called during `begin`. It may call the cache for any exchange and fetch: the
+  /// cache calls it last, when its own state is whole again.
+  package var onProgress: (() -> Void)?
+
+  // Filled by the cache.
+  @exclusivity(unchecked) package internal(set) var phase = Phase.idle
+  @exclusivity(unchecked) package internal(set) var result = ResultType.miss
+  @exclusivity(unchecked) package internal(set) var reason = ResultReason.undecided
+  @exclusivity(unchecked) package internal(set) var status: UInt16 = 0
+  /// The serialised response head, blank line included; valid while `.responding`.
+  @exclusivity(unchecked) package internal(set) var head: [UInt8] = []
+  /// What follows the head; nil for nothing.
+  @exclusivity(unchecked) package internal(set) var body: Body?
+  @exclusivity(unchecked) package internal(set) var framing = Framing.none
+  /// Whether another request may follow on the connection (RFC 9112 section 9.3); the head says the same.
+  @exclusivity(unchecked) package internal(set) var isKeepAlive = true
+  /// Octets of the body the shell has done with.
+  @exclusivity(unchecked) package internal(set) var bodyOffset = 0
+  /// What the exchange waits on or reads from; nil when it is answered from the store.
+  @exclusivity(unchecked) package internal(set) var fetch: Fetch?
+  /// The distribution and behaviour, as a place in `Figures`.
+  @exclusivity(unchecked) var series = 0
+
+  package init() {}
+
+  /// Tells that the body has been sent up to `offset`, so that a window may move on (see `Body`).
+  ///
+  /// Call it after each write. May call `Fetch.onWantsMore`.
+  package func advance(to offset: Int) {
+    bodyOffset = offset
+    fetch?.readerAdvanced()
+  }
+
+  /// Room is kept, links are dropped; the request stays until the shell resets it.
+  func reset() {
+    (phase, result, reason, status) = (.idle, .miss, .undecided, 0)
+    head.removeAll(keepingCapacity: true)
+    (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
+  }
+}

@@ -1,0 +1,75 @@
+import Primitives
+
+import struct HTTPWire.RequestHead
+
+/// One request to an origin: what to send, and who waits for the answer.
+///
+/// The shell sends `requestHead` (and the viewer's request body after it if `carriesRequestBody`), tries again up
+/// to `origin.connectionAttempts` times where `isRetryable` and no byte of the response has come, and tells the
+/// cache what it receives. Every fetch the cache hands out is ended by `finish`, `fail`, or by `abandon` returning it.
+package final class Fetch {
+  package let origin: Origin
+  package let method: RequestHead.Method
+  /// Request line and fields, blank line included. `Connection: keep-alive` is implied by HTTP/1.1.
+  package let requestHead: [UInt8]
+  /// GET and HEAD: sent again after a failure.
+  package let isRetryable: Bool
+  /// The request body of `initiator` follows, framed as the viewer framed it (Content-Length, or chunked again).
+  package let carriesRequestBody: Bool
+  /// Who caused the fetch; its request body is the one to send. Nil once that viewer is gone or answered.
+  package internal(set) var initiator: Exchange?
+  /// Nobody wants the rest of the response: it may be read and dropped, or the connection closed.
+  package internal(set) var isDiscarding = false
+  /// Octets of response body received.
+  package internal(set) var receivedBytes = 0
+  /// Set by the shell: called when `EdgeCache.wantsMore` has said no and a reader has now moved on.
+  package var onWantsMore: (() -> Void)?
+
+  let startedAt: Instant
+  let context: FetchContext
+  /// Exchanges that wait for the head or read the body; whoever began the fetch is the first.
+  var exchanges: [Exchange]
+  /// The response, once its head is there and it is passed on.
+  var response: StoredResponse?
+  /// Whether the response goes into the store when complete.
+  var isStoring = false
+  /// Found under its key by later requests.
+  var isShared: Bool
+  var isPaused = false
+  /// Octets this fetch has taken from the store's capacity while its body is on the way.
+  var reservedBytes = 0
+
+  init(
+    origin: Origin, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
+    isShared: Bool, initiator: Exchange, context: FetchContext, startedAt: Instant
+  ) {
+    (self.origin, self.method, self.requestHead) = (origin, method, requestHead)
+    (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
+    isRetryable = method == .get || method == .head
+    (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)
+    exchanges = [initiator]
+  }
+
+  /// Octets that the slowest reader has not taken yet.
+  var unreadBytes: Int {
+    guard let body = response?.body else { return 0 }
+    return body.count - (slowestOffset ?? body.count)
+  }
+
+  private var slowestOffset: Int? {
+    var slowest: Int?
+    for exchange in exchanges where exchange.body != nil {
+      slowest = min(slowest ?? .max, exchange.bodyOffset)
+    }
+    return slowest
+  }
+
+  /// Moves the window, and asks for more where the origin had been paused.
+  func readerAdvanced() {
+    guard let body = response?.body, body.keeping == .window else { return }
+    body.drop(before: slowestOffset ?? body.count)
+    guard isPaused, unreadBytes < Limits.windowBytes else { return }
+    isPaused = false
+    onWantsMore?()
+  }
+}

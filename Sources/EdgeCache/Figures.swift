@@ -1,0 +1,70 @@
+/// What a cache has done since it was made; survives reloads.
+package struct Figures: Sendable {
+  package struct Count: Hashable, Sendable {
+    package var requests = 0
+    /// Octets sent to viewers, heads included.
+    package var bytes = 0
+
+    package init(requests: Int = 0, bytes: Int = 0) { (self.requests, self.bytes) = (requests, bytes) }
+
+    package static func + (a: Count, b: Count) -> Count {
+      Count(requests: a.requests + b.requests, bytes: a.bytes + b.bytes)
+    }
+  }
+
+  /// One distribution and behaviour. Requests for no known host have the distribution and behaviour `-`.
+  package struct Series: Hashable, Sendable {
+    /// `Distribution.id`
+    package var distribution: String
+    /// `CacheBehavior.pathPattern`
+    package var behavior: String
+  }
+
+  package struct OriginCount: Hashable, Sendable {
+    /// `Distribution.id`
+    package var distribution: String
+    package var requests = 0
+    /// Octets of response bodies received.
+    package var bytes = 0
+  }
+
+  /// In the order of the configuration, what earlier configurations had added kept in its place.
+  package internal(set) var series: [Series] = [Series(distribution: "-", behavior: "-")]
+  package internal(set) var origins: [OriginCount] = []
+  package internal(set) var objects = 0
+  /// Octets the stored objects and the fetches in flight take of `capacity`.
+  package internal(set) var bytes = 0
+  package internal(set) var capacity = 0
+  package internal(set) var evictions = 0
+  private var counts = [Count](repeating: Count(), count: ResultType.allCases.count)
+
+  init() {}
+
+  /// Requests and bytes of `series[index]` that ended with `result`.
+  package func count(_ index: Int, _ result: ResultType) -> Count {
+    counts[index * ResultType.allCases.count + Int(result.rawValue)]
+  }
+
+  /// The place of a series, made on first use.
+  mutating func index(distribution: String, behavior: String) -> Int {
+    let wanted = Series(distribution: distribution, behavior: behavior)
+    if let index = series.firstIndex(of: wanted) { return index }
+    series.append(wanted)
+    counts.append(contentsOf: repeatElement(Count(), count: ResultType.allCases.count))
+    return series.count - 1
+  }
+
+  mutating func originIndex(distribution: String) -> Int {
+    if let index = origins.firstIndex(where: { $0.distribution == distribution }) { return index }
+    origins.append(OriginCount(distribution: distribution))
+    return origins.count - 1
+  }
+
+  mutating func add(_ index: Int, _ result: ResultType, bytes: Int) {
+    let place = index * resultTypeCount + Int(result.rawValue)
+    counts[place].requests &+= 1
+    counts[place].bytes &+= bytes
+  }
+}
+
+private let resultTypeCount = ResultType.allCases.count

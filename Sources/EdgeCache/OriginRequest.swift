@@ -1,0 +1,169 @@
+import HTTPCaching
+import HTTPWire
+import Primitives
+
+/// The request an origin gets for a viewer's: "Request and response behavior for custom origins" of the guide.
+struct OriginRequest {
+  let behavior: CompiledBehavior
+  let path: [UInt8]
+  /// As selected; nil for none.
+  let query: [UInt8]?
+  let cookies: [UInt8]
+  let encoding: AcceptedEncoding
+  let target: RequestTarget
+  let viewer: IPAddress
+  /// The copy whose validators make the request conditional.
+  let stale: StoredResponse?
+
+  func serialize(_ request: borrowing RequestHead, _ identity: inout Identity) -> [UInt8] {
+    var head: [UInt8] = []
+    head.reserveCapacity(512 + request.fields.byteCount)
+    appendRequestLine(request, to: &head)
+    appendHost(request, to: &head)
+    for index in request.fields.indices where isForwarded(request, index) {
+      head.append(fieldLine: request.fields.name(index), request.fields.value(index))
+    }
+    appendOwnFields(request, &identity, to: &head)
+    appendValidators(to: &head)
+    head.append("\r\n")
+    return head
+  }
+
+  private func appendRequestLine(_ request: borrowing RequestHead, to head: inout [UInt8]) {
+    head.append(span: request.methodBytes.span)
+    head.append(UInt8(ascii: " "))
+    head.append(contentsOf: behavior.origin.originPath.utf8)
+    head.append(contentsOf: path)
+    if let query {
+      head.append(UInt8(ascii: "?"))
+      head.append(contentsOf: query)
+    }
+    head.append(" HTTP/1.1\r\n")
+  }
+
+  private func appendHost(_ request: borrowing RequestHead, to head: inout [UInt8]) {
+    if isCustom("Host") { return }
+    head.append("Host: ")
+    if behavior.keysField(.host) {
+      if let authority = target.authority {
+        head.append(span: request.target.span.extracting(authority))
+      } else if let index = request.fields.first(.host) {
+        head.append(span: request.fields.value(index))
+      }
+    } else {
+      head.append(contentsOf: behavior.origin.domainName.utf8)
+      if behavior.origin.httpPort != 80 {
+        head.append(UInt8(ascii: ":"))
+        head.append(decimal: Int(behavior.origin.httpPort))
+      }
+    }
+    head.append("\r\n")
+  }
+
+  private func isForwarded(_ request: borrowing RequestHead, _ index: Int) -> Bool {
+    let known = request.fields.known(index)
+    let name = request.fields.name(index)
+    if isCustom(name) { return false }
+    switch known {
+    case .host, .cookie, .xForwardedFor, .acceptEncoding: return false  // made anew below
+    case .contentLength: return request.fields.first(.transferEncoding) == nil && hasBody(request)
+    case .transferEncoding: return hasBody(request)
+    case .range, .ifRange: return false  // the whole object is asked for
+    case .ifMatch, .ifUnmodifiedSince, .ifNoneMatch, .ifModifiedSince: return forwardsConditions(request)
+    default: break
+    }
+    if HopByHop.contains(request.fields, index) { return false }
+    if behavior.keys(name) { return true }
+    switch known {
+    case .accept, .acceptCharset, .acceptLanguage, .referer, .expect, .userAgent: return false
+    case .authorization: return !behavior.caches(request.method)
+    default: return !Self.isPrivate(name)
+    }
+  }
+
+  private func hasBody(_ request: borrowing RequestHead) -> Bool {
+    request.method != .get && request.method != .head
+  }
+
+  /// A viewer's conditions go along where no copy of ours is at stake. With cookies forwarded they are not supported.
+  private func forwardsConditions(_ request: borrowing RequestHead) -> Bool {
+    if !behavior.caches(request.method) { return true }
+    return behavior.isCachingDisabled && !behavior.forwardsCookies
+  }
+
+  /// Names outside `FieldName` that CloudFront keeps from origins.
+  private static func isPrivate(_ name: Span<UInt8>) -> Bool {
+    name.hasPrefixIgnoringCase("proxy-") || name.hasPrefixIgnoringCase("x-edge-")
+      || name.equalsIgnoringCase("x-forwarded-proto") || name.equalsIgnoringCase("x-http-method-override")
+      || name.equalsIgnoringCase("x-real-ip") || name.equalsIgnoringCase("x-amz-cf-id")
+  }
+
+  private func appendOwnFields(
+    _ request: borrowing RequestHead, _ identity: inout Identity, to head: inout [UInt8]
+  ) {
+    if !behavior.keysField(.userAgent), !isCustom("User-Agent") {
+      head.append("User-Agent: Amazon CloudFront\r\n")
+    }
+    if !cookies.isEmpty { head.append(fieldLine: "Cookie", cookies.span) }
+    appendAcceptEncoding(request, to: &head)
+    appendForwardedFor(request.fields, to: &head)
+    identity.appendViaLine(to: &head)
+    head.append("X-Amz-Cf-Id: ")
+    identity.appendRequestID(to: &head)
+    head.append("\r\n")
+    for header in behavior.origin.customHeaders {
+      head.append(contentsOf: header.name.utf8)
+      head.append(": ")
+      head.append(contentsOf: header.value.utf8)
+      head.append("\r\n")
+    }
+  }
+
+  private func appendAcceptEncoding(_ request: borrowing RequestHead, to head: inout [UInt8]) {
+    if isCustom("Accept-Encoding") { return }
+    if encoding != .absent {
+      head.append("Accept-Encoding: ")
+      head.append(encoding.fieldValue)
+      head.append("\r\n")
+    } else if behavior.keysField(.acceptEncoding), let index = request.fields.first(.acceptEncoding) {
+      head.append(fieldLine: "Accept-Encoding", request.fields.value(index))
+    }
+  }
+
+  /// The viewer's own list, then the viewer's address.
+  private func appendForwardedFor(_ fields: borrowing Fields, to head: inout [UInt8]) {
+    head.append("X-Forwarded-For: ")
+    for index in fields.indices where fields.known(index) == .xForwardedFor && !fields.value(index).isEmpty {
+      head.append(span: fields.value(index))
+      head.append(", ")
+    }
+    head.append(contentsOf: viewer.description.utf8)
+    head.append("\r\n")
+  }
+
+  private func appendValidators(to head: inout [UInt8]) {
+    guard let stale else { return }
+    let stored = stale.head
+    if let range = stale.entityTag { head.append(fieldLine: "If-None-Match", stored.span.extracting(range)) }
+    if let range = stale.lastModified {
+      head.append(fieldLine: "If-Modified-Since", stored.span.extracting(range))
+    }
+  }
+
+  private func isCustom(_ name: Span<UInt8>) -> Bool {
+    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    return false
+  }
+
+  private func isCustom(_ name: StaticString) -> Bool {
+    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    return false
+  }
+}
+
+extension Span where Element == UInt8 {
+  func hasPrefixIgnoringCase(_ literal: StaticString) -> Bool {
+    count >= literal.utf8CodeUnitCount
+      && extracting(0..<literal.utf8CodeUnitCount).equalsIgnoringCase(literal)
+  }
+}

@@ -1,0 +1,55 @@
+/// Why a request got its `ResultType`: what a log line and `explain` say. The raw value is that word.
+package enum ResultReason: String, Hashable, Sendable, CaseIterable {
+  /// Nothing decided yet.
+  case undecided
+
+  // Hits
+  case fresh
+  /// The fetch was already under way.
+  case collapsed
+  /// A cached error is still held.
+  case errorHeld = "error-held"
+
+  // RefreshHits
+  /// The origin answered 304.
+  case revalidated
+  /// The origin answered 500...599, or not at all, and an expired copy was at hand.
+  case staleOnError = "stale-on-error"
+
+  // Misses
+  /// No copy was stored.
+  case notStored = "not-stored"
+  /// The expired copy was replaced.
+  case replaced
+  /// The method is not one of `CachedMethods`.
+  case methodNotCached = "method-not-cached"
+  /// Min, default and max TTL are all zero.
+  case cachingDisabled = "caching-disabled"
+  /// What a fetch under way brought may not be shared.
+  case notShareable = "not-shareable"
+
+  // Redirects
+  case redirectToHTTPS = "redirect-to-https"
+
+  // Errors found in the request
+  case unknownHost = "unknown-host"
+  case distributionDisabled = "distribution-disabled"
+  case badRequestTarget = "bad-request-target"
+  case bodyNotAllowed = "body-not-allowed"
+  case httpsRequired = "https-required"
+  case methodNotAllowed = "method-not-allowed"
+
+  // Errors of the origin
+  case originStatus = "origin-status"
+  case originConnectRefused = "origin-connect-refused"
+  case originConnectTimeout = "origin-connect-timeout"
+  case originReadTimeout = "origin-read-timeout"
+  case originReset = "origin-reset"
+  case originInvalidResponse = "origin-invalid-response"
+  case originTruncatedBody = "origin-truncated-body"
+  case originNameNotResolved = "origin-name-not-resolved"
+  case originBusy = "origin-busy"
+
+  /// The viewer left before an answer was there.
+  case viewerGone = "viewer-gone"
+}

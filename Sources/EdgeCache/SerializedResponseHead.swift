@@ -1,0 +1,98 @@
+import HTTPCaching
+import HTTPWire
+import Primitives
+
+/// A response head written for viewers: hop-by-hop fields and what the edge writes itself left out.
+struct SerializedResponseHead {
+  private(set) var head: [UInt8] = []
+  private(set) var notModifiedHead: [UInt8] = []
+  private(set) var firstViewerLines: [UInt8] = []
+  private(set) var entityTag: Range<Int>?
+  private(set) var lastModified: Range<Int>?
+  private(set) var lastModifiedSeconds: Int64?
+
+  /// - Parameters:
+  ///   - contentLength: nil where it is not known; the field of the origin is not copied.
+  ///   - behavior: nil for the edge's own pages.
+  init(_ response: borrowing ResponseHead, contentLength: Int?, behavior: CompiledBehavior?, now: Instant) {
+    head.reserveCapacity(response.fields.byteCount + response.fields.count * 4 + 96)
+    appendStatusLine(response)
+    var named: [[UInt8]] = []
+    CacheControl.forEachNoCacheField(in: response.fields) { named.append(Array(copying: $0)) }
+    for index in response.fields.indices where isForwarded(response.fields, index, behavior) {
+      append(response.fields, index, behavior, firstViewerOnly: named, now: now)
+    }
+    if !response.fields.contains(.date) { appendDate(now) }
+    if let contentLength { head.append(fieldLine: "Content-Length", decimal: contentLength) }
+    if entityTag == nil && lastModified == nil { notModifiedHead = [] }
+  }
+
+  private mutating func appendStatusLine(_ response: borrowing ResponseHead) {
+    head.append(statusLine: response.status, reason: response.reason.span)
+    notModifiedHead.append("HTTP/1.1 304 Not Modified\r\n")
+  }
+
+  private func isForwarded(_ fields: borrowing Fields, _ index: Int, _ behavior: CompiledBehavior?) -> Bool {
+    switch fields.known(index) {
+    case .contentLength, .age, .xCache: return false
+    case .setCookie: return behavior?.forwardsCookies ?? false
+    default: break
+    }
+    return !HopByHop.contains(fields, index) && !fields.name(index).hasPrefixIgnoringCase("x-amz-cf-")
+  }
+
+  private mutating func append(
+    _ fields: borrowing Fields, _ index: Int, _ behavior: CompiledBehavior?, firstViewerOnly: [[UInt8]],
+    now: Instant
+  ) {
+    let (known, name, value) = (fields.known(index), fields.name(index), fields.value(index))
+    for field in firstViewerOnly where field.span.equalsIgnoringCase(name) {
+      return firstViewerLines.append(fieldLine: name, value)
+    }
+    if known == .vary { return appendVary(value, behavior) }
+    head.append(fieldLine: name, value)
+    let range = (head.count - 2 - value.count)..<(head.count - 2)
+    switch known {
+    case .etag where entityTag == nil && EntityTag.isValid(value): entityTag = range
+    case .lastModified where lastModified == nil:
+      lastModifiedSeconds = HTTPDate.parse(value, now: now)
+      if lastModifiedSeconds != nil { lastModified = range }
+    case .cacheControl, .date, .expires, .server: break
+    default: return
+    }
+    notModifiedHead.append(fieldLine: name, value)
+  }
+
+  /// What remains are the names that make variants here: `Accept-Encoding`, and `Cookie` and headers that are keyed.
+  private mutating func appendVary(_ value: Span<UInt8>, _ behavior: CompiledBehavior?) {
+    var cursor = ListCursor()
+    var isFirst = true
+    while let member = cursor.next(in: value) {
+      let name = value.extracting(member)
+      let isKept =
+        name.equalsIgnoringCase("accept-encoding") || (behavior?.keys(name) ?? false)
+        || (name.equalsIgnoringCase("cookie") && (behavior?.forwardsCookies ?? false))
+      guard isKept else { continue }
+      head.append(isFirst ? "Vary: " : ", ")
+      head.append(span: name)
+      isFirst = false
+    }
+    if !isFirst { head.append("\r\n") }
+  }
+
+  private mutating func appendDate(_ now: Instant) {
+    head.append("Date: ")
+    HTTPDate.append(now.secondsSinceEpoch, to: &head)
+    head.append("\r\n")
+    notModifiedHead.append("Date: ")
+    HTTPDate.append(now.secondsSinceEpoch, to: &notModifiedHead)
+    notModifiedHead.append("\r\n")
+  }
+}
+
+extension [UInt8] {
+  init(copying span: Span<UInt8>) {
+    self.init()
+    append(span: span)
+  }
+}

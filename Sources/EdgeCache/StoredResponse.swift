@@ -1,0 +1,110 @@
+import HTTPCaching
+import HTTPWire
+import Primitives
+
+/// A response as the edge keeps it: its head serialised once, its body shared by all who read it, and what must be
+/// known to use it again.
+///
+/// `head` is the status line and the end-to-end fields, Content-Length included where the length is known; the lines
+/// of one particular answer (`Age`, `X-Cache` ...) and the blank line are appended per exchange.
+final class StoredResponse {
+  let status: UInt16
+  private(set) var head: [UInt8]
+  /// The same for a 304: the fields RFC 9110 section 15.4.5 asks for. Empty if the response has no validator.
+  let notModifiedHead: [UInt8]
+  /// Lines for the first viewer only: the fields that `no-cache="..."` names.
+  let firstViewerLines: [UInt8]
+  let body: Body?
+
+  /// Values in `head`.
+  let entityTag: Range<Int>?
+  let lastModified: Range<Int>?
+  let lastModifiedSeconds: Int64?
+
+  let responseTime: Instant
+  /// Seconds lived before `responseTime` (RFC 9111 section 4.2.3).
+  let initialAge: Int64
+  /// The origin said it is not the first to hand this on: even the first viewer is told the age.
+  let hasAge: Bool
+  let decision: StoreDecision
+  let forwardsCookies: Bool
+  private let distributionBytes: [UInt8]
+  let freshUntil: Instant
+  /// How long it may stand in for a failing origin.
+  let staleUntil: Instant
+  /// After a failure of the origin: served as it is until then, without asking.
+  var heldUntil = Instant.distantPast
+
+  // In the store
+  var key: [UInt8] = []
+  var hash: UInt64 = 0
+  var slot: UInt32 = 0
+  var isInStore = false
+
+  init(
+    _ serialized: SerializedResponseHead, status: UInt16, body: Body?, decision: StoreDecision,
+    initialAge: Int64,
+    hasAge: Bool, forwardsCookies: Bool = false, distributionID: [UInt8] = [], now: Instant
+  ) {
+    (self.status, self.body, self.decision) = (status, body, decision)
+    head = serialized.head
+    (notModifiedHead, firstViewerLines) = (serialized.notModifiedHead, serialized.firstViewerLines)
+    (entityTag, lastModified) = (serialized.entityTag, serialized.lastModified)
+    lastModifiedSeconds = serialized.lastModifiedSeconds
+    (self.forwardsCookies, distributionBytes) = (forwardsCookies, distributionID)
+    (responseTime, self.initialAge, self.hasAge) = (now, initialAge, hasAge)
+    freshUntil = now.advanced(bySeconds: decision.lifetime ?? 0)
+    staleUntil = freshUntil.advanced(bySeconds: decision.staleIfError)
+  }
+
+  /// `current_age` of RFC 9111 section 4.2.3.
+  func age(at now: Instant) -> Int64 {
+    let resident = max(0, (now.nanosecondsSinceEpoch &- responseTime.nanosecondsSinceEpoch) / 1_000_000_000)
+    let (age, overflow) = initialAge.addingReportingOverflow(resident)
+    return overflow ? .max : age
+  }
+
+  func isFresh(at now: Instant) -> Bool { now < freshUntil }
+
+  /// Whether it may be served in place of an error.
+  func isUsableOnError(at now: Instant) -> Bool {
+    status < 500 && decision.staleIfError > 0 && now < staleUntil
+  }
+
+  var isBodyComplete: Bool { body?.isComplete ?? true }
+
+  /// `Distribution.id`; for a reload.
+  var distributionID: String { String(decoding: distributionBytes, as: UTF8.self) }
+
+  var hasValidator: Bool { entityTag != nil || lastModified != nil }
+
+  /// The length became known when the body ended.
+  func addContentLength() {
+    guard let body, body.isComplete else { return }
+    head.append(fieldLine: "Content-Length", decimal: body.count)
+  }
+
+  /// Octets it takes of the store.
+  var cost: Int {
+    Limits.objectOverhead + key.count + head.count + notModifiedHead.count + firstViewerLines.count
+      + (body?.allocatedBytes ?? 0)
+  }
+
+  /// The field lines of `head`, to be updated by a 304 (RFC 9111 section 3.2).
+  func fields() -> Fields {
+    var fields = Fields()
+    let head = self.head
+    let bytes = head.span
+    var start = 0
+    var isStatusLine = true
+    while let end = bytes.firstIndex(of: 13, in: start..<bytes.count) {
+      if !isStatusLine, let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
+        fields.append(
+          name: bytes.extracting(start..<colon), value: bytes.extracting(bytes.trimmed(colon + 1..<end)))
+      }
+      isStatusLine = false
+      start = end + 2
+    }
+    return fields
+  }
+}

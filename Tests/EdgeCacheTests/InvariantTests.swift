@@ -1,0 +1,149 @@
+import EdgeCache
+import HTTPWire
+import Primitives
+import Testing
+
+/// SplitMix64, so that a seed means the same traffic everywhere.
+private struct Draw {
+  private var state: UInt64
+  init(seed: UInt64) { state = seed &* 0x9E37_79B9_7F4A_7C15 }
+
+  mutating func below(_ bound: Int) -> Int {
+    state &+= 0x9E37_79B9_7F4A_7C15
+    var z = state
+    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
+    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
+    return Int((z ^ (z >> 31)) % UInt64(bound))
+  }
+
+  mutating func pick<T>(_ list: [T]) -> T { list[below(list.count)] }
+}
+
+/// Random viewers, a random origin, a random clock; the rules that hold whatever happens.
+private final class Traffic {
+  let lab = Lab(CachePolicy(name: "t", defaultTTL: 20, maxTTL: 40), capacity: 60_000)
+  var draw: Draw
+  var viewers = (0..<12).map { _ in Exchange() }
+  var fetches: [Fetch] = []
+  var (begun, bytes) = (0, 0)
+
+  init(seed: UInt64) { draw = Draw(seed: seed) }
+
+  func step() {
+    switch draw.below(10) {
+    case 0...3: begin()
+    case 4...7: origin()
+    case 8: leave()
+    default: lab.now = lab.now.advanced(bySeconds: Int64(draw.below(8)))
+    }
+    checkBounds()
+  }
+
+  private func begin() {
+    guard let viewer = viewers.first(where: { $0.phase == .idle }) else { return }
+    var fields: [(String, String)] = []
+    if draw.below(5) == 0 { fields.append(("If-None-Match", "\"1\"")) }
+    let host = draw.below(20) == 0 ? "nowhere" : "www.example.com"
+    let method = draw.pick(["GET", "GET", "GET", "GET", "HEAD", "POST"])
+    viewer.request = RequestHead(method, "/\(draw.below(30))")
+    viewer.request.fields.append("Host", host)
+    for (name, value) in fields { viewer.request.fields.append(name, value) }
+    begun += 1
+    if let fetch = lab.cache.begin(viewer, now: lab.now) { fetches.append(fetch) }
+    #expect(viewer.phase != .idle)
+    checkAge(viewer)
+  }
+
+  /// One event of one fetch.
+  private func origin() {
+    guard !fetches.isEmpty else { return }
+    let index = draw.below(fetches.count)
+    let fetch = fetches[index]
+    if draw.below(8) == 0 {
+      fetches.remove(at: index)
+      fetches += lab.cache.fail(fetch, draw.pick(OriginFailure.allCases), now: lab.now)
+      return
+    }
+    if fetch.receivedBytes == 0 { fetches += lab.cache.receive(head(fetch), for: fetch, now: lab.now) }
+    let part = [UInt8](repeating: 1, count: draw.below(3000))
+    if fetch.method != .head { lab.cache.receive(part.span, for: fetch, now: lab.now) }
+    if draw.below(3) == 0 || fetch.method == .head {
+      fetches.remove(at: index)
+      lab.cache.finish(fetch, now: lab.now)
+    }
+  }
+
+  private func head(_ fetch: Fetch) -> ResponseHead {
+    let conditional = String(decoding: fetch.requestHead, as: UTF8.self).contains("If-None-Match")
+    var head = ResponseHead(status: draw.pick([200, 200, 200, 404, 503, 403, 204]))
+    if conditional, draw.below(2) == 0 { head.status = 304 }
+    let controls = [
+      "max-age=5", "max-age=30", "no-store", "private", "no-cache", "s-maxage=0", "max-age=9999",
+    ]
+    if draw.below(4) > 0 { head.fields.append("Cache-Control", draw.pick(controls)) }
+    if draw.below(2) == 0 { head.fields.append("ETag", "\"\(draw.below(2))\"") }
+    if draw.below(6) == 0 { head.fields.append("Content-Length", "\(draw.below(40_000))") }
+    if draw.below(6) == 0 { head.fields.append("Age", "\(draw.below(10))") }
+    return head
+  }
+
+  /// A viewer has read all, or goes before.
+  private func leave() {
+    let viewer = draw.pick(viewers)
+    let isDone =
+      viewer.phase == .responding && (viewer.body?.isComplete ?? true || viewer.body?.isFailed == true)
+    bytes += viewer.phase == .idle ? 0 : 10
+    if viewer.phase == .responding {
+      checkAge(viewer)
+      viewer.advance(to: viewer.body?.count ?? 0)
+    }
+    if isDone {
+      lab.cache.end(viewer, bytesSent: 10, now: lab.now)
+    } else if let dropped = lab.cache.abandon(viewer, bytesSent: 10, now: lab.now) {
+      #expect(fetches.contains { $0 === dropped })
+      fetches.removeAll { $0 === dropped }
+    }
+  }
+
+  private func checkAge(_ viewer: Exchange) {
+    let line = viewer.headText.split(separator: "\r\n").first { $0.hasPrefix("Age: ") }
+    guard let age = line.flatMap({ Int($0.dropFirst(5)) }) else { return }
+    // Fresh for 40 seconds at most, stale for 40 more, 10 or so before it came.
+    #expect((0...95).contains(age) && (viewer.reason != .fresh || age < 55))
+  }
+
+  private func checkBounds() {
+    let figures = lab.cache.figures
+    #expect(figures.bytes <= 60_000 + 15_000 && figures.bytes >= 0 && figures.objects >= 0)
+    for viewer in viewers where viewer.phase == .waiting {
+      #expect(viewer.fetch.map { waited in fetches.contains { $0 === waited } } == true)
+    }
+  }
+
+  func drain() {
+    while !fetches.isEmpty { origin() }
+    for viewer in viewers where viewer.phase != .idle {
+      #expect(viewer.phase == .responding)
+      bytes += 10
+      lab.cache.end(viewer, bytesSent: 10, now: lab.now)
+    }
+  }
+}
+
+@Suite("Whatever happens")
+struct InvariantTests {
+  @Test("every request is counted once, no one waits in vain, bytes are bounded", arguments: UInt64(1)...25)
+  func traffic(seed: UInt64) {
+    let traffic = Traffic(seed: seed)
+    for _ in 0..<3000 { traffic.step() }
+    traffic.drain()
+    let figures = traffic.lab.cache.figures
+    let counts = figures.series.indices.flatMap { series in
+      ResultType.allCases.map { figures.count(series, $0) }
+    }
+    #expect(counts.reduce(0) { $0 + $1.requests } == traffic.begun, "seed \(seed)")
+    #expect(counts.reduce(0) { $0 + $1.bytes } == traffic.bytes, "seed \(seed)")
+    let inFlight = figures.bytes
+    #expect(inFlight <= 60_000 && figures.evictions > 0, "seed \(seed)")
+  }
+}

@@ -1,0 +1,103 @@
+import Eviction
+import Testing
+
+/// LRU as one would write it on a blackboard: an array, newest first.
+struct PlainLRU {
+  let capacity: Int
+  var objects: [(id: UInt64, size: Int)] = []
+  var occupied: Int { objects.reduce(0) { $0 + $1.size } }
+
+  mutating func request(_ id: UInt64, size: Int) -> Bool {
+    if let index = objects.firstIndex(where: { $0.id == id }) {
+      objects.insert(objects.remove(at: index), at: 0)
+      return true
+    }
+    guard size <= capacity else { return false }
+    while occupied + size > capacity { objects.removeLast() }
+    objects.insert((id, size), at: 0)
+    return false
+  }
+
+  mutating func remove(_ id: UInt64) { objects.removeAll { $0.id == id } }
+}
+
+/// The least an owner of a policy does: a table from id to slot.
+struct Replay<Policy: EvictionPolicy> {
+  var policy: Policy
+  var slots: [UInt64: UInt32] = [:]
+  var ids: [UInt64] = []
+  var free: [UInt32] = []
+  var evicted: [UInt32] = []
+
+  mutating func request(_ id: UInt64, size: Int) -> Bool {
+    if let slot = slots[id] {
+      policy.hit(slot, evicted: &evicted)
+      reclaim()
+      return true
+    }
+    let slot = free.popLast() ?? UInt32(ids.count)
+    if slot == ids.count { ids.append(id) } else { ids[Int(slot)] = id }
+    if policy.miss(slot, id: id, size: size, evicted: &evicted) {
+      slots[id] = slot
+    } else {
+      free.append(slot)
+    }
+    reclaim()
+    return false
+  }
+
+  mutating func remove(_ id: UInt64) {
+    guard let slot = slots.removeValue(forKey: id) else { return }
+    policy.remove(slot)
+    free.append(slot)
+  }
+
+  private mutating func reclaim() {
+    for slot in evicted {
+      slots[ids[Int(slot)]] = nil
+      free.append(slot)
+    }
+    evicted.removeAll(keepingCapacity: true)
+  }
+}
+
+@Suite("LRU: Mattson and others, 1970")
+struct LRUTests {
+  @Test("the one not used for longest leaves")
+  func order() {
+    var cache = Replay(policy: LRU(capacity: 3))
+    for id: UInt64 in [1, 2, 3, 1, 4] { _ = cache.request(id, size: 1) }
+    #expect([1, 2, 3, 4].map { cache.slots[$0] != nil } == [true, false, true, true])
+  }
+
+  @Test("what is larger than the cache is passed by and evicts nothing")
+  func largerThanCache() {
+    var cache = Replay(policy: LRU(capacity: 10))
+    _ = cache.request(1, size: 10)
+    _ = cache.request(2, size: 11)
+    _ = cache.request(3, size: .max)
+    #expect(cache.slots.count == 1 && cache.request(1, size: 10))
+    _ = cache.request(4, size: 0)
+    #expect(cache.slots.count == 2)
+  }
+
+  @Test("every hit and miss as the plain list has it", arguments: UInt64(1)...20)
+  func againstPlainList(seed: UInt64) {
+    var random = SplitMix64(seed: seed)
+    let capacity = 1 + random.below(300)
+    var cache = Replay(policy: LRU(capacity: capacity))
+    var plain = PlainLRU(capacity: capacity)
+    for step in 0..<3000 {
+      let id = UInt64(min(random.below(80), random.below(80)))
+      let size = seed % 2 == 0 ? 1 : 1 + Int(id) * 7 % 41
+      if random.below(20) == 0 {
+        cache.remove(id)
+        plain.remove(id)
+      } else {
+        #expect(cache.request(id, size: size) == plain.request(id, size: size), "seed \(seed), step \(step)")
+      }
+      #expect(cache.policy.occupied == plain.occupied && plain.occupied <= capacity)
+    }
+    #expect(cache.policy.tail.map { cache.ids[Int($0)] } == plain.objects.last?.id)
+  }
+}
