@@ -8,9 +8,13 @@ final class DiagnosticCollector {
 
   func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
 
+  var sorted: [Diagnostic] { diagnostics.sortedByPlace() }
+}
+
+extension [Diagnostic] {
   /// By file, line and column; faults at one place in the order they were found.
-  var sorted: [Diagnostic] {
-    diagnostics.enumerated().sorted { a, b in
+  package func sortedByPlace() -> [Diagnostic] {
+    enumerated().sorted { a, b in
       (a.element.file, a.element.line, a.element.column, a.offset)
         < (b.element.file, b.element.line, b.element.column, b.offset)
     }.map(\.element)

@@ -46,7 +46,7 @@ struct DistributionReader {
     let domainName =
       envelope["DomainName"]?.parsed(as: "a host name", HostText.parse) ?? "\(id.lowercased()).cloudfront.net"
     seen.claim(id, "distribution", envelope["Id"] ?? map.node, code: "DistributionAlreadyExists")
-    seen.claim(domainName, "domain name", envelope["DomainName"] ?? map.node, code: "CNAMEAlreadyExists")
+    seen.claim(domainName, "host name", envelope["DomainName"] ?? map.node, code: "CNAMEAlreadyExists")
     let aliases = aliases(map["Aliases"])
     let origins = origins(map.required("Origins"))
     let behaviors = CacheBehaviorReader(targets: targets(origins, map["OriginGroups"]), policies: policies)
@@ -74,7 +74,7 @@ struct DistributionReader {
       guard
         let name = item.parsed(as: "a domain name, the first label of which may be '*'", HostText.parseAlias)
       else { continue }
-      if seen.claim(name, "alias", item, code: "CNAMEAlreadyExists") { aliases.append(name) }
+      if seen.claim(name, "host name", item, code: "CNAMEAlreadyExists") { aliases.append(name) }
     }
     return aliases
   }

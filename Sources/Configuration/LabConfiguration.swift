@@ -6,6 +6,7 @@ package struct LabConfiguration: Sendable {
   package var pointsOfPresence: [PointOfPresence] = []
   package var origins: [BuiltInOrigin] = []
   package var distributions: [Distribution] = []
+  package var zoneFiles: [ZoneFile] = []
 
   package init() {}
 
@@ -16,6 +17,7 @@ package struct LabConfiguration: Sendable {
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     var configuration = LabConfiguration()
+    if let zones { configuration.zoneFiles = ZoneFile.read(directory: zones, diagnostics) }
     if let edgeConfig { configuration.readEdgeConfiguration(edgeConfig, diagnostics) }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }

@@ -9,6 +9,9 @@ import Primitives
 ///   a body of any length passes in bounded memory. A whole body becomes a window when it outgrows the store;
 /// - **counted**: no bytes at all, for the simulator.
 package final class Body {
+  /// Octets that may lie unread in a window before the origin is paused.
+  package static var windowBytes: Int { Limits.windowBytes }
+
   package enum Keeping: Hashable, Sendable { case whole, window, counted }
 
   package private(set) var keeping: Keeping

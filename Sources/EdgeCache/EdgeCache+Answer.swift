@@ -12,13 +12,12 @@ extension EdgeCache {
     if isNotModified(exchange, response, now: now) {
       exchange.status = 304
       (exchange.body, exchange.framing) = (nil, .none)
-      exchange.head.append(contentsOf: response.notModifiedHead)
+      writeHead(of: exchange, response.notModifiedHead, response, now: now)
     } else {
       exchange.status = response.status
       setBody(of: exchange, to: response)
-      exchange.head.append(contentsOf: response.head)
+      writeHead(of: exchange, response.head, response, now: now)
     }
-    appendOwnLines(exchange, response, now: now)
   }
 
   /// Answers the exchange whose fetch brought `response`; the body may still be on its way.
@@ -33,9 +32,7 @@ extension EdgeCache {
       exchange.reason = .notStored  // the viewer it had waited with has gone
     }
     setBody(of: exchange, to: response)
-    exchange.head.append(contentsOf: response.head)
-    exchange.head.append(contentsOf: response.firstViewerLines)
-    appendOwnLines(exchange, response, now: now)
+    writeHead(of: exchange, response.head, response, firstViewerLines: response.firstViewerLines, now: now)
   }
 
   /// Answers a request that found `fetch` under way, or waited on it.
@@ -78,29 +75,28 @@ extension EdgeCache {
     }
   }
 
-  /// The lines that differ from answer to answer, and the blank line.
-  private func appendOwnLines(_ exchange: Exchange, _ response: StoredResponse, now: Instant) {
-    let minorVersion = exchange.request.minorVersion
-    if exchange.framing == .chunked { exchange.head.append("Transfer-Encoding: chunked\r\n") }
+  /// Writes the head: what is stored, the lines that differ from answer to answer, and the blank line.
+  private func writeHead(
+    of exchange: Exchange, _ stored: [UInt8], _ response: StoredResponse, firstViewerLines: [UInt8] = [],
+    now: Instant
+  ) {
+    // Taken out of the exchange while it grows: one access to the property in place of one for each line.
+    var head = exchange.head
+    exchange.head = []
+    let (result, minorVersion) = (exchange.result, exchange.request.minorVersion)
+    head.append(contentsOf: stored)
+    head.append(contentsOf: firstViewerLines)
+    if exchange.framing == .chunked { head.append("Transfer-Encoding: chunked\r\n") }
     if !exchange.isKeepAlive {
-      exchange.head.append("Connection: close\r\n")
+      head.append("Connection: close\r\n")
     } else if minorVersion == 0 {
-      exchange.head.append("Connection: keep-alive\r\n")
+      head.append("Connection: keep-alive\r\n")
     }
-    if exchange.result == .hit || exchange.reason == .errorHeld || exchange.reason == .staleOnError
-      || response.hasAge
+    if result == .hit || response.hasAge || exchange.reason == .errorHeld || exchange.reason == .staleOnError
     {
-      exchange.head.append("Age: ")
-      exchange.head.append(decimal: Int(response.age(at: now)))
-      exchange.head.append("\r\n")
+      head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
-    exchange.head.append("X-Cache: ")
-    exchange.head.append(exchange.result.text)
-    exchange.head.append(" from cloudfront\r\n")
-    identity.appendViaLine(minorVersion: minorVersion, to: &exchange.head)
-    identity.appendPopLine(to: &exchange.head)
-    exchange.head.append("X-Amz-Cf-Id: ")
-    identity.appendRequestID(to: &exchange.head)
-    exchange.head.append("\r\n\r\n")
+    identity.endHead(&head, result, minorVersion: minorVersion)
+    exchange.head = head
   }
 }

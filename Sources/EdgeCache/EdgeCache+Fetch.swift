@@ -176,7 +176,7 @@ extension EdgeCache {
       control: CacheControl(head.fields),
       expires: Expires.lifetime(head.fields, date: date ?? now.secondsSinceEpoch, now: now),
       age: age.corrected,
-      varyAsterisk: head.fields.hasVaryAsterisk, behavior: behavior)
+      varyAsterisk: head.fields.list(.vary, contains: "*"), behavior: behavior)
     let length = body == nil ? head.declaredLength : body?.expectedCount
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
     return StoredResponse(
@@ -277,17 +277,6 @@ extension EdgeCache {
   /// Last in every entry point: a callback may call the cache again.
   private func notify(_ exchanges: some Collection<Exchange>) {
     for exchange in exchanges where exchange.phase == .responding { exchange.onProgress?() }
-  }
-}
-
-extension Fields {
-  fileprivate var hasVaryAsterisk: Bool {
-    var line = first(.vary)
-    while let index = line {
-      if value(index).containsListMember("*") { return true }
-      line = first(.vary, from: index + 1)
-    }
-    return false
   }
 }
 

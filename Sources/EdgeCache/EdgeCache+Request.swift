@@ -203,7 +203,8 @@ extension EdgeCache {
     let method = exchange.request.method
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
-      behavior: behavior, key: key, target: target, viewer: exchange.viewer, stale: validators)
+      behavior: behavior, path: key.path, query: key.hasQuery ? key.query : nil, cookies: key.cookies,
+      encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
     let context = FetchContext(
       behavior: behavior, key: key.bytes, hash: key.hash, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
@@ -238,17 +239,5 @@ extension RequestHead {
     if fields.contains(.transferEncoding) { return true }
     guard let index = fields.first(.contentLength) else { return false }
     return fields.value(index).decimal != 0
-  }
-
-  /// RFC 9112 section 9.3.
-  var isKeepAlive: Bool {
-    var line = fields.first(.connection)
-    var asksToKeep = false
-    while let index = line {
-      if fields.value(index).containsListMember("close") { return false }
-      if fields.value(index).containsListMember("keep-alive") { asksToKeep = true }
-      line = fields.first(.connection, from: index + 1)
-    }
-    return minorVersion > 0 || asksToKeep
   }
 }

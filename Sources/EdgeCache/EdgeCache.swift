@@ -6,6 +6,8 @@ import Primitives
 /// A single-threaded state machine without clock or socket: the live server and the simulator drive it alike.
 /// `begin` takes the steps of a request (`EdgeCache+Request.swift`); `receive`, `finish` and `fail` are what can
 /// happen to a fetch (`EdgeCache+Fetch.swift`); both end in an answer (`EdgeCache+Answer.swift`).
+///
+/// `@exclusivity(unchecked)`: as for `Exchange`. Callbacks run when no property is being worked on.
 package final class EdgeCache {
   package enum Bodies: Hashable, Sendable {
     case kept
@@ -15,15 +17,15 @@ package final class EdgeCache {
 
   let bodies: Bodies
   let keyHash: KeyedHash
-  var routes: RouteTable
-  var store: ObjectStore
-  var identity: Identity
-  var key = RequestKey()
+  @exclusivity(unchecked) var routes: RouteTable
+  @exclusivity(unchecked) var store: ObjectStore
+  @exclusivity(unchecked) var identity: Identity
+  @exclusivity(unchecked) var key = RequestKey()
   /// Fetches whose response later requests for the same key may share. Looked up only; never walked through.
-  var inFlight: [UInt64: Fetch] = [:]
+  @exclusivity(unchecked) var inFlight: [UInt64: Fetch] = [:]
   /// Octets of whole bodies on their way into the store, at most `largestObject` of them.
-  var reservedBytes = 0
-  var counts = Figures()
+  @exclusivity(unchecked) var reservedBytes = 0
+  @exclusivity(unchecked) var counts = Figures()
 
   /// - Parameters:
   ///   - pop: in `X-Amz-Cf-Pop`, `IAD89-C1`.

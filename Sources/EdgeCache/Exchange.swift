@@ -9,6 +9,10 @@ import struct HTTPWire.RequestHead
 ///  idle ──────────▶ waiting ────────────────────────────────▶ responding ──▶ idle
 ///    ╰─────────────────────────── begin, answered at once ───────▲     end, abandon
 /// ```
+///
+/// `@exclusivity(unchecked)`: the checks of class properties at run time were a third of the instructions of a hit.
+/// They find a property changed while someone further up the stack works on it; here no code of others runs while the
+/// cache does (`onProgress` comes last), and each property is read or replaced at once.
 package final class Exchange {
   package enum Phase: Hashable, Sendable { case idle, waiting, responding }
   package enum Scheme: Hashable, Sendable { case http, https }
@@ -25,34 +29,34 @@ package final class Exchange {
   }
 
   // Filled by the shell before `EdgeCache.begin`.
-  package var request = RequestHead()
+  @exclusivity(unchecked) package var request = RequestHead()
   package var viewer = IPAddress(v4: 0)
-  package var viewerScheme = Scheme.http
+  @exclusivity(unchecked) package var viewerScheme = Scheme.http
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
-  package var mustClose = false
+  @exclusivity(unchecked) package var mustClose = false
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
   /// grows, ends or fails. Never called during `begin`. It may call the cache for any exchange and fetch: the
   /// cache calls it last, when its own state is whole again.
   package var onProgress: (() -> Void)?
 
   // Filled by the cache.
-  package internal(set) var phase = Phase.idle
-  package internal(set) var result = ResultType.miss
-  package internal(set) var reason = ResultReason.undecided
-  package internal(set) var status: UInt16 = 0
+  @exclusivity(unchecked) package internal(set) var phase = Phase.idle
+  @exclusivity(unchecked) package internal(set) var result = ResultType.miss
+  @exclusivity(unchecked) package internal(set) var reason = ResultReason.undecided
+  @exclusivity(unchecked) package internal(set) var status: UInt16 = 0
   /// The serialised response head, blank line included; valid while `.responding`.
-  package internal(set) var head: [UInt8] = []
+  @exclusivity(unchecked) package internal(set) var head: [UInt8] = []
   /// What follows the head; nil for nothing.
-  package internal(set) var body: Body?
-  package internal(set) var framing = Framing.none
+  @exclusivity(unchecked) package internal(set) var body: Body?
+  @exclusivity(unchecked) package internal(set) var framing = Framing.none
   /// Whether another request may follow on the connection (RFC 9112 section 9.3); the head says the same.
-  package internal(set) var isKeepAlive = true
+  @exclusivity(unchecked) package internal(set) var isKeepAlive = true
   /// Octets of the body the shell has done with.
-  package internal(set) var bodyOffset = 0
+  @exclusivity(unchecked) package internal(set) var bodyOffset = 0
   /// What the exchange waits on or reads from; nil when it is answered from the store.
-  package internal(set) var fetch: Fetch?
+  @exclusivity(unchecked) package internal(set) var fetch: Fetch?
   /// The distribution and behaviour, as a place in `Figures`.
-  var series = 0
+  @exclusivity(unchecked) var series = 0
 
   package init() {}
 

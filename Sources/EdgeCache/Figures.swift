@@ -4,6 +4,12 @@ package struct Figures: Sendable {
     package var requests = 0
     /// Octets sent to viewers, heads included.
     package var bytes = 0
+
+    package init(requests: Int = 0, bytes: Int = 0) { (self.requests, self.bytes) = (requests, bytes) }
+
+    package static func + (a: Count, b: Count) -> Count {
+      Count(requests: a.requests + b.requests, bytes: a.bytes + b.bytes)
+    }
   }
 
   /// One distribution and behaviour. Requests for no known host have the distribution and behaviour `-`.

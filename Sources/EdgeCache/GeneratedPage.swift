@@ -24,7 +24,7 @@ enum GeneratedPage {
     var head = ResponseHead(status: status, ["Server": "CloudFront"])
     let name: [UInt8] = Array("Location".utf8)
     head.fields.append(name: name.span, value: location.span)
-    let title = "\(status) \(StatusCode.reason(status))"
+    let title = "\(status) \(ReasonPhrase.of(status))"
     let html = """
       <html><head><title>\(title)</title></head><body>
       <center><h1>\(title)</h1></center>

@@ -1,10 +1,10 @@
 /// Every bound of this target, with its reason.
-package enum Limits {
+enum Limits {
   /// Octets in a block of a body: one `writev` entry, and what is wasted at most at the end of one in flight.
-  package static let blockBytes = 64 * 1024
+  static let blockBytes = 64 * 1024
   /// Octets of a body that isn't stored that may lie unread before the origin is paused: enough to keep a
   /// connection of 100 Mbit/s and 20 ms busy.
-  package static let windowBytes = 256 * 1024
+  static let windowBytes = 256 * 1024
   /// An object may take this part of the store, so that one of them cannot flush all others.
   static let largestShareOfStore = 4
   /// Octets an object costs beside its key, heads and body: class instances, array headers, table and LRU entries.
@@ -14,6 +14,4 @@ package enum Limits {
   /// Names and values in a query string or cookie list that are told apart when a policy lists names; the rest
   /// are dropped. A viewer's head is bounded to 20,480 octets, so this is never reached by ordinary requests.
   static let listedParts = 1024
-  /// Lookups and key scratch kept between requests; a longer key gives its memory back.
-  static let scratchBytes = 32 * 1024
 }

@@ -5,8 +5,8 @@ import Primitives
 /// Stored responses by key, bounded in octets.
 ///
 /// A table of slot numbers with open addressing beside an array of objects: a look-up compares 64 bits of hash and
-/// then the key, and allocates nothing. An object that leaves lives on for those who are reading it.
-struct ObjectStore {
+/// then the key, and allocates nothing. Not copyable, so that no use of it retains its parts. An object that leaves lives on for those who are reading it.
+struct ObjectStore: ~Copyable {
   private static let empty: UInt32 = .max
 
   private var policy: any EvictionPolicy

@@ -5,10 +5,14 @@ import Primitives
 /// The request an origin gets for a viewer's: "Request and response behavior for custom origins" of the guide.
 struct OriginRequest {
   let behavior: CompiledBehavior
-  let key: RequestKey
+  let path: [UInt8]
+  /// As selected; nil for none.
+  let query: [UInt8]?
+  let cookies: [UInt8]
+  let encoding: AcceptedEncoding
   let target: RequestTarget
   let viewer: IPAddress
-  /// Copies whose validators make the request conditional.
+  /// The copy whose validators make the request conditional.
   let stale: StoredResponse?
 
   func serialize(_ request: borrowing RequestHead, _ identity: inout Identity) -> [UInt8] {
@@ -17,7 +21,7 @@ struct OriginRequest {
     appendRequestLine(request, to: &head)
     appendHost(request, to: &head)
     for index in request.fields.indices where isForwarded(request, index) {
-      head.appendLine(request.fields.name(index), request.fields.value(index))
+      head.append(fieldLine: request.fields.name(index), request.fields.value(index))
     }
     appendOwnFields(request, &identity, to: &head)
     appendValidators(to: &head)
@@ -29,10 +33,10 @@ struct OriginRequest {
     head.append(span: request.methodBytes.span)
     head.append(UInt8(ascii: " "))
     head.append(contentsOf: behavior.origin.originPath.utf8)
-    head.append(contentsOf: key.path)
-    if key.hasQuery {
+    head.append(contentsOf: path)
+    if let query {
       head.append(UInt8(ascii: "?"))
-      head.append(contentsOf: key.query)
+      head.append(contentsOf: query)
     }
     head.append(" HTTP/1.1\r\n")
   }
@@ -100,10 +104,10 @@ struct OriginRequest {
     if !behavior.keysField(.userAgent), !isCustom("User-Agent") {
       head.append("User-Agent: Amazon CloudFront\r\n")
     }
-    if !key.cookies.isEmpty { head.appendLine("Cookie", key.cookies.span) }
+    if !cookies.isEmpty { head.append(fieldLine: "Cookie", cookies.span) }
     appendAcceptEncoding(request, to: &head)
     appendForwardedFor(request.fields, to: &head)
-    identity.appendViaLine(minorVersion: request.minorVersion, to: &head)
+    identity.appendViaLine(to: &head)
     head.append("X-Amz-Cf-Id: ")
     identity.appendRequestID(to: &head)
     head.append("\r\n")
@@ -117,12 +121,12 @@ struct OriginRequest {
 
   private func appendAcceptEncoding(_ request: borrowing RequestHead, to head: inout [UInt8]) {
     if isCustom("Accept-Encoding") { return }
-    if key.encoding != .absent {
+    if encoding != .absent {
       head.append("Accept-Encoding: ")
-      head.append(key.encoding.fieldValue)
+      head.append(encoding.fieldValue)
       head.append("\r\n")
     } else if behavior.keysField(.acceptEncoding), let index = request.fields.first(.acceptEncoding) {
-      head.appendLine("Accept-Encoding", request.fields.value(index))
+      head.append(fieldLine: "Accept-Encoding", request.fields.value(index))
     }
   }
 
@@ -140,8 +144,10 @@ struct OriginRequest {
   private func appendValidators(to head: inout [UInt8]) {
     guard let stale else { return }
     let stored = stale.head
-    if let range = stale.entityTag { head.appendLine("If-None-Match", stored.span.extracting(range)) }
-    if let range = stale.lastModified { head.appendLine("If-Modified-Since", stored.span.extracting(range)) }
+    if let range = stale.entityTag { head.append(fieldLine: "If-None-Match", stored.span.extracting(range)) }
+    if let range = stale.lastModified {
+      head.append(fieldLine: "If-Modified-Since", stored.span.extracting(range))
+    }
   }
 
   private func isCustom(_ name: Span<UInt8>) -> Bool {
@@ -152,22 +158,6 @@ struct OriginRequest {
   private func isCustom(_ name: StaticString) -> Bool {
     for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
-  }
-}
-
-extension [UInt8] {
-  mutating func appendLine(_ name: Span<UInt8>, _ value: Span<UInt8>) {
-    append(span: name)
-    append(": ")
-    append(span: value)
-    append("\r\n")
-  }
-
-  mutating func appendLine(_ name: StaticString, _ value: Span<UInt8>) {
-    append(name)
-    append(": ")
-    append(span: value)
-    append("\r\n")
   }
 }
 

@@ -11,7 +11,7 @@ import Primitives
 /// ```
 /// id | path as sent | query | each listed header | cookies | encodings | method (OPTIONS only)
 /// ```
-struct RequestKey {
+struct RequestKey: ~Copyable {
   /// Lower case, without port.
   private(set) var host: [UInt8] = []
   /// As sent, the default root object put in.

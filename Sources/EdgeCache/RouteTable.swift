@@ -3,7 +3,7 @@ import HTTPWire
 import Primitives
 
 /// From a host name to its distribution: exact names, then `*.` aliases, which cover one label.
-struct RouteTable {
+struct RouteTable: ~Copyable {
   private struct Entry {
     /// Lower case; of a wildcard what follows the `*`, its dot included.
     var name: [UInt8]

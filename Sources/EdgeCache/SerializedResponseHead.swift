@@ -23,24 +23,12 @@ struct SerializedResponseHead {
       append(response.fields, index, behavior, firstViewerOnly: named, now: now)
     }
     if !response.fields.contains(.date) { appendDate(now) }
-    if let contentLength {
-      head.append("Content-Length: ")
-      head.append(decimal: contentLength)
-      head.append("\r\n")
-    }
+    if let contentLength { head.append(fieldLine: "Content-Length", decimal: contentLength) }
     if entityTag == nil && lastModified == nil { notModifiedHead = [] }
   }
 
   private mutating func appendStatusLine(_ response: borrowing ResponseHead) {
-    head.append("HTTP/1.1 ")
-    head.append(decimal: Int(response.status))
-    head.append(UInt8(ascii: " "))
-    if response.reason.isEmpty {
-      head.append(StatusCode.reason(response.status))
-    } else {
-      head.append(span: response.reason.span)
-    }
-    head.append("\r\n")
+    head.append(statusLine: response.status, reason: response.reason.span)
     notModifiedHead.append("HTTP/1.1 304 Not Modified\r\n")
   }
 
@@ -59,10 +47,10 @@ struct SerializedResponseHead {
   ) {
     let (known, name, value) = (fields.known(index), fields.name(index), fields.value(index))
     for field in firstViewerOnly where field.span.equalsIgnoringCase(name) {
-      return firstViewerLines.appendLine(name, value)
+      return firstViewerLines.append(fieldLine: name, value)
     }
     if known == .vary { return appendVary(value, behavior) }
-    head.appendLine(name, value)
+    head.append(fieldLine: name, value)
     let range = (head.count - 2 - value.count)..<(head.count - 2)
     switch known {
     case .etag where entityTag == nil && EntityTag.isValid(value): entityTag = range
@@ -72,7 +60,7 @@ struct SerializedResponseHead {
     case .cacheControl, .date, .expires, .server: break
     default: return
     }
-    notModifiedHead.appendLine(name, value)
+    notModifiedHead.append(fieldLine: name, value)
   }
 
   /// What remains are the names that make variants here: `Accept-Encoding`, and `Cookie` and headers that are keyed.

@@ -81,9 +81,7 @@ final class StoredResponse {
   /// The length became known when the body ended.
   func addContentLength() {
     guard let body, body.isComplete else { return }
-    head.append("Content-Length: ")
-    head.append(decimal: body.count)
-    head.append("\r\n")
+    head.append(fieldLine: "Content-Length", decimal: body.count)
   }
 
   /// Octets it takes of the store.

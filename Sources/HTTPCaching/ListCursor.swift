@@ -1,9 +1,9 @@
-import HTTPWire
 import Primitives
 
 /// The members of a comma-separated field value (RFC 9110 section 5.6.1), one after another, nothing copied.
 ///
-/// Empty members are skipped, white space around a member is left out, commas inside quoted strings do not separate.
+/// Empty members are skipped, white space around a member is left out. Commas inside quoted strings do not separate,
+/// which is what sets it apart from `FieldList`: directives have arguments, tokens have none.
 package struct ListCursor: Sendable {
   private var offset = 0
 
@@ -44,16 +44,6 @@ extension Span where Element == UInt8 {
     while start < end, self[start] == 32 || self[start] == 9 { start += 1 }
     while end > start, self[end - 1] == 32 || self[end - 1] == 9 { end -= 1 }
     return start..<end
-  }
-
-  /// Whether the list holds `token`, ASCII case ignored; parameters after `;` do not count.
-  package func containsListMember(_ token: StaticString) -> Bool {
-    var cursor = ListCursor()
-    while let member = cursor.next(in: self) {
-      let end = firstIndex(of: UInt8(ascii: ";"), in: member) ?? member.upperBound
-      if extracting(trimmed(member.lowerBound..<end)).equalsIgnoringCase(token) { return true }
-    }
-    return false
   }
 
   package func firstIndex(of byte: UInt8, in range: Range<Int>) -> Int? {

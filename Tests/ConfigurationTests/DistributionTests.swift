@@ -72,12 +72,13 @@ struct DistributionTests {
     #expect(configuration == nil)
     #expect(messages.count == 3)
     #expect(
-      messages[0].hasPrefix("distributions/b.yaml:1:1: CNAMEAlreadyExists: domain name 'e1.cloudfront.net' "))
+      messages[0].hasPrefix("distributions/b.yaml:1:1: CNAMEAlreadyExists: host name 'e1.cloudfront.net' "))
     #expect(
       messages[1].hasPrefix(
         "distributions/b.yaml:1:5: DistributionAlreadyExists: distribution 'E1' is already"))
     #expect(
-      messages[2].hasPrefix("distributions/b.yaml:2:11: CNAMEAlreadyExists: alias 'a.example.com' is already")
+      messages[2].hasPrefix(
+        "distributions/b.yaml:2:11: CNAMEAlreadyExists: host name 'a.example.com' is already")
     )
     #expect(messages[2].hasSuffix("distributions/a.yaml:2:11"))
   }

@@ -24,4 +24,19 @@ struct ExampleLabTests {
       #expect(lab.origins.contains { $0.name == origin.domainName })
     }
   }
+
+  @Test("zone files are found and read")
+  func zoneFiles() throws {
+    let (configuration, diagnostics) = LabConfiguration.load(zones: Self.root + "/zones", edgeConfig: nil)
+    #expect(diagnostics == [])
+    #expect(configuration?.zoneFiles.map(\.initialOrigin) == ["example.com"])
+  }
+
+  @Test("directories that are not there are faults")
+  func missing() {
+    let (configuration, diagnostics) = LabConfiguration.load(
+      zones: "/no/zones", edgeConfig: "/no/edge-config")
+    #expect(configuration == nil)
+    #expect(diagnostics.map(\.file) == ["/no/edge-config", "/no/zones"])
+  }
 }

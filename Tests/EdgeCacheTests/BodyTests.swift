@@ -39,7 +39,7 @@ struct BodyTests {
     let lab = Lab(capacity: 1 << 20)
     let head = ResponseHead(status: 200, ["Content-Length": "10000000"])
     let (exchange, mostUnread) = try stream(lab, head, chunks: 200)
-    #expect(exchange.framing == .length(10_000_000) && mostUnread <= Limits.windowBytes + chunk.count)
+    #expect(exchange.framing == .length(10_000_000) && mostUnread <= Body.windowBytes + chunk.count)
     #expect(
       exchange.body?.keeping == .window && lab.cache.figures.objects == 0 && lab.cache.figures.bytes == 0)
   }
@@ -48,7 +48,7 @@ struct BodyTests {
   func unknownLength() throws {
     let lab = Lab(capacity: 1 << 20)
     let (exchange, mostUnread) = try stream(lab, ResponseHead(status: 200), chunks: 200)
-    #expect(exchange.framing == .chunked && mostUnread <= 1 << 18 + Limits.windowBytes + chunk.count)
+    #expect(exchange.framing == .chunked && mostUnread <= 1 << 18 + Body.windowBytes + chunk.count)
     #expect(
       exchange.body?.keeping == .window && lab.cache.figures.objects == 0 && lab.cache.figures.bytes == 0)
   }

@@ -3,12 +3,14 @@ enum FuzzTarget: String, CaseIterable {
   case httpRequest = "http-request"
   case httpResponse = "http-response"
   case httpBody = "http-body"
+  case dnsMessage = "dns-message"
 
   func run(_ input: [UInt8]) {
     switch self {
     case .httpRequest: fuzzRequestParser(input)
     case .httpResponse: fuzzResponseParser(input)
     case .httpBody: fuzzBodyDecoder(input)
+    case .dnsMessage: fuzzMessage(input)
     }
   }
 
@@ -31,6 +33,8 @@ enum FuzzTarget: String, CaseIterable {
         "\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";", "\n", "\r", "ffffffffffffffff", "7fffffffffffffff",
         "A: b\r\n",
       ]
+    case .dnsMessage:
+      ["\u{3}www\u{7}example\u{3}com\0", "\0\u{1}\0\u{1}", "\0\0\u{29}", "\0\u{8}\0\u{7}\0\u{1}\u{18}\0"]
     }
   }
 }

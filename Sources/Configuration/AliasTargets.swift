@@ -1,0 +1,41 @@
+import EdgeCache
+import Primitives
+
+/// What alias records may point to: the domain names of the distributions.
+package struct AliasTargets: Sendable {
+  /// The hosted zone of all distributions (Route 53 developer guide, "Values for alias records").
+  package static let hostedZoneID = "Z2FDTNDATAQYW2"
+
+  private let distributions: [Distribution]
+
+  package init(_ distributions: [Distribution]) { self.distributions = distributions }
+
+  /// What is wrong with an alias record called `owner` that points to the distribution `target`, if anything is.
+  /// Both are names as a zone file has them; a final dot and letter case make no difference.
+  package func fault(owner: String, target: String) -> (severity: Diagnostic.Severity, message: String)? {
+    let (owner, name) = (Self.hostName(owner), Self.hostName(target))
+    guard let distribution = distributions.first(where: { $0.domainName == name }) else {
+      let suggestion = NearestName.suggestion(for: name, among: distributions.map(\.domainName))
+      return (.error, "no distribution has the domain name \(name.quoted)\(suggestion)")
+    }
+    guard distribution.aliases.contains(where: { Self.covers($0, owner) }) else {
+      return (
+        .warning,
+        "\(owner.quoted) is not among the Aliases of distribution \(distribution.id.quoted), which will not answer for it"
+      )
+    }
+    return nil
+  }
+
+  /// Whether `alias`, which may begin with `*.`, is `name` or covers it.
+  private static func covers(_ alias: String, _ name: String) -> Bool {
+    guard alias.hasPrefix("*.") else { return alias == name }
+    guard let dot = name.firstIndex(of: ".") else { return false }
+    return name[dot...] == alias.dropFirst()
+  }
+
+  private static func hostName(_ text: String) -> String {
+    let lowercased = text.lowercased()
+    return lowercased.hasSuffix(".") ? String(lowercased.dropLast()) : lowercased
+  }
+}

@@ -1,0 +1,35 @@
+import DNSWire
+import Primitives
+
+/// A packet parses in place to what it parses to afresh, and the text of every name reads as that name.
+func fuzzMessage(_ input: [UInt8]) {
+  var fresh = Query()
+  let verdict = fresh.parse(input.span)
+  precondition(fresh.questionEnd <= max(input.count, WireLimits.headerOctets))
+  var reused = usedQuery
+  precondition(reused.parse(input.span) == verdict, "a query depends on the one before")
+  if case .wellFormed = verdict {
+    precondition(reused.name.span.equals(fresh.name.span), "a query depends on the one before")
+    precondition(reused.hasEDNS == fresh.hasEDNS && reused.questionEnd == fresh.questionEnd)
+  }
+  guard let message = try? Message(input.span) else { return }
+  for question in message.questions { check(question.name) }
+  for record in message.answers + message.authorities + message.additional {
+    check(record.name)
+    _ = record.description
+  }
+}
+
+/// A query that has been through a packet with everything in it.
+private let usedQuery: Query = {
+  var query = Query()
+  let packet = Message.query(
+    Name("a.much.longer.name.than.others.example.") ?? .root, .txt, id: 1, udpOctets: 4096, dnssecOK: true,
+    clientSubnet: IPPrefix("192.0.2.0/24"))
+  _ = query.parse(packet.span)
+  return query
+}()
+
+private func check(_ name: Name) {
+  precondition(Name(name.description) == name, "the text of a name is not that name")
+}
