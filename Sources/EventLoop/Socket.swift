@@ -9,32 +9,32 @@ package struct Socket: Sendable {
   package let address: SocketAddress
 
   /// `shared`: several sockets may be bound to the address (SO_REUSEPORT), and the kernel spreads the load over them.
-  /// Then the first of them says `joining: false`, so that an address some other process has is still an error.
+  /// The first of them says `joining: false`, so that an address some other process has is still an error.
   package static func datagram(
     boundTo address: SocketAddress, shared: Bool = false, joining: Bool = false
   ) throws(SystemError) -> Socket {
-    var system = address.system
-    func open(_ shared: Bool) throws(SystemError) -> Socket {
-      try Socket(
-        SystemError.check(
-          csystem_udp_listen(&system, shared ? 1 : 0, Limits.datagramQueueBytes), "bind udp \(address)"))
+    try bind("udp", address, shared: shared, joining: joining) {
+      csystem_udp_listen(&$0, $1, Limits.datagramQueueBytes)
     }
-    if shared, !joining { try open(false).close() }
-    return try open(shared)
   }
 
   /// See `datagram`; the socket listens.
   package static func listener(
     boundTo address: SocketAddress, shared: Bool = false, joining: Bool = false
   ) throws(SystemError) -> Socket {
-    var system = address.system
-    func open(_ shared: Bool) throws(SystemError) -> Socket {
-      try Socket(
-        SystemError.check(
-          csystem_tcp_listen(&system, shared ? 1 : 0, Limits.listenBacklog), "bind tcp \(address)"))
+    try bind("tcp", address, shared: shared, joining: joining) {
+      csystem_tcp_listen(&$0, $1, Limits.listenBacklog)
     }
-    if shared, !joining { try open(false).close() }
-    return try open(shared)
+  }
+
+  private static func bind(
+    _ protocolName: String, _ address: SocketAddress, shared: Bool, joining: Bool,
+    _ open: (inout csystem_address, Int32) -> Int32
+  ) throws(SystemError) -> Socket {
+    var system = address.system
+    let call = "bind \(protocolName) \(address)"
+    if shared, !joining { try Socket(SystemError.check(open(&system, 0), call)).close() }
+    return try Socket(SystemError.check(open(&system, shared ? 1 : 0), call))
   }
 
   /// A second handle to the same socket, for a new owner while the old one still closes the first.
