@@ -74,7 +74,7 @@ extension EdgeCache {
     guard confirms(head, stale) else {
       // The origin speaks of something we do not have: ask again, without condition.
       store.remove(stale)
-      return release(letGoAfterHead(fetch), of: fetch, now: now)
+      return release(letGoAfterHead(fetch), of: fetch, .notStored, now: now)
     }
     let fresh = makeResponse(merged(stale, head), stale.body, fetch, now: now)
     if fresh.decision.lifetime != nil { insert(fresh, fetch.context) } else { store.remove(stale) }
@@ -151,7 +151,7 @@ extension EdgeCache {
       }
     }
     fetch.exchanges.removeAll { $0.fetch !== fetch }
-    let released = release(waiting.dropFirst(sharing.count), of: fetch, now: now)
+    let released = release(waiting.dropFirst(sharing.count), of: fetch, .notShareable, now: now)
     notify(sharing)
     return released
   }
@@ -263,10 +263,12 @@ extension EdgeCache {
   }
 
   /// Fetches of their own for those who may not share.
-  private func release(_ waiting: some Collection<Exchange>, of fetch: Fetch, now: Instant) -> [Fetch] {
+  private func release(
+    _ waiting: some Collection<Exchange>, of fetch: Fetch, _ reason: ResultReason, now: Instant
+  ) -> [Fetch] {
     var fetches: [Fetch] = []
     for exchange in waiting {
-      exchange.reason = .notShareable
+      exchange.reason = reason
       if let own = refetch(for: exchange, fetch.context, stale: nil, isShared: false, now: now) {
         fetches.append(own)
       }

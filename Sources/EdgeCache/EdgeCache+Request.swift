@@ -20,6 +20,8 @@ extension EdgeCache {
   /// What the steps find out about a request.
   private struct Passage {
     let exchange: Exchange
+    /// Taken once: each use of a class's property would retain and release its arrays.
+    let request: RequestHead
     let now: Instant
     var target = RequestTarget.root
     var distribution: CompiledDistribution?
@@ -33,9 +35,9 @@ extension EdgeCache {
   /// Afterwards the exchange is `.responding`, or `.waiting` on the returned fetch or one in flight.
   package func begin(_ exchange: Exchange, now: Instant) -> Fetch? {
     precondition(exchange.phase == .idle, "the exchange before has not ended")
-    exchange.isKeepAlive = !exchange.mustClose && exchange.request.isKeepAlive
+    var passage = Passage(exchange: exchange, request: exchange.request, now: now)
+    exchange.isKeepAlive = !exchange.mustClose && passage.request.isKeepAlive
     exchange.series = 0
-    var passage = Passage(exchange: exchange, now: now)
     var step = Step.target
     while step != .done { step = take(step, &passage) }
     return passage.fetch
@@ -58,7 +60,7 @@ extension EdgeCache {
   }
 
   private func readTarget(_ passage: inout Passage) -> Step {
-    guard let target = RequestTarget(of: passage.exchange.request) else {
+    guard let target = RequestTarget(of: passage.request) else {
       return refuse(passage, 400, .badRequestTarget, "The request target is not a path or URL.")
     }
     passage.target = target
@@ -66,7 +68,7 @@ extension EdgeCache {
   }
 
   private func findDistribution(_ passage: inout Passage) -> Step {
-    guard key.takeHost(passage.exchange.request, passage.target), let distribution = routes.find(key)
+    guard key.takeHost(passage.request, passage.target), let distribution = routes.find(key)
     else {
       return refuse(passage, 403, .unknownHost, "No distribution is configured for this host name.")
     }
@@ -78,7 +80,7 @@ extension EdgeCache {
   }
 
   private func refuseBody(_ passage: inout Passage) -> Step {
-    guard passage.exchange.request.method == .get, passage.exchange.request.announcesBody else {
+    guard passage.request.method == .get, passage.request.announcesBody else {
       return .behavior
     }
     // The body is not read, so the connection cannot go on.
@@ -89,7 +91,7 @@ extension EdgeCache {
   /// The default root object goes in first: the behaviour is that of the object served.
   private func chooseBehavior(_ passage: inout Passage) -> Step {
     guard let distribution = passage.distribution else { return .done }
-    key.takePath(passage.exchange.request, passage.target, rootObject: distribution.rootObject)
+    key.takePath(passage.request, passage.target, rootObject: distribution.rootObject)
     let behavior = key.behavior(in: distribution)
     passage.behavior = behavior
     passage.exchange.series = behavior.series
@@ -106,7 +108,7 @@ extension EdgeCache {
   }
 
   private func checkMethod(_ passage: inout Passage) -> Step {
-    guard let behavior = passage.behavior, behavior.allows(passage.exchange.request.method) else {
+    guard let behavior = passage.behavior, behavior.allows(passage.request.method) else {
       return refuse(passage, 403, .methodNotAllowed, "The request method is not allowed for this path.")
     }
     return .key
@@ -114,8 +116,8 @@ extension EdgeCache {
 
   private func buildKey(_ passage: inout Passage) -> Step {
     guard let behavior = passage.behavior else { return .done }
-    key.build(passage.exchange.request, passage.target, behavior, hash: keyHash)
-    if !behavior.caches(passage.exchange.request.method) {
+    key.build(passage.request, passage.target, behavior, hash: keyHash)
+    if !behavior.caches(passage.request.method) {
       passage.exchange.reason = .methodNotCached
       return .fetch
     }

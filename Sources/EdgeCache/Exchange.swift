@@ -35,7 +35,7 @@ package final class Exchange {
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
   @exclusivity(unchecked) package var mustClose = false
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
-  /// grows, ends or fails. Never called during `begin`. It may call the cache for any exchange and fetch: the
+  /// grows, ends or fails; now and then without news. Never called during the exchange's own `begin`. It may call the cache for any exchange and fetch: the
   /// cache calls it last, when its own state is whole again.
   package var onProgress: (() -> Void)?
 

@@ -22,7 +22,8 @@ package final class Fetch {
   package internal(set) var isDiscarding = false
   /// Octets of response body received.
   package internal(set) var receivedBytes = 0
-  /// Set by the shell: called when `EdgeCache.wantsMore` has said no and a reader has now moved on.
+  /// Set by the shell: called when `EdgeCache.wantsMore` has said no and the slowest reader has now moved on or gone:
+  /// from within `Exchange.advance`, `EdgeCache.end` and `EdgeCache.abandon`.
   package var onWantsMore: (() -> Void)?
 
   let startedAt: Instant

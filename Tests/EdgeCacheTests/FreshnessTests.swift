@@ -124,7 +124,7 @@ struct FreshnessTests {
       o 304 | ETag: "3"
       ?! If-None-Match
       o 200 | ETag: "3"
-      < 200 Miss not-shareable | ETag: "3"
+      < 200 Miss not-stored | ETag: "3"
       """)
   }
 

@@ -146,4 +146,74 @@ struct InvariantTests {
     let inFlight = figures.bytes
     #expect(inFlight <= 60_000 && figures.evictions > 0, "seed \(seed)")
   }
+
+  /// Octets that mean something somewhere, in any order.
+  private static let alphabet = Array("/.?&=;, \"*:%-aZ09W\\\u{7f}é@[]#".utf8)
+
+  private func garbage(_ draw: inout Draw, upTo count: Int) -> [UInt8] {
+    (0..<draw.below(count + 1)).map { _ in draw.pick(Self.alphabet) }
+  }
+
+  @Test("no request and no response traps", arguments: UInt64(1)...8)
+  func garbage(seed: UInt64) {
+    var draw = Draw(seed: seed)
+    let policy = CachePolicy(
+      name: "all", headers: ["host", "x-a", "accept-encoding"], cookies: .allExcept(["a"]),
+      queryStrings: .whitelist(["a", ""]), enableAcceptEncodingGzip: true, enableAcceptEncodingBrotli: true)
+    let lab = Lab(policy, capacity: 100_000) { $0.defaultRootObject = "i" }
+    let requestFields = [
+      "Cookie", "Cookie", "X-A", "Accept-Encoding", "If-None-Match", "If-Modified-Since", "Connection",
+      "Content-Length", "X-Forwarded-For",
+    ]
+    let responseFields = [
+      "Cache-Control", "Cache-Control", "Expires", "Date", "Age", "ETag", "Last-Modified", "Vary",
+      "Content-Length",
+      "Connection", "Set-Cookie",
+    ]
+    let numbers = [
+      "max-age=9223372036854775807", "s-maxage=99999999999999999999999", "no-cache=\"", "1", "0",
+    ]
+    for _ in 0..<2000 {
+      let exchange = Exchange()
+      exchange.request = RequestHead(draw.pick(["GET", "HEAD", "POST", "OPTIONS", "X"]), "")
+      exchange.request.target = (draw.below(9) == 0 ? Array("http://".utf8) : [47]) + garbage(&draw, upTo: 12)
+      exchange.request.minorVersion = UInt8(draw.below(2))
+      exchange.request.fields.append("Host", draw.below(9) == 0 ? "[::]:" : "www.example.com")
+      for _ in 0..<draw.below(5) {
+        let (name, value) = (Array(draw.pick(requestFields).utf8), garbage(&draw, upTo: 20))
+        exchange.request.fields.append(name: name.span, value: value.span)
+      }
+      if let fetch = lab.cache.begin(exchange, now: lab.now) {
+        var head = ResponseHead(status: UInt16(draw.below(700)))
+        for _ in 0..<draw.below(6) {
+          let value = draw.below(3) == 0 ? Array(draw.pick(numbers).utf8) : garbage(&draw, upTo: 30)
+          let name = Array(draw.pick(responseFields).utf8)
+          head.fields.append(name: name.span, value: value.span)
+        }
+        for other in lab.cache.receive(head, for: fetch, now: lab.now) {
+          lab.cache.finish(other, now: lab.now)
+        }
+        lab.cache.receive([1].span, for: fetch, now: lab.now)
+        lab.cache.finish(fetch, now: lab.now)
+      }
+      #expect(exchange.phase == .responding)
+      lab.cache.end(exchange, bytesSent: 0, now: lab.now)
+      lab.now = lab.now.advanced(bySeconds: Int64(draw.below(3)))
+    }
+  }
+
+  @Test("exchanges and fetches hold each other only while under way")
+  func noCycles() {
+    let lab = Lab()
+    weak var exchange: Exchange?
+    weak var fetch: Fetch?
+    do {
+      let (first, second) = (lab.exchange("GET", "/a"), lab.exchange("GET", "/a"))
+      let fetching = lab.cache.begin(first, now: lab.now)
+      _ = lab.cache.begin(second, now: lab.now)
+      (exchange, fetch) = (second, fetching)
+      if let fetching { _ = lab.answer(fetching, 200) }
+    }
+    #expect(exchange == nil && fetch == nil)
+  }
 }
