@@ -138,7 +138,7 @@ extension EdgeCache {
     (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
     limit(response.body, fetch, more: 0)
     if !fetch.isStoring, fetch.method != .head, let stale = fetch.context.stale { store.remove(stale) }
-    let isShareable = response.decision.isShareable
+    let isShareable = response.decision.isShareable && !isHeldBackBySlowReaders(response, fetch)
     if !isShareable { release(fetch) }
     let waiting = fetch.exchanges
     let sharing = isShareable ? waiting[...] : waiting.prefix(1)
@@ -154,6 +154,13 @@ extension EdgeCache {
     let released = release(waiting.dropFirst(sharing.count), of: fetch, .notShareable, now: now)
     notify(sharing)
     return released
+  }
+
+  /// A body that is not stored moves on at the pace of its slowest reader: shared, one viewer who does not read would
+  /// stop all others. One that fits the window never waits.
+  private func isHeldBackBySlowReaders(_ response: StoredResponse, _ fetch: Fetch) -> Bool {
+    guard let body = response.body, !fetch.isStoring else { return false }
+    return (body.expectedCount ?? .max) > Limits.windowBytes
   }
 
   private func makeBody(_ head: borrowing ResponseHead, _ fetch: Fetch) -> Body? {

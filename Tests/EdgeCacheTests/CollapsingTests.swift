@@ -51,6 +51,18 @@ struct CollapsingTests {
     #expect(waiting.allSatisfy { $0.result == .miss })
   }
 
+  @Test("a body too large to store is not shared: its slowest reader would hold back the others")
+  func tooLargeToShare() throws {
+    let lab = Lab()
+    let (first, fetch) = begin(lab)
+    let waiting = (0..<2).map { _ in begin(lab).0 }
+    let head = ResponseHead(status: 200, ["Content-Length": "100000000"])
+    let released = lab.cache.receive(head, for: try #require(fetch), now: lab.now)
+    #expect(first.phase == .responding)
+    #expect(released.count == 2 && waiting.allSatisfy { $0.phase == .waiting && $0.reason == .notShareable })
+    #expect(begin(lab).1 != nil)
+  }
+
   @Test("never with cookies forwarded or caching disabled")
   func off() {
     for policy in [
