@@ -1,5 +1,6 @@
 import EdgeCache
 import Primitives
+import Zones
 
 /// Everything the files of a lab say.
 package struct LabConfiguration: Sendable {
@@ -7,7 +8,8 @@ package struct LabConfiguration: Sendable {
   package private(set) var origins: [BuiltInOrigin] = []
   /// The distributions, in the order of their files.
   package let edge: EdgeConfiguration
-  package private(set) var zoneFiles: [ZoneFile] = []
+  /// In the order of their files.
+  package private(set) var zones: [Zone] = []
 
   package var distributions: [Distribution] { edge.distributions }
 
@@ -72,7 +74,11 @@ package struct LabConfiguration: Sendable {
   private mutating func readZones(
     _ directory: String, checksAliases: Bool, _ diagnostics: DiagnosticCollector
   ) {
-    zoneFiles = ZoneFile.read(directory: directory, diagnostics)
+    zones = ZoneDirectory(path: directory, diagnostics: diagnostics).zones()
+    // Without the edge's files no distribution is known, and DNS is served alone.
+    guard checksAliases else { return }
+    let targets = AliasTargets(distributions)
+    for zone in zones { targets.check(zone, diagnostics) }
   }
 
   private static func yamlFiles(
