@@ -1,5 +1,9 @@
+import Authority
+import DNSWire
 import EdgeCache
+import Geo
 import Primitives
+import Routing
 import Zones
 
 /// Everything the files of a lab say.
@@ -10,6 +14,9 @@ package struct LabConfiguration: Sendable {
   package let edge: EdgeConfiguration
   /// In the order of their files.
   package private(set) var zones: [Zone] = []
+
+  /// The zones, with the points of presence behind their aliases.
+  package private(set) var catalog = Catalog(zones: [], edges: EdgeDirectory())
 
   package var distributions: [Distribution] { edge.distributions }
 
@@ -26,7 +33,22 @@ package struct LabConfiguration: Sendable {
     var configuration = LabConfiguration(edge: edge)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
     if let zones { configuration.readZones(zones, checksAliases: edgeConfig != nil, diagnostics) }
-    return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
+    guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
+    // Its faults are those of the zones and aliases, which have been reported.
+    configuration.catalog = Catalog(zones: configuration.zones, edges: configuration.edgeDirectory())
+    return (configuration, diagnostics.sorted)
+  }
+
+  private func edgeDirectory() -> EdgeDirectory {
+    let points = pointsOfPresence.compactMap { point in
+      Coordinates(latitude: point.latitude, longitude: point.longitude).map {
+        Routing.PointOfPresence(
+          id: point.id, coordinates: $0, addresses: [point.address] + [point.ipv6Address].compactMap { $0 })
+      }
+    }
+    return EdgeDirectory(
+      distributions: distributions.compactMap { Name($0.domainName + ".") }, pointsOfPresence: points,
+      places: PlaceTable.builtIn())
   }
 
   private init(edge: EdgeConfiguration) { self.edge = edge }

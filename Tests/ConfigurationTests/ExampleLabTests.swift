@@ -34,6 +34,10 @@ struct ExampleLabTests {
     #expect(zone.apex.description == "example.com.")
     #expect(zone.serial == 2_026_030_201)
     #expect(zone.aliases.count == 3)
+    let catalog = try #require(configuration?.catalog)
+    #expect(catalog.zones.count == 1)
+    #expect(catalog.diagnostics == [])
+    #expect(catalog.edges.pointsOfPresence.map(\.id).first == "ICN57-C1")
   }
 
   @Test("an alias to an unknown distribution is a fault where it stands")
