@@ -1,14 +1,25 @@
+import DNSWire
 import EdgeCache
 import Primitives
+import Zones
 
 /// What alias records may point to: the domain names of the distributions.
 package struct AliasTargets: Sendable {
-  /// The hosted zone of all distributions (Route 53 developer guide, "Values for alias records").
-  package static let hostedZoneID = "Z2FDTNDATAQYW2"
-
   private let distributions: [Distribution]
 
   package init(_ distributions: [Distribution]) { self.distributions = distributions }
+
+  /// Checks every alias of `zone` that points to a distribution.
+  func check(_ zone: Zone, _ diagnostics: DiagnosticCollector) {
+    for alias in zone.aliases {
+      guard case .distribution(let target) = alias.target,
+        let fault = fault(owner: alias.name.description, target: target.description)
+      else { continue }
+      diagnostics.add(
+        Diagnostic(
+          file: alias.file, line: alias.line, column: alias.column, severity: fault.severity, fault.message))
+    }
+  }
 
   /// What is wrong with an alias record called `owner` that points to the distribution `target`, if anything is.
   /// Both are names as a zone file has them; a final dot and letter case make no difference.

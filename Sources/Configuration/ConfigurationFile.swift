@@ -8,15 +8,15 @@ struct ConfigurationFile {
   let diagnostics: DiagnosticCollector
 
   /// The content as bytes.
-  func bytes() -> [UInt8]? {
+  func bytes(limit: Int = Limits.fileBytes) -> [UInt8]? {
     guard exists else {
       report("cannot be read: there is no such file")
       return nil
     }
     do {
       let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-      guard size <= Limits.fileBytes else {
-        report("is \(size) octets long; at most \(Limits.fileBytes) are read")
+      guard size <= limit else {
+        report("is \(size) octets long; at most \(limit) are read")
         return nil
       }
       return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))

@@ -1,14 +1,24 @@
+import Authority
+import DNSWire
 import EdgeCache
+import Geo
 import Primitives
+import Routing
+import Zones
 
 /// Everything the files of a lab say.
 package struct LabConfiguration: Sendable {
-  package var pointsOfPresence: [PointOfPresence] = []
-  package var origins: [BuiltInOrigin] = []
-  package var distributions: [Distribution] = []
-  package var zoneFiles: [ZoneFile] = []
+  package private(set) var pointsOfPresence: [PointOfPresence] = []
+  package private(set) var origins: [BuiltInOrigin] = []
+  /// The distributions, in the order of their files.
+  package let edge: EdgeConfiguration
+  /// In the order of their files.
+  package private(set) var zones: [Zone] = []
 
-  package init() {}
+  /// The zones, with the points of presence behind their aliases.
+  package private(set) var catalog = Catalog(zones: [], edges: EdgeDirectory())
+
+  package var distributions: [Distribution] { edge.distributions }
 
   /// Reads the directories; either may be left out. Every fault that is found is a diagnostic, sorted by place. With
   /// an error among them there is no configuration; warnings leave it usable.
@@ -16,31 +26,81 @@ package struct LabConfiguration: Sendable {
     zones: String?, edgeConfig: String?
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
-    var configuration = LabConfiguration()
-    if let zones { configuration.zoneFiles = ZoneFile.read(directory: zones, diagnostics) }
-    if let edgeConfig { configuration.readEdgeConfiguration(edgeConfig, diagnostics) }
-    return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
+    let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
+    guard let edge = edge(distributions, edgeConfig ?? "", diagnostics) else {
+      return (nil, diagnostics.sorted)
+    }
+    var configuration = LabConfiguration(edge: edge)
+    if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
+    if let zones { configuration.readZones(zones, checksAliases: edgeConfig != nil, diagnostics) }
+    guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
+    // Its faults are those of the zones and aliases, which have been reported.
+    configuration.catalog = Catalog(zones: configuration.zones, edges: configuration.edgeDirectory())
+    return (configuration, diagnostics.sorted)
   }
 
-  private mutating func readEdgeConfiguration(_ directory: String, _ diagnostics: DiagnosticCollector) {
+  private func edgeDirectory() -> EdgeDirectory {
+    let points = pointsOfPresence.compactMap { point in
+      Coordinates(latitude: point.latitude, longitude: point.longitude).map {
+        Routing.PointOfPresence(
+          id: point.id, coordinates: $0, addresses: [point.address] + [point.ipv6Address].compactMap { $0 })
+      }
+    }
+    return EdgeDirectory(
+      distributions: distributions.compactMap { Name($0.domainName + ".") }, pointsOfPresence: points,
+      places: PlaceTable.builtIn())
+  }
+
+  private init(edge: EdgeConfiguration) { self.edge = edge }
+
+  /// The edge refuses again what the readers have refused with its place; where it alone does, the directory is the
+  /// place.
+  private static func edge(
+    _ distributions: [Distribution], _ directory: String, _ diagnostics: DiagnosticCollector
+  ) -> EdgeConfiguration? {
+    do {
+      return try EdgeConfiguration(distributions)
+    } catch {
+      if !diagnostics.hasErrors { diagnostics.add(Diagnostic(file: directory, "\(error)")) }
+      return try? EdgeConfiguration([])
+    }
+  }
+
+  private static func readDistributions(_ directory: String, _ diagnostics: DiagnosticCollector)
+    -> [Distribution]
+  {
     guard ConfigurationFile.isDirectory(directory) else {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
-      return
+      return []
     }
+    var policies = CachePolicyTable()
+    for file in yamlFiles(in: "\(directory)/cache-policies", diagnostics) {
+      if let root = file.root() { policies.add(root) }
+    }
+    var reader = DistributionReader(policies: policies)
+    return yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
+      file.root().flatMap { reader.read($0, stem: file.stem) }
+    }
+  }
+
+  private mutating func readPlaces(_ directory: String, _ diagnostics: DiagnosticCollector) {
+    guard ConfigurationFile.isDirectory(directory) else { return }
     let popsFile = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
     pointsOfPresence = popsFile.root().map(PointOfPresenceReader.read) ?? []
     let originsFile = ConfigurationFile(path: "\(directory)/origins.yaml", diagnostics: diagnostics)
     if originsFile.exists {
       origins = originsFile.root().map(BuiltInOriginReader(baseDirectory: directory).read) ?? []
     }
-    var policies = CachePolicyTable()
-    for file in Self.yamlFiles(in: "\(directory)/cache-policies", diagnostics) {
-      if let root = file.root() { policies.add(root) }
-    }
-    var reader = DistributionReader(policies: policies)
-    distributions = Self.yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
-      file.root().flatMap { reader.read($0, stem: file.stem) }
-    }
+  }
+
+  private mutating func readZones(
+    _ directory: String, checksAliases: Bool, _ diagnostics: DiagnosticCollector
+  ) {
+    zones = ZoneDirectory(path: directory, diagnostics: diagnostics).zones()
+    // Without the edge's files no distribution is known, and DNS is served alone.
+    guard checksAliases else { return }
+    let targets = AliasTargets(distributions)
+    for zone in zones { targets.check(zone, diagnostics) }
   }
 
   private static func yamlFiles(

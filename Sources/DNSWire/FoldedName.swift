@@ -61,6 +61,17 @@ package struct FoldedName: Sendable {
     index == labelCount ? count - 1 : Int(offsets[index])
   }
 
+  /// The name with a wildcard label in place of everything up to the label `index`; only lookups of that label
+  /// make sense on it. It stands right before the next label: every label has two octets or more.
+  package func wildcard(besideLabel index: Int) -> FoldedName {
+    var copy = self
+    let start = offset(ofLabel: index + 1) - 2
+    copy.octets[start] = 1
+    copy.octets[start + 1] = UInt8(ascii: "*")
+    copy.offsets[index] = UInt8(start)
+    return copy
+  }
+
   /// The octets of the name.
   package var span: Span<UInt8> {
     @_lifetime(borrow self)

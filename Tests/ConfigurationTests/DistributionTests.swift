@@ -20,6 +20,29 @@ struct DistributionTests {
       ])
   }
 
+  @Test("what get-distribution-config prints loads as it is; the file's name stands for the id")
+  func wrapped() throws {
+    let config = """
+      {"ETag": "E2", "DistributionConfig": {"CallerReference": "x", "Comment": "", "Enabled": false,
+       "Origins": {"Quantity": 1, "Items": [{"Id": "o", "DomainName": "o.test"}]},
+       "DefaultCacheBehavior": {"TargetOriginId": "o", "ViewerProtocolPolicy": "https-only",
+        "CachePolicyId": "4135ea2d-6df8-44a3-9df3-4b5a84be39ad"}}}
+      """
+    let (configuration, messages) = try Lab(["pops.yaml": Lab.pops, "distributions/E9.json": config]).load()
+    #expect(messages == [])
+    let distribution = try #require(configuration?.distributions.first)
+    #expect(distribution.id == "E9")
+    #expect(distribution.domainName == "e9.cloudfront.net")
+    #expect(!distribution.isEnabled)
+    #expect(distribution.defaultCacheBehavior.viewerProtocolPolicy == .httpsOnly)
+  }
+
+  @Test("a key beside the wrapper would be lost, so it is a fault")
+  func besideTheWrapper() throws {
+    let (_, messages) = try Lab.load(distribution: "DistributionConfig: {}\nAliases: [a.test]\n")
+    #expect(messages.last == "distributions/d.yaml:2:1: unknown key 'Aliases' in the file")
+  }
+
   @Test("what the API refuses is refused in its words, at its place", arguments: refusals)
   func refuses(distribution: String, message: String) throws {
     let (configuration, messages) = try Lab.load(distribution: distribution)

@@ -1,5 +1,6 @@
 import DNSWire
 import Primitives
+import Zones
 
 /// A packet parses in place to what it parses to afresh, and the text of every name reads as that name.
 func fuzzMessage(_ input: [UInt8]) {
@@ -33,3 +34,17 @@ private let usedQuery: Query = {
 private func check(_ name: Name) {
   precondition(Name(name.description) == name, "the text of a name is not that name")
 }
+
+/// A zone is read, or says at which line why not; its faults are in the text.
+func fuzzZone(_ input: [UInt8]) {
+  let (zone, diagnostics) = ZoneReader.read(input, file: "fuzz", origin: origin)
+  let lines = input.reduce(1) { $0 + ($1 == UInt8(ascii: "\n") ? 1 : 0) }
+  for diagnostic in diagnostics {
+    precondition((0...lines).contains(diagnostic.line), "a fault stands outside the text")
+  }
+  let isRefused = diagnostics.contains { $0.severity == .error }
+  precondition((zone == nil) == isRefused, "a zone is refused without a reason, or read with an error")
+  if let zone { check(zone.apex) }
+}
+
+private let origin = Name("example.com.") ?? .root

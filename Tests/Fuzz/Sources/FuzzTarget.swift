@@ -4,6 +4,7 @@ enum FuzzTarget: String, CaseIterable {
   case httpResponse = "http-response"
   case httpBody = "http-body"
   case dnsMessage = "dns-message"
+  case zoneFile = "zone-file"
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -11,6 +12,7 @@ enum FuzzTarget: String, CaseIterable {
     case .httpResponse: fuzzResponseParser(input)
     case .httpBody: fuzzBodyDecoder(input)
     case .dnsMessage: fuzzMessage(input)
+    case .zoneFile: fuzzZone(input)
     }
   }
 
@@ -35,6 +37,14 @@ enum FuzzTarget: String, CaseIterable {
       ]
     case .dnsMessage:
       ["\u{3}www\u{7}example\u{3}com\0", "\0\u{1}\0\u{1}", "\0\0\u{29}", "\0\u{8}\0\u{7}\0\u{1}\u{18}\0"]
+    case .zoneFile:
+      [
+        "\n", "$ORIGIN ", "$TTL 60\n", "$GENERATE 1-2 ", "$INCLUDE x\n", "@ IN SOA a b 1 2 3 4 5\n",
+        "@ IN NS a\n", "(", ")", ";", "\"", "\\",
+        "\\000", "*.", " IN A 192.0.2.1\n", " AWS ALIAS A x.cloudfront.net. Z2FDTNDATAQYW2 false\n",
+        "\\# 4 c0000201\n", "; AWS routing=\"WEIGHTED\" weight=1",
+        "TXT \"a\"", "4294967296", "1w2d", "\t",
+      ]
     }
   }
 }

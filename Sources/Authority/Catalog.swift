@@ -1,0 +1,89 @@
+import DNSWire
+import Primitives
+import Routing
+import Zones
+
+/// The zones that are served and the edges behind their aliases: immutable, shared by all workers, swapped whole.
+package final class Catalog: Sendable {
+  package let zones: [Zone]
+  package let edges: EdgeDirectory
+
+  /// The zones once more, without reference counts: a retain and release per query of an object that all workers
+  /// share would have them wait for one cache line. `zones` keeps them alive as long as the catalog.
+  private let references: FrozenArray<Unmanaged<Zone>>
+  /// Zone index by the hash of the apex in lower case, -1 where free; linear probing, at most half full.
+  private let slots: FrozenArray<Int32>
+  private let hash = KeyedHash(seed: 0)
+  /// Label counts that apexes have, as bits: the suffixes of a name worth a probe.
+  private let labelCounts: UInt128
+  /// For alias a of zone z at `aliasStarts[z] + a`: its distribution in `edges`, -1 for none.
+  private let distributions: FrozenArray<Int32>
+  private let aliasStarts: FrozenArray<Int>
+
+  /// A fault of the whole: two zones of one name, or an alias to a distribution that does not exist.
+  package let diagnostics: [Diagnostic]
+
+  package init(zones: [Zone], edges: EdgeDirectory) {
+    (self.zones, self.edges) = (zones, edges)
+    references = FrozenArray(zones.map { Unmanaged.passUnretained($0) })
+    var slots = [Int32](repeating: -1, count: zones.count * 2 + 1)
+    var diagnostics: [Diagnostic] = []
+    var labelCounts: UInt128 = 0
+    var distributions: [Int32] = []
+    var aliasStarts: [Int] = []
+    for (index, zone) in zones.enumerated() {
+      let key = FoldedName(zone.apex)
+      var slot = Int(hash(key.span) % UInt64(slots.count))
+      while slots[slot] >= 0, zones[Int(slots[slot])].apex != zone.apex { slot = (slot + 1) % slots.count }
+      if slots[slot] >= 0 {
+        diagnostics.append(Diagnostic(file: "", "zone \(zone.apex) is defined twice"))
+      } else {
+        slots[slot] = Int32(index)
+      }
+      labelCounts |= 1 << UInt128(zone.apex.labelCount)
+      aliasStarts.append(distributions.count)
+      for alias in zone.aliases {
+        guard case .distribution(let name) = alias.target else {
+          distributions.append(-1)
+          continue
+        }
+        let distribution = edges.index(of: name)
+        if distribution == nil {
+          diagnostics.append(
+            Diagnostic(
+              file: alias.file, line: alias.line, column: alias.column, "no distribution has the name \(name)"
+            ))
+        }
+        distributions.append(Int32(distribution ?? -1))
+      }
+    }
+    self.slots = FrozenArray(slots)
+    self.labelCounts = labelCounts
+    self.distributions = FrozenArray(distributions)
+    self.aliasStarts = FrozenArray(aliasStarts)
+    self.diagnostics = diagnostics
+  }
+
+  /// The zone with the longest apex at or above `name`, -1 if there is none.
+  func zoneIndex(for name: borrowing FoldedName) -> Int {
+    for label in 0...name.labelCount where labelCounts >> UInt128(name.labelCount - label) & 1 != 0 {
+      let suffix = name.span.extracting(name.offset(ofLabel: label)..<name.count)
+      var slot = Int(hash(suffix) % UInt64(slots.count))
+      while slots[slot] >= 0 {
+        let index = Int(slots[slot])
+        let isFound = references[index]._withUnsafeGuaranteedRef { $0.isApex(suffix) }
+        if isFound { return index }
+        slot = slot + 1 == slots.count ? 0 : slot + 1
+      }
+    }
+    return -1
+  }
+
+  func reference(_ index: Int) -> Unmanaged<Zone> { references[index] }
+
+  /// The distribution behind an alias of a zone; nil if there is none of that name.
+  func distribution(zone: Int, alias: Int) -> Int? {
+    let index = distributions[aliasStarts[zone] + alias]
+    return index < 0 ? nil : Int(index)
+  }
+}

@@ -1,0 +1,23 @@
+import DNSWire
+
+package enum Transport: Sendable, BitwiseCopyable { case udp, tcp }
+
+/// What was written, and what it was: for counters and logs.
+package struct Response: Sendable, BitwiseCopyable {
+  /// Octets in the buffer; 0: send nothing.
+  package var count: Int
+  /// Index into `Catalog.zones`; -1 for none.
+  package var zone: Int
+  package var type: RecordType
+  package var code: ResponseCode
+
+  static let none = Response(count: 0, zone: -1, type: .a, code: .noError)
+}
+
+/// Limits of one answer.
+enum AnswerLimits {
+  /// CNAME records followed: real chains have two or three.
+  static let aliasChain = 10
+  /// Names whose addresses are added.
+  static let additionalNames = 16
+}

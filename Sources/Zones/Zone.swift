@@ -1,0 +1,189 @@
+import DNSWire
+import Primitives
+
+/// An immutable zone, indexed for lookups by name; read by all workers at once.
+///
+/// All names and records stand in one block of octets, entry after entry in canonical order (RFC 4034 section 6.1):
+///
+///     octets of the name without the apex (1) | flags (1) | RRsets (2) | link (8, if flagged) | name | RRset ...
+///     RRset: TYPE (2) | records (2) | TTL (4) | octets that follow (2) | layout (1) | flags (1) | RDLENGTH, RDATA ...
+///
+/// A table of 64-bit slots (40 bits where the entry stands, 24 bits of its hash) finds an entry with one probe. A name
+/// with one address costs about 45 octets in all. Empty non-terminals have entries, so ancestors are always there.
+package final class Zone: Sendable {
+  package let apex: Name
+  /// SERIAL of the SOA record.
+  package let serial: UInt32
+  package let recordCount: Int
+  /// Names, empty non-terminals included.
+  package let nodeCount: Int
+  package let aliases: [ZoneAlias]
+  /// min(TTL of the SOA record, its MINIMUM): how long "no" may be remembered (RFC 2308 section 5).
+  package let negativeTTLSeconds: UInt32
+
+  /// Owned; written in `init` and never again. Not a `FrozenArray`: a class cannot lend out the span of a property.
+  private nonisolated(unsafe) let storage: UnsafeMutableBufferPointer<UInt8>
+  private let apexWire: FrozenArray<UInt8>
+  private let slots: FrozenArray<UInt64>
+  private let resolutions: FrozenArray<AliasResolution>
+  private let hash: KeyedHash
+  private let apexLabels: Int
+  package let apexOctets: Int
+  /// The most labels below the apex that any name has: no probe for longer ones.
+  private let depth: Int
+
+  init(
+    apex: Name, serial: UInt32, negativeTTLSeconds: UInt32, recordCount: Int, aliases: [ZoneAlias],
+    storage: [UInt8], slots: [UInt64], hash: KeyedHash, depth: Int, nodeCount: Int
+  ) {
+    (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
+    (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
+    self.storage = .allocate(capacity: storage.count)
+    _ = self.storage.initialize(from: storage)
+    apexWire = FrozenArray(apex.wire)
+    self.slots = FrozenArray(slots)
+    resolutions = FrozenArray(
+      aliases.map { AliasResolution(targetSet: $0.targetSet, index: $0.finalAlias) })
+    (self.hash, self.depth) = (hash, depth)
+    (apexLabels, apexOctets) = (apex.labelCount, apex.wire.count)
+  }
+
+  deinit { storage.deallocate() }
+
+  /// All entries, as octets.
+  package var octets: Span<UInt8> {
+    @_lifetime(borrow self)
+    borrowing get {
+      _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(storage)), borrowing: self)
+    }
+  }
+
+  package var apexNode: ZoneNode { node(at: 0) }
+
+  /// What the zone holds for a name at or below its apex (RFC 1034 section 4.3.2 step 3).
+  package func lookUp(_ name: borrowing FoldedName) -> ZoneLookup {
+    let below = name.labelCount - apexLabels
+    if below <= depth, let node = probe(name, label: 0) {
+      if node.isOccluded { return .delegation(self.node(at: node.link), isExact: false) }
+      return node.isCut ? .delegation(node, isExact: true) : .node(node)
+    }
+    // Ancestors of an entry are entries: halve the labels to find the closest encloser (RFC 4592 section 3.3.1).
+    var low = max(1, below - depth)
+    var high = below
+    var encloser = apexNode
+    while low < high {
+      let middle = (low + high) / 2
+      if let node = probe(name, label: middle) { (encloser, high) = (node, middle) } else { low = middle + 1 }
+    }
+    if encloser.isOccluded { return .delegation(node(at: encloser.link), isExact: false) }
+    if encloser.isCut { return .delegation(encloser, isExact: false) }
+    guard encloser.hasWildcard, let node = probe(name.wildcard(besideLabel: high - 1), label: high - 1) else {
+      return .noSuchName
+    }
+    return .wildcard(node)
+  }
+
+  /// The entry for exactly this name, cuts or not: for glue and additional addresses.
+  package func node(for name: borrowing FoldedName) -> ZoneNode? {
+    name.labelCount - apexLabels <= depth ? probe(name, label: 0) : nil
+  }
+
+  /// True if `name` is the apex or below it.
+  package func contains(_ name: borrowing FoldedName) -> Bool {
+    guard name.labelCount >= apexLabels else { return false }
+    let start = name.offset(ofLabel: name.labelCount - apexLabels)
+    return isApex(name.span.extracting(start..<name.count))
+  }
+
+  /// True if `name`, on the wire, is the apex.
+  package func isApex(_ name: Span<UInt8>) -> Bool {
+    guard name.count == apexOctets else { return false }
+    for index in name.indices where name[index].asciiLowercased != apexWire[index].asciiLowercased {
+      return false
+    }
+    return true
+  }
+
+  private func probe(_ name: borrowing FoldedName, label: Int) -> ZoneNode? {
+    let start = name.offset(ofLabel: label)
+    let end = name.count - apexOctets
+    let key = name.span.extracting(start..<max(start, end))
+    let hash = hash(key)
+    let tag = hash & ZoneSlots.tagMask
+    let count = slots.count
+    var index = ZoneSlots.home(hash, count: count)
+    while true {
+      let slot = slots[index]
+      if slot == ZoneSlots.empty { return nil }
+      if slot & ZoneSlots.tagMask == tag {
+        let node = node(at: Int(slot >> 24))
+        if octets.extracting(node.nameRange).equalsIgnoringCase(key) { return node }
+      }
+      index += 1
+      if index == count { index = 0 }
+    }
+  }
+
+  package func node(at offset: Int) -> ZoneNode {
+    let octets = octets
+    let flags = octets[offset + 1]
+    let header = flags & ZoneNode.linked == 0 ? 4 : 12
+    let link = header == 4 ? 0 : Int(truncatingIfNeeded: octets.load(at: offset + 4, as: UInt64.self))
+    return ZoneNode(
+      offset: offset, flags: flags, nameStart: offset + header, nameOctets: Int(octets[offset]),
+      setCount: Int(octets.load(at: offset + 2, as: UInt16.self)), link: link)
+  }
+
+  /// The RRset that stands at `offset`.
+  package func recordSet(at offset: Int) -> RecordSet {
+    let octets = octets
+    return RecordSet(
+      type: RecordType(rawValue: octets.load(at: offset, as: UInt16.self)),
+      count: Int(octets.load(at: offset + 2, as: UInt16.self)),
+      ttlSeconds: octets.load(at: offset + 4, as: UInt32.self),
+      layout: RecordLayout(rawValue: octets[offset + 10]), isAlias: octets[offset + 11] != 0,
+      start: offset + 12, octets: Int(octets.load(at: offset + 8, as: UInt16.self)))
+  }
+
+  /// Where the alias `set` leads.
+  package func resolve(_ set: RecordSet) -> AliasResolution {
+    resolutions[Int(octets.load(at: set.start, as: UInt32.self))]
+  }
+
+  /// The RRset of `type` at `node`.
+  package func recordSet(_ type: RecordType, at node: ZoneNode) -> RecordSet? {
+    var offset = node.setStart
+    for _ in 0..<node.setCount {
+      let set = recordSet(at: offset)
+      if set.type == type { return set }
+      offset = set.end
+    }
+    return nil
+  }
+}
+
+/// Where an alias leads, all `$self` steps taken.
+package struct AliasResolution: Sendable, BitwiseCopyable {
+  /// Where the target's RRset stands in the zone; -1: the alias `index` leads to a distribution.
+  package let targetSet: Int
+  package let index: Int
+}
+
+/// How slots of the hash table are made: entry offset above, 24 bits of the hash below.
+enum ZoneSlots {
+  static let tagMask: UInt64 = 0xFF_FFFF
+  static let empty = UInt64.max
+
+  static func home(_ hash: UInt64, count: Int) -> Int {
+    Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(count)).high)
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// A number of the zone's own storage, in the order of this machine.
+  @inline(__always)
+  func load<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as: T.Type) -> T {
+    precondition(offset >= 0 && offset <= count &- MemoryLayout<T>.size)
+    return bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)
+  }
+}

@@ -1,0 +1,73 @@
+import DNSWire
+
+/// What a zone has for a name.
+package enum ZoneLookup: Sendable, BitwiseCopyable {
+  /// The name exists; it may have no records (an empty non-terminal).
+  case node(ZoneNode)
+  /// The name does not exist, and this wildcard stands for it (RFC 4592).
+  case wildcard(ZoneNode)
+  /// The name is at (`isExact`) or below this zone cut.
+  case delegation(ZoneNode, isExact: Bool)
+  case noSuchName
+}
+
+/// An entry of a zone's storage.
+package struct ZoneNode: Sendable, BitwiseCopyable {
+  static let cut: UInt8 = 1
+  static let occluded: UInt8 = 2
+  static let wildcard: UInt8 = 4
+  static let linked: UInt8 = occluded
+
+  package let offset: Int
+  let flags: UInt8
+  let nameStart: Int
+  /// Octets of the name without the apex.
+  package let nameOctets: Int
+  package let setCount: Int
+  /// The cut above an occluded entry.
+  let link: Int
+
+  /// Has NS records and is not the apex.
+  package var isCut: Bool { flags & Self.cut != 0 }
+  /// Below a cut: glue or nothing.
+  package var isOccluded: Bool { flags & Self.occluded != 0 }
+  var hasWildcard: Bool { flags & Self.wildcard != 0 }
+  var nameRange: Range<Int> { nameStart..<nameStart + nameOctets }
+  /// Where the first RRset stands.
+  package var setStart: Int { nameStart + nameOctets }
+}
+
+/// An RRset in a zone's storage.
+package struct RecordSet: Sendable, BitwiseCopyable {
+  package let type: RecordType
+  package let count: Int
+  package let ttlSeconds: UInt32
+  package let layout: RecordLayout
+  /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
+  package let isAlias: Bool
+  /// Where RDLENGTH of the first record stands.
+  package let start: Int
+  package let octets: Int
+  package var end: Int { start + octets }
+}
+
+/// An alias record (Route 53): answered with what its target has, under its own name.
+package struct ZoneAlias: Sendable {
+  package enum Target: Sendable, Equatable {
+    /// A record of the same zone (`$self`).
+    case record(Name)
+    /// The domain name of a distribution (hosted zone id Z2FDTNDATAQYW2).
+    case distribution(Name)
+  }
+  package let name: Name
+  package let type: RecordType
+  package let target: Target
+  /// Where the line stands, for faults that only the caller can see: an unknown distribution.
+  package let file: String
+  package let line: Int
+  package let column: Int
+  /// Where the target's RRset stands in the zone, -1 for a distribution.
+  package internal(set) var targetSet = -1
+  /// The alias at the end of a chain of `$self` aliases, itself if there is no chain.
+  package internal(set) var finalAlias = -1
+}
