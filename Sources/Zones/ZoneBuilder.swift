@@ -4,8 +4,8 @@ import Primitives
 /// Collects records, checks them together and lays out the zone.
 package struct ZoneBuilder {
   struct Pending {
-    var owner: UInt32  // offset in `names`
-    var data: UInt32  // offset in `datas`
+    var owner: Int  // offset in `names`
+    var data: Int  // offset in `datas`
     var octets: UInt16
     var type: RecordType
     var ttl: UInt32
@@ -51,7 +51,7 @@ package struct ZoneBuilder {
     for index in data.indices { datas.append(data[index]) }
     records.append(
       Pending(
-        owner: UInt32(owner), data: UInt32(start), octets: UInt16(data.count), type: type, ttl: ttl,
+        owner: owner, data: start, octets: UInt16(data.count), type: type, ttl: ttl,
         alias: -1,
         line: UInt32(line), column: UInt32(column)))
   }
@@ -59,7 +59,7 @@ package struct ZoneBuilder {
   mutating func add(alias: ZoneAlias, owner: Int, ttl: UInt32) {
     records.append(
       Pending(
-        owner: UInt32(owner), data: 0, octets: 4, type: alias.type, ttl: ttl, alias: Int32(aliases.count),
+        owner: owner, data: 0, octets: 4, type: alias.type, ttl: ttl, alias: Int32(aliases.count),
         line: UInt32(alias.line), column: UInt32(alias.column)))
     aliases.append(alias)
   }
@@ -76,7 +76,7 @@ package struct ZoneBuilder {
     report(Int(record.line), Int(record.column), message, severity: severity)
   }
 
-  private func name(_ offset: UInt32) -> Name {
+  private func name(_ offset: Int) -> Name {
     let octets = Name.length(of: names.span, at: Int(offset)) ?? 1
     return Name(wire: Array(names[Int(offset)..<Int(offset) + octets])) ?? .root
   }
@@ -111,7 +111,7 @@ package struct ZoneBuilder {
   /// Canonical order by sort keys: the labels from the apex down, lower case, each ended by 0, and 0 and 1 escaped.
   private mutating func sort(below apex: Name) {
     var keys: [UInt8] = []
-    var last: (owner: UInt32, key: Range<Int>)?
+    var last: (owner: Int, key: Range<Int>)?
     var inZone: [Pending] = []
     inZone.reserveCapacity(records.count)
     let apexWire = apex.wire
@@ -199,7 +199,7 @@ package struct ZoneBuilder {
     }
   }
 
-  private func isSameName(_ a: UInt32, _ octets: Int, _ b: UInt32) -> Bool {
+  private func isSameName(_ a: Int, _ octets: Int, _ b: Int) -> Bool {
     if a == b { return true }
     guard Name.length(of: names.span, at: Int(b)) == octets else { return false }
     return names.span.extracting(Int(a)..<Int(a) + octets)

@@ -121,7 +121,7 @@ struct ZoneReading: ~Escapable {
     var hasClass = false
     while true {
       let span = scanner.text.extracting(token.start..<token.end)
-      if ttl == nil, span[0].isASCIIDigit {
+      if ttl == nil, !span.isEmpty, span[0].isASCIIDigit {
         guard let value = TTL.seconds(span) else {
           throw fault(
             token, "a TTL of 0 to \(ZoneLimits.ttlSeconds) seconds is expected, found \(text(token))")

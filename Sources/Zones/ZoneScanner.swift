@@ -51,6 +51,7 @@ struct ZoneScanner: ~Escapable {
 
   /// Goes to the next line outside parentheses after a fault; a line that begins with a name ends a forgotten one.
   mutating func resynchronise() {
+    if offset == lineStart, depth == 0 { return }  // the fault was the end of its line
     while offset < text.count {
       let octet = text[offset]
       if octet == UInt8(ascii: ";") { while offset < text.count, text[offset] != 10 { offset += 1 } }

@@ -98,7 +98,7 @@ struct Server {
       "ns.sub.example.com", "A",
       "NOERROR |  | sub.example.com. NS ns.sub.example.com., sub.example.com. NS ns.example.net. | ns.sub.example.com. A 192.0.2.6"
     ),
-    ("sub.example.com", "DS", "NOERROR aa |  | \(soa) | "),
+    ("sub.example.com", "TYPE43", "NOERROR aa |  | \(soa) | "),
     (
       "example.com", "MX",
       "NOERROR aa | example.com. MX 10 mail.example.com. |  | mail.example.com. A 192.0.2.2, mail.example.com. AAAA 2001:db8::2"
