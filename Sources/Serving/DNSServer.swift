@@ -7,7 +7,7 @@ import Primitives
 final class DNSServer {
   let loop: EventLoop
   private(set) var figures = DNSFigures()
-  private let responder = Responder()
+  private var responder = Responder()
   private var draws: SplitMix64
   private var catalog: Catalog
   private var datagrams: [DatagramServer] = []

@@ -11,7 +11,7 @@ struct Hints {
       listeners.first { $0.service == service }.flatMap { SocketAddress($0.address) }
     }
     guard let dns = address("dns"), let http = address("http"), let admin = address("admin"),
-      let host = configuration.servedAlias
+      let host = Self.servedName(configuration)
     else {
       lines = []
       return
@@ -22,11 +22,18 @@ struct Hints {
       "",
       "try, in another terminal:",
       "  \(dig) \(host) A",
-      "  \(dig) +short \(host) A +subnet=\(configuration.distantClient)",
+      "  \(dig) +short \(host) A +subnet=79.192.0.0/24   # as from Germany",
       "  \(curl) --resolve \(host):\(http.port):$(\(dig) +short \(host) A)   # X-Cache: Miss; again: Hit, with Age",
       "  curl -s http://\(admin)/status   # hit ratio by distribution, behaviour and PoP",
       "  curl -s http://\(admin)/metrics",
       "",
     ]
+  }
+
+  /// The name of the first alias to a distribution that answers for it.
+  private static func servedName(_ configuration: LabConfiguration) -> String? {
+    let hosts = configuration.distributions.flatMap(\.aliases)
+    return configuration.zones.lazy.flatMap(\.aliases).map { String($0.name.description.dropLast()) }
+      .first { $0.hasPrefix("www.") && hosts.contains($0) }
   }
 }
