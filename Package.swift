@@ -82,7 +82,7 @@ let tests: [Target] = [
       "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),
-  .testTarget(name: "EndToEndTests", dependencies: ["CSystem"]),
+  .testTarget(name: "EndToEndTests", dependencies: ["edgesim"]),
 ]
 
 let package = Package(

@@ -30,8 +30,6 @@ final class HTTPServerConnection: ConnectionHandler {
 
   /// The request being answered. A responder may swap it out.
   var request = RequestHead()
-  /// How the body of the request being answered is framed.
-  private(set) var bodyFraming = BodyFraming.none
   /// Octets sent for it so far.
   private(set) var responseBytes = 0
   private(set) var connection: Connection!
@@ -136,8 +134,7 @@ final class HTTPServerConnection: ConnectionHandler {
       }
       isHeadTimed = false
       state = .responding
-      bodyFraming = request.bodyFraming
-      if bodyFraming != .none { expectBody() }
+      if request.bodyFraming != .none { expectBody() }
       connection.limit(idleSeconds: Limits.stallSeconds)
       connection.hold()
       responder.respond(on: self)
@@ -149,7 +146,7 @@ final class HTTPServerConnection: ConnectionHandler {
   }
 
   private func expectBody() {
-    body = BodyDecoder(bodyFraming)
+    body = BodyDecoder(request.bodyFraming)
     expectsContinue = false
     if let index = request.fields.first(.expect), request.minorVersion > 0 {
       expectsContinue = request.fields.value(index).equalsIgnoringCase("100-continue")

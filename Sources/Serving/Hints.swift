@@ -22,7 +22,7 @@ struct Hints {
       "",
       "try, in another terminal:",
       "  \(dig) \(host) A",
-      "  \(dig) +short \(host) A +subnet=79.192.0.0/24   # as from Germany",
+      "  \(dig) +short \(host) A +subnet=53.0.0.0/24   # as from Germany",
       "  \(curl) --resolve \(host):\(http.port):$(\(dig) +short \(host) A)   # X-Cache: Miss; again: Hit, with Age",
       "  curl -s http://\(admin)/status   # hit ratio by distribution, behaviour and PoP",
       "  curl -s http://\(admin)/metrics",

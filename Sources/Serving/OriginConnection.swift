@@ -46,6 +46,7 @@ final class OriginConnection: ConnectionHandler {
     self.fetch = fetch
     (hasAnswered, failure, interimResponses) = (false, nil, 0)
     isUploaded = !fetch.carriesRequestBody
+    isUploadChunked = fetch.initiator?.request.bodyFraming == .chunked
     head.reset()
     let requestHead = fetch.requestHead
     connection.send(requestHead.span)
@@ -65,7 +66,6 @@ final class OriginConnection: ConnectionHandler {
 
   func upload(_ bytes: Span<UInt8>, from viewer: HTTPServerConnection) {
     guard state == .connecting || state == .head else { return }
-    isUploadChunked = viewer.bodyFraming == .chunked
     if isUploadChunked {
       var header: [UInt8] = []
       header.appendChunkHeader(size: bytes.count)

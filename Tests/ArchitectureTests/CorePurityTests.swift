@@ -27,7 +27,7 @@ import Testing
       #"\bSystemRandomNumberGenerator\b|\.random\s*\(\s*in:[^)]*\)(?!.*using:)|\.shuffled\s*\(\s*\)|\.randomElement\s*\(\s*\)"#,
       "draws from the system"
     ),
-    (#"\bevent_base\b|\bbufferevent\b"#, "knows libevent"),
+    (#"\bevent_base|\bbufferevent"#, "knows libevent"),
     (#"\bFileManager\b|\bfopen\b|\bgetenv\b|\bProcessInfo\b"#, "touches files or the environment"),
     (#"\bsocket\s*\(|\brecvmmsg\b|\bsendto\b"#, "opens a socket"),
     (#"\bTask\s*\{|\bTask\.sleep\b|\bDispatchQueue\b|\bpthread_"#, "starts concurrent work"),
@@ -43,7 +43,7 @@ import Testing
         guard let code = line.split(separator: "//", maxSplits: 1, omittingEmptySubsequences: false).first
         else { continue }
         for (pattern, why) in Self.banned {
-          let found = try Regex(pattern).firstMatch(in: code) != nil
+          let found = try Self.regex(pattern).firstMatch(in: code) != nil
           #expect(!found, "\(target)/\(file.lastPathComponent):\(number + 1) \(why): \(line)")
         }
       }
@@ -58,7 +58,7 @@ import Testing
       "event_base_new()", "FileManager.default", "socket(AF_INET, 1, 0)", "Task { }",
     ])
   func bansMatch(line: String) throws {
-    #expect(try Self.banned.contains { try Regex($0.pattern).firstMatch(in: line) != nil })
+    #expect(try Self.banned.contains { try Self.regex($0.pattern).firstMatch(in: line) != nil })
   }
 
   @Test("Only EventLoop knows libevent")
@@ -70,6 +70,11 @@ import Testing
         #expect(!text.contains("import CLibevent"), "\(file.path)")
       }
     }
+  }
+
+  /// Plain word boundaries: by Unicode's, `FileManager.default` is one word.
+  private static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
+    try Regex(pattern).wordBoundaryKind(.simple)
   }
 
   static func swiftFiles(of target: String) throws -> [URL] {

@@ -16,7 +16,7 @@ struct Command {
     // Files, not pipes: nothing blocks however much is written.
     let scratch = FileManager.default.temporaryDirectory.appending(path: "edgesim-\(UUID().uuidString)")
     let (out, err) = (scratch.appendingPathExtension("out"), scratch.appendingPathExtension("err"))
-    for file in [out, err] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [out, err] { try Data().write(to: file) }
     defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = try FileHandle(forWritingTo: out)

@@ -63,9 +63,12 @@ import Testing
 
   @Test("A request body passes through, with its length and chunked")
   func requestBodies() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "edgesim-body-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(repeating: 120, count: 3_000_000).write(to: file)
     for extra in [
-      ["-d", "a=1"], ["-d", String(repeating: "x", count: 300_000)],
-      ["-H", "Transfer-Encoding: chunked", "-d", "a=1"],
+      ["-d", "a=1"], ["--data-binary", "@\(file.path)"], ["-T", "-"],
+      ["-H", "Transfer-Encoding: chunked", "--data-binary", "@\(file.path)"],
     ] {
       let command = try Command(
         "curl",

@@ -34,7 +34,7 @@ final class LabProcess {
     let scratch = FileManager.default.temporaryDirectory.appending(path: "edgesim-lab-\(UUID().uuidString)")
     log = scratch.appendingPathExtension("out")
     errorLog = scratch.appendingPathExtension("err")
-    for file in [log, errorLog] { FileManager.default.createFile(atPath: file.path, contents: nil) }
+    for file in [log, errorLog] { try Data().write(to: file) }
     process.executableURL = Self.program
     process.arguments =
       [

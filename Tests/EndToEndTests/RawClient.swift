@@ -32,7 +32,7 @@ final class RawClient {
     var sent = 0
     while sent < bytes.count {
       let count = bytes[sent...].withUnsafeBytes {
-        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL.rawValue))
+        Glibc.send(descriptor, $0.baseAddress, $0.count, Int32(MSG_NOSIGNAL))
       }
       guard count > 0 else { return false }
       sent += count
@@ -86,8 +86,8 @@ final class RawClient {
     guard let blank = buffer.firstRange(of: Array("\r\n\r\n".utf8)) else { return nil }
     let head = String(decoding: buffer[..<blank.lowerBound], as: UTF8.self).lowercased()
     guard let field = head.range(of: "content-length:") else { return nil }
-    let length =
-      Int(head[field.upperBound...].prefix { $0 != "\r" }.trimmingCharacters(in: .whitespaces)) ?? 0
+    let digits = head[field.upperBound...].drop { $0 == " " }.prefix(while: \.isWholeNumber)
+    let length = Int(digits) ?? 0
     return blank.upperBound + length <= buffer.count ? blank.upperBound + length : nil
   }
 }

@@ -1,6 +1,6 @@
 import EventLoop
+import Foundation
 import Primitives
-import Synchronization
 import Testing
 
 /// The loop against real sockets on loopback. Each test runs a loop on its own thread until its condition stops it; a
@@ -43,7 +43,7 @@ import Testing
         received.append(number)
         if number == 999 { loop.stop() }
       }
-      Task.detached { for number in 0..<1000 { mailbox.post(number) } }
+      Thread.detachNewThread { for number in 0..<1000 { mailbox.post(number) } }
     }
     #expect(received == Array(0..<1000))
     withExtendedLifetime(reception) {}
