@@ -21,7 +21,14 @@ done
 # The server has one processor, the load the others: on two processors, one each.
 server_cpu=0
 load_cpus=$([ "$(nproc)" -gt 1 ] && echo "1-$(($(nproc) - 1))" || echo 0)
-on_server_cpu() { taskset -c "$server_cpu" "$@"; }
+# Starts a server in the background, its output in a log; its process id is in $started.
+start() { # log command...
+  local log=$1
+  shift
+  taskset -c "$server_cpu" "$@" >"$log" 2>&1 </dev/null &
+  started=$!
+  servers+=("$started")
+}
 on_load_cpus() { taskset -c "$load_cpus" "$@"; }
 
 # Clock ticks that a process and all its descendants have used, user and system.
