@@ -22,9 +22,9 @@ struct Hints {
       "",
       "try, in another terminal:",
       "  \(dig) \(host) A",
-      "  \(dig) +short \(host) A +subnet=53.0.0.0/24   # as from Germany",
-      "  \(curl) --resolve \(host):\(http.port):$(\(dig) +short \(host) A)   # X-Cache: Miss; again: Hit, with Age",
-      "  curl -s http://\(admin)/status   # hit ratio by distribution, behaviour and PoP",
+      "  \(dig) +short \(host) A +subnet=53.0.0.0/24",
+      "  \(curl) --resolve \(host):\(http.port):$(\(dig) +short \(host) A)",
+      "  curl -s http://\(admin)/status",
       "  curl -s http://\(admin)/metrics",
       "",
     ]
