@@ -68,6 +68,8 @@ struct Serve: ParsableCommand {
 }
 
 extension SocketAddress: ExpressibleByArgument {
+  /// Reads `127.0.0.1:5300` or `[::1]:5300`.
   public init?(argument: String) { self.init(argument) }
+  /// As it would be given.
   public var defaultValueDescription: String { description }
 }
