@@ -1,19 +1,19 @@
 /// ASCII case folding and number reading on raw bytes: what DNS names (RFC 4343) and HTTP fields (RFC 9110) share.
 extension UInt8 {
   /// `A`..`Z` as `a`..`z`, everything else as it is.
-  package var asciiLowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
-  package var isASCIIDigit: Bool { self &- 48 < 10 }
+  @inlinable package var asciiLowercased: UInt8 { self &- 65 < 26 ? self | 0x20 : self }
+  @inlinable package var isASCIIDigit: Bool { self &- 48 < 10 }
 }
 
 extension Span where Element == UInt8 {
   /// Byte equality with ASCII case folded on both sides.
-  package func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
+  @inlinable package func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     for index in indices where self[index].asciiLowercased != other[index].asciiLowercased { return false }
     return true
   }
 
-  package func equals(_ other: Span<UInt8>) -> Bool {
+  @inlinable package func equals(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
     for index in indices where self[index] != other[index] { return false }
     return true

@@ -2,9 +2,10 @@
 ///
 /// An `Array` inside a snapshot that all workers share costs an atomic retain and release per use, on one cache
 /// line for all cores. This type owns its memory, cannot be copied, and lends it out as a `Span`.
+/// Inlinable, for every look-up goes through here from other modules.
 /// `@unchecked Sendable`: the memory is written in `init` and never again.
 package struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
-  private let storage: UnsafeMutableBufferPointer<Element>
+  @usableFromInline let storage: UnsafeMutableBufferPointer<Element>
 
   package init(_ elements: some Collection<Element>) {
     storage = .allocate(capacity: elements.count)
@@ -13,16 +14,16 @@ package struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
 
   deinit { storage.deallocate() }
 
-  package var count: Int { storage.count }
+  @inlinable package var count: Int { storage.count }
 
-  package subscript(index: Int) -> Element {
+  @inlinable package subscript(index: Int) -> Element {
     precondition(index >= 0 && index < storage.count)
     return storage[index]
   }
 
   package var span: Span<Element> {
     @_lifetime(borrow self)
-    borrowing get {
+    @inlinable borrowing get {
       _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(storage)), borrowing: self)
     }
   }

@@ -3,11 +3,11 @@
 /// Multiply-and-fold over 8-byte words (the construction of wyhash): a few cycles a word, and without the seed an
 /// attacker cannot choose colliding names or URLs. The seed is an argument, so a run is repeatable.
 package struct KeyedHash: Sendable, BitwiseCopyable {
-  private let seed: UInt64
+  @usableFromInline let seed: UInt64
 
   package init(seed: UInt64) { self.seed = Self.fold(seed ^ 0x9E37_79B9_7F4A_7C15, 0xD6E8_FEB8_6659_FD93) }
 
-  package func callAsFunction(_ bytes: Span<UInt8>) -> UInt64 {
+  @inlinable package func callAsFunction(_ bytes: Span<UInt8>) -> UInt64 {
     bytes.withUnsafeBytes { raw in
       var state = seed ^ UInt64(truncatingIfNeeded: raw.count)
       var offset = 0
@@ -25,8 +25,8 @@ package struct KeyedHash: Sendable, BitwiseCopyable {
     }
   }
 
-  @inline(__always)
-  private static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
+  @inlinable @inline(__always)
+  static func fold(_ a: UInt64, _ b: UInt64) -> UInt64 {
     let product = a.multipliedFullWidth(by: b)
     return product.high ^ product.low
   }
