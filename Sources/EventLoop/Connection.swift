@@ -34,6 +34,8 @@ package final class Connection {
   package let peer: SocketAddress
   /// Bytes queued and not yet taken by the kernel.
   package private(set) var outputCount = 0
+  /// Bytes queued since the connection was opened.
+  package private(set) var queuedCount = 0
   package private(set) var isOpen = true
   /// Bytes read that the handler has not used.
   package var inputCount: Int { input.count }
@@ -133,6 +135,7 @@ package final class Connection {
       parts.append(Part(block: nil, start: start, end: staging.count))
     }
     outputCount += bytes.count
+    queuedCount += bytes.count
   }
 
   /// Queues part of a block without copying it.
@@ -140,6 +143,7 @@ package final class Connection {
     guard isOpen, !range.isEmpty else { return }
     parts.append(Part(block: block, start: range.lowerBound, end: range.upperBound))
     outputCount += range.count
+    queuedCount += range.count
   }
 
   /// Writes what the kernel will take; the rest follows when it can.

@@ -60,8 +60,8 @@ private final class AdminResponder: HTTPResponder {
     if !keepAlive { head.fields.append("Connection", "close") }
     var bytes: [UInt8] = []
     head.encode(into: &bytes)
-    connection.send(bytes.span)
-    if connection.request.method != .head { connection.send(body.span) }
+    connection.connection.send(bytes.span)
+    if connection.request.method != .head { connection.connection.send(body.span) }
     connection.finishResponse(keepAlive: keepAlive)
     connection.connection.flush()
   }

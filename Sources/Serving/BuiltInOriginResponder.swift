@@ -123,7 +123,7 @@ final class BuiltInOriginResponder: HTTPResponder {
     if case .none = content { (size, isChunked) = (0, false) }
     var bytes: [UInt8] = []
     head.encode(into: &bytes)
-    connection.send(bytes.span)
+    connection.connection.send(bytes.span)
     sendContent(on: connection)
   }
 
@@ -146,15 +146,13 @@ final class BuiltInOriginResponder: HTTPResponder {
         return connection.abort()
       }
       if isChunked {
-        var header: [UInt8] = []
-        header.appendChunkHeader(size: range.count)
-        connection.send(header.span)
+        connection.connection.sendChunk(block, range)
+      } else {
+        connection.connection.send(block, range)
       }
-      connection.send(block, range)
-      if isChunked { connection.send(Self.lineEnd.span) }
       offset += range.count
     }
-    if isChunked { connection.send(Self.lastChunk.span) }
+    if isChunked { connection.connection.sendLastChunk() }
     (isSending, content) = (false, .none)
     connection.finishResponse(keepAlive: connection.request.isKeepAlive)
   }
@@ -174,6 +172,4 @@ final class BuiltInOriginResponder: HTTPResponder {
 
   func aborted(on connection: HTTPServerConnection) { (latency, content, isSending) = (nil, .none, false) }
 
-  private static let lastChunk = Array("0\r\n\r\n".utf8)
-  private static let lineEnd = Array("\r\n".utf8)
 }

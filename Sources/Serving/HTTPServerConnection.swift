@@ -31,7 +31,7 @@ final class HTTPServerConnection: ConnectionHandler {
   /// The request being answered. A responder may swap it out.
   var request = RequestHead()
   /// Octets sent for it so far.
-  private(set) var responseBytes = 0
+  var responseBytes: Int { connection.queuedCount - responseStart }
   private(set) var connection: Connection!
   var peer: SocketAddress { connection.peer }
   /// The connection ends with the response being sent, or at once if it is idle.
@@ -40,6 +40,7 @@ final class HTTPServerConnection: ConnectionHandler {
   private var state = State.reading
   private var parser = RequestParser()
   private var isHeadTimed = false
+  private var responseStart = 0
   private var body: BodyDecoder?
   private var expectsContinue = false
   private let responder: any HTTPResponder
@@ -57,25 +58,15 @@ final class HTTPServerConnection: ConnectionHandler {
   // MARK: For the responder
 
   var isClosing: Bool { state == .closing }
-  /// Whether more output is welcome; else wait for `drained`.
+  /// Whether more output is welcome on `connection`; else wait for `drained`.
   var wantsOutput: Bool { connection.outputCount < Connection.outputHighWater }
-
-  func send(_ bytes: Span<UInt8>) {
-    responseBytes += bytes.count
-    connection.send(bytes)
-  }
-
-  func send(_ block: ByteBlock, _ range: Range<Int>) {
-    responseBytes += range.count
-    connection.send(block, range)
-  }
 
   /// Lets the request body come, with a `100 Continue` for the client that waits for one (RFC 9110 section 10.1.1).
   func acceptBody() {
     guard body != nil else { return }
     if expectsContinue {
       expectsContinue = false
-      connection.send(Self.continueResponse.span)
+      connection.sendText("HTTP/1.1 100 Continue\r\n\r\n")
     }
     connection.release()
   }
@@ -94,7 +85,6 @@ final class HTTPServerConnection: ConnectionHandler {
       return connection.flush()
     }
     state = .reading
-    responseBytes = 0
     connection.limit(idleSeconds: Limits.idleSeconds)
     connection.release()
   }
@@ -134,6 +124,7 @@ final class HTTPServerConnection: ConnectionHandler {
       }
       isHeadTimed = false
       state = .responding
+      responseStart = connection.queuedCount
       if request.bodyFraming != .none { expectBody() }
       connection.limit(idleSeconds: Limits.stallSeconds)
       connection.hold()
@@ -230,6 +221,4 @@ final class HTTPServerConnection: ConnectionHandler {
     connection.closeWhenDrained(lingering: true)
     connection.flush()
   }
-
-  private static let continueResponse = Array("HTTP/1.1 100 Continue\r\n\r\n".utf8)
 }

@@ -66,13 +66,7 @@ final class OriginConnection: ConnectionHandler {
 
   func upload(_ bytes: Span<UInt8>, from viewer: HTTPServerConnection) {
     guard state == .connecting || state == .head else { return }
-    if isUploadChunked {
-      var header: [UInt8] = []
-      header.appendChunkHeader(size: bytes.count)
-      connection.send(header.span)
-    }
-    connection.send(bytes)
-    if isUploadChunked { connection.send(Self.lineEnd.span) }
+    if isUploadChunked { connection.sendChunk(bytes) } else { connection.send(bytes) }
     if connection.outputCount > Connection.outputHighWater {
       uploader = viewer
       viewer.pauseBody()
@@ -82,7 +76,7 @@ final class OriginConnection: ConnectionHandler {
 
   func endUpload() {
     isUploaded = true
-    if isUploadChunked { connection.send(Self.lastChunk.span) }
+    if isUploadChunked { connection.sendLastChunk() }
     connection.flush()
   }
 
@@ -209,6 +203,4 @@ final class OriginConnection: ConnectionHandler {
       fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered)
   }
 
-  private static let lastChunk = Array("0\r\n\r\n".utf8)
-  private static let lineEnd = Array("\r\n".utf8)
 }

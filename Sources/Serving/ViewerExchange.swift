@@ -60,31 +60,23 @@ final class ViewerExchange: HTTPResponder {
     if !isHeadSent {
       isHeadSent = true
       let head = exchange.head
-      connection.send(head.span)
+      connection.connection.send(head.span)
     }
     while let body = exchange.body, exchange.bodyOffset < body.count || !body.isComplete {
       if body.isFailed { return cut(connection) }
       guard connection.wantsOutput, let (block, range) = body.block(at: exchange.bodyOffset) else { return }
       if exchange.framing == .chunked {
-        sendChunk(block, range, on: connection)
+        connection.connection.sendChunk(block, range)
       } else {
-        connection.send(block, range)
+        connection.connection.send(block, range)
       }
       exchange.advance(to: exchange.bodyOffset + range.count)
     }
-    if exchange.framing == .chunked { connection.send(Self.lastChunk.span) }
+    if exchange.framing == .chunked { connection.connection.sendLastChunk() }
     let keepAlive = exchange.isKeepAlive
     upload = nil
     edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
     connection.finishResponse(keepAlive: keepAlive)
-  }
-
-  private func sendChunk(_ block: ByteBlock, _ range: Range<Int>, on connection: HTTPServerConnection) {
-    var header: [UInt8] = []
-    header.appendChunkHeader(size: range.count)
-    connection.send(header.span)
-    connection.send(block, range)
-    connection.send(Self.lineEnd.span)
   }
 
   /// The origin failed half-way: the viewer must not take what it has for the whole.
@@ -103,6 +95,4 @@ final class ViewerExchange: HTTPResponder {
     }
   }
 
-  private static let lastChunk = Array("0\r\n\r\n".utf8)
-  private static let lineEnd = Array("\r\n".utf8)
 }
