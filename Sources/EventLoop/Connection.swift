@@ -51,9 +51,11 @@ package final class Connection {
   private var handler: (any ConnectionHandler)?
   private var readEvent: Event?
   private var writeEvent: Event?
-  private var input: [UInt8] = []
-  private var staging: [UInt8] = []
-  private var parts: [Part] = []
+  // Used by one call at a time, none of which hands them out: without the run-time check of that, which costs a look
+  // into a thread-local set for each use.
+  @exclusivity(unchecked) private var input: [UInt8] = []
+  @exclusivity(unchecked) private var staging: [UInt8] = []
+  @exclusivity(unchecked) private var parts: [Part] = []
   private var firstPart = 0
   private var ending = Ending.none
   private var isConnected: Bool

@@ -29,7 +29,7 @@ final class HTTPServerConnection: ConnectionHandler {
   private enum State { case reading, responding, closing }
 
   /// The request being answered. A responder may swap it out.
-  var request = RequestHead()
+  @exclusivity(unchecked) var request = RequestHead()  // as in Connection: one user at a time
   /// Octets sent for it so far.
   var responseBytes: Int { connection.queuedCount - responseStart }
   private(set) var connection: Connection!
@@ -38,7 +38,7 @@ final class HTTPServerConnection: ConnectionHandler {
   private var isDraining = false
 
   private var state = State.reading
-  private var parser = RequestParser()
+  @exclusivity(unchecked) private var parser = RequestParser()
   private var isHeadTimed = false
   private var responseStart = 0
   private var body: BodyDecoder?

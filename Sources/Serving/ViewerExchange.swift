@@ -7,7 +7,9 @@ import Primitives
 final class ViewerExchange: HTTPResponder {
   private let edge: EdgeServer
   private let exchange = Exchange()
-  private weak var connection: HTTPServerConnection?
+  /// Whose exchange is under way; none between requests, so that the two do not keep each other. Not weak: an object
+  /// with weak references counts all others the slow way.
+  private var connection: HTTPServerConnection?
   private var isHeadSent = false
   private var isSending = false
   /// The fetch that the request body goes to.
@@ -30,7 +32,7 @@ final class ViewerExchange: HTTPResponder {
     exchange.mustClose = edge.isDraining
     if let fetch = edge.cache.begin(exchange, now: edge.loop.now) {
       if fetch.carriesRequestBody { upload = fetch }
-      edge.origins.start(fetch) { [weak connection] in connection?.acceptBody() }
+      edge.origins.start(fetch) { [weak self] in self?.connection?.acceptBody() }
     }
     send(on: connection)
   }
@@ -75,6 +77,7 @@ final class ViewerExchange: HTTPResponder {
     if exchange.framing == .chunked { connection.connection.sendLastChunk() }
     let keepAlive = exchange.isKeepAlive
     upload = nil
+    self.connection = nil
     edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
     connection.finishResponse(keepAlive: keepAlive)
   }
@@ -88,7 +91,7 @@ final class ViewerExchange: HTTPResponder {
   func aborted(on connection: HTTPServerConnection) { leave(connection) }
 
   private func leave(_ connection: HTTPServerConnection) {
-    upload = nil
+    (upload, self.connection) = (nil, nil)
     guard exchange.phase != .idle else { return }
     if let fetch = edge.cache.abandon(exchange, bytesSent: connection.responseBytes, now: edge.loop.now) {
       edge.origins.cancel(fetch)
