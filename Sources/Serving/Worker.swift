@@ -20,6 +20,8 @@ enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
+  /// The query log is written to its end.
+  case logged
   /// The configuration has been read again.
   case loaded(LabConfiguration?, [Diagnostic])
 }
@@ -47,7 +49,7 @@ final class Worker {
 
   /// Starts a worker on a new thread. Its mailbox is the only way to reach it.
   static func start(
-    _ number: Int, dns: DNSSockets, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>
+    _ number: Int, dns: DNSSetup, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>
   ) throws(SystemError) -> Mailbox<WorkerMessage> {
     let mailbox = try Mailbox<WorkerMessage>()
     let thread = WorkerThread(name: "worker-\(number)") {
@@ -62,14 +64,14 @@ final class Worker {
   }
 
   private init(
-    dns sockets: DNSSockets, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
+    dns setup: DNSSetup, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
     control: Mailbox<ControlMessage>
   ) throws(SystemError) {
     loop = try EventLoop()
     self.control = control
     dns =
-      sockets.datagram.isEmpty
-      ? nil : DNSServer(on: loop, sockets: sockets, catalog: plan.shared.catalog, seed: seed)
+      setup.sockets.datagram.isEmpty
+      ? nil : DNSServer(on: loop, setup, catalog: plan.shared.catalog, seed: seed)
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -120,6 +122,7 @@ final class Worker {
 
   private func finish() {
     guard reception != nil else { return }
+    dns?.drain()
     control.post(.finished(report()))
     reception = nil
     drainCheck = nil
