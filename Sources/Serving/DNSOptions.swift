@@ -6,6 +6,7 @@ package struct DNSOptions: Sendable {
   package var queryLog: QueryLogOptions?
   /// Nil: UDP answers are not limited. The limit is that of the whole server.
   package var rateLimit: ResponseRateLimiter.Settings?
+  package var streams = StreamLimits()
 
   package init() {}
 }

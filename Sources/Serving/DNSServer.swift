@@ -13,7 +13,7 @@ final class DNSServer {
   private var catalog: Catalog
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
-  private var streams = 0
+  let streams: DNSStreams
   private let log: QueryLog?
   private var limiter: DNSRateLimiter?
   /// Someone wants to know of every answer. Off, that costs the answer one test.
@@ -21,6 +21,7 @@ final class DNSServer {
 
   init(on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, seed: UInt64) {
     (self.loop, self.catalog) = (loop, catalog)
+    streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
     log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
     if let settings = setup.options.rateLimit {
@@ -34,9 +35,7 @@ final class DNSServer {
     }
     listeners = setup.sockets.stream.map { socket in
       StreamListener(on: loop, socket: socket) { [unowned self] accepted in
-        guard streams < Limits.connections else { return accepted.close() }
-        streams += 1
-        _ = DNSStream(server: self, accepted: accepted)
+        streams.accept(accepted, server: self)
       }
     }
   }
@@ -79,8 +78,6 @@ final class DNSServer {
     log?.add(query, response, from: client, over: transport, fate: fate, at: now)
     return count
   }
-
-  func streamEnded() { streams -= 1 }
 
   /// Answers the datagrams that have arrived and takes no more of anything.
   func drain() {

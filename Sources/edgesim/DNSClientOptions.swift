@@ -34,8 +34,19 @@ struct DNSClientOptions: ParsableArguments {
   @Option(help: ArgumentHelp("A network that is not limited; may be given again.", valueName: "prefix"))
   var rrlExempt: [IPPrefix] = []
 
+  @Option(
+    help: ArgumentHelp(
+      "TCP connections of one worker; when all are taken, the idlest makes room.", valueName: "n"))
+  var tcpConnections: Int = StreamLimits().connections
+
+  @Option(help: ArgumentHelp("Of those, connections from one address; more are refused.", valueName: "n"))
+  var tcpConnectionsPerSource: Int?
+
   func validate() throws {
     if queryLogSample < 1 { throw ValidationError("--query-log-sample is a number from 1.") }
+    if tcpConnections < 1 || (tcpConnectionsPerSource ?? 1) < 1 {
+      throw ValidationError("--tcp-connections and --tcp-connections-per-source are numbers from 1.")
+    }
     if rrlLimit < 0 { throw ValidationError("--rrl-limit is a number from 0.") }
     if rrlSlip < 0 { throw ValidationError("--rrl-slip is a number from 0.") }
     if !(0...32).contains(rrlIPv4Prefix) {
@@ -48,6 +59,8 @@ struct DNSClientOptions: ParsableArguments {
 
   var options: DNSOptions {
     var options = DNSOptions()
+    options.streams.connections = tcpConnections
+    options.streams.perSource = tcpConnectionsPerSource ?? max(1, tcpConnections / 4)
     options.queryLog = queryLog.map {
       QueryLogOptions(path: $0, format: queryLogFormat, sample: queryLogSample)
     }
@@ -64,5 +77,6 @@ struct DNSClientOptions: ParsableArguments {
 extension QueryLogOptions.Format: ExpressibleByArgument {}
 
 extension IPPrefix: ExpressibleByArgument {
+  /// As `IPPrefix(_:)` reads it.
   public init?(argument: String) { self.init(argument) }
 }

@@ -71,6 +71,8 @@ struct Serve: ParsableCommand {
 }
 
 extension SocketAddress: ExpressibleByArgument {
+  /// `192.0.2.1:53` or `[2001:db8::1]:53`.
   public init?(argument: String) { self.init(argument) }
+  /// As it is written on the command line.
   public var defaultValueDescription: String { description }
 }
