@@ -10,6 +10,7 @@ let core: [Target] = [
   .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo"]),
   .target(name: "Authority", dependencies: ["Primitives", "DNSWire", "Zones", "Routing"]),
+  .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction"),
@@ -31,13 +32,13 @@ let shell: [Target] = [
   .target(
     name: "Serving",
     dependencies: [
-      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "HTTPWire", "HTTPCaching", "EdgeCache",
-      "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
+      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "HTTPWire", "HTTPCaching",
+      "EdgeCache", "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -62,6 +63,7 @@ let tests: [Target] = [
     dependencies: [
       "Authority", "Zones", "Routing", "Geo", "DNSWire", "Primitives",
     ]),
+  .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
   .testTarget(name: "EvictionTests", dependencies: ["Eviction"]),
@@ -79,7 +81,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire", "Primitives",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire",
+      "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),
   .testTarget(name: "EndToEndTests", dependencies: ["edgesim"]),

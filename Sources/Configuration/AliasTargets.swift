@@ -41,8 +41,7 @@ package struct AliasTargets: Sendable {
   /// Whether `alias`, which may begin with `*.`, is `name` or covers it.
   private static func covers(_ alias: String, _ name: String) -> Bool {
     guard alias.hasPrefix("*.") else { return alias == name }
-    guard let dot = name.firstIndex(of: ".") else { return false }
-    return name[dot...] == alias.dropFirst()
+    return name.hasSuffix(alias.dropFirst())
   }
 
   private static func hostName(_ text: String) -> String {

@@ -12,7 +12,7 @@ package struct LabConfiguration: Sendable {
   package private(set) var origins: [BuiltInOrigin] = []
   /// The distributions, in the order of their files.
   package let edge: EdgeConfiguration
-  /// In the order of their files.
+  /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
 
   /// The zones, with the points of presence behind their aliases.
@@ -34,6 +34,9 @@ package struct LabConfiguration: Sendable {
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
     if let zones { configuration.readZones(zones, checksAliases: edgeConfig != nil, diagnostics) }
     guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
+    if zones != nil {
+      configuration.zones += DistributionZones.make(edge.distributions, besides: configuration.zones)
+    }
     // Its faults are those of the zones and aliases, which have been reported.
     configuration.catalog = Catalog(zones: configuration.zones, edges: configuration.edgeDirectory())
     return (configuration, diagnostics.sorted)

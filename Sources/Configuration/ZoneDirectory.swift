@@ -13,6 +13,13 @@ struct ZoneDirectory {
   func zones() -> [Zone] {
     let files = ConfigurationFile.files(
       in: path, suffixes: [".zone"], diagnostics: diagnostics, mustExist: true)
+    if files.isEmpty, ConfigurationFile.isDirectory(path) {
+      diagnostics.add(
+        Diagnostic(
+          file: path, severity: .warning,
+          "holds no zone: the name of a zone file ends in '.zone' (example.com.zone); every query will be refused"
+        ))
+    }
     var zones: [Zone] = []
     for file in files {
       guard let zone = zone(file) else { continue }

@@ -43,8 +43,9 @@ package final class EdgeCache {
   }
 
   /// Swaps the configuration. Objects stay as long as a distribution of their id does; exchanges and fetches under
-  /// way end by the old rules.
-  package func reload(_ configuration: EdgeConfiguration) {
+  /// way end by the old rules. With another capacity, what does not fit any more is evicted.
+  package func reload(_ configuration: EdgeConfiguration, capacity: Int? = nil) {
+    if let capacity, capacity != store.capacity { store.resize(to: capacity) }
     routes = RouteTable(configuration, hash: keyHash, figures: &counts)
     let ids = Set(configuration.distributions.map(\.id))
     store.removeAll { object in !ids.contains(object.distributionID) }
@@ -58,6 +59,9 @@ package final class EdgeCache {
     detach(exchange)
     exchange.reset()
   }
+
+  /// What came was no request, or none the edge takes; the shell has answered it with the protocol's own error.
+  package func countRefused(bytesSent: Int) { counts.add(0, .error, bytes: bytesSent) }
 
   /// The viewer has gone. The returned fetch has no reader left: cancel it and tell the cache no more about it. Its
   /// object is not stored.

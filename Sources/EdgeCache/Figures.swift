@@ -12,7 +12,8 @@ package struct Figures: Sendable {
     }
   }
 
-  /// One distribution and behaviour. Requests for no known host have the distribution and behaviour `-`.
+  /// One distribution and behaviour. Requests that are malformed or for no known host have the
+  /// distribution and behaviour `-`.
   package struct Series: Hashable, Sendable {
     /// `Distribution.id`
     package var distribution: String

@@ -65,6 +65,12 @@ struct ObjectStore: ~Copyable {
     if count * 2 > table.count { grow() } else { place(slot) }
   }
 
+  /// Objects leave by the policy's rule until the rest fits.
+  mutating func resize(to capacity: Int) {
+    policy.resize(to: capacity, evicted: &evicted)
+    removeEvicted()
+  }
+
   mutating func remove(_ object: StoredResponse) {
     guard object.isInStore else { return }
     policy.remove(object.slot)

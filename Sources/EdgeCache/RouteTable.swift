@@ -2,7 +2,8 @@ import HTTPCaching
 import HTTPWire
 import Primitives
 
-/// From a host name to its distribution: exact names, then `*.` aliases, which cover one label.
+/// From a host name to its distribution: exact names, then `*.` aliases, the longest that covers the name. They cover any
+/// number of labels (CloudFront developer guide, "Use wildcards in alternate domain names").
 struct RouteTable: ~Copyable {
   private struct Entry {
     /// Lower case; of a wildcard what follows the `*`, its dot included.
@@ -41,8 +42,13 @@ struct RouteTable: ~Copyable {
   func find(_ host: Span<UInt8>) -> CompiledDistribution? {
     guard !host.isEmpty else { return nil }
     if let found = find(host, isWildcard: false) { return found }
-    guard let dot = host.firstIndex(of: UInt8(ascii: "."), in: host.indices), dot > 0 else { return nil }
-    return find(host.extracting(dot..<host.count), isWildcard: true)
+    var start = 1
+    while let dot = host.firstIndex(of: UInt8(ascii: "."), in: start..<host.count) {
+      if let found = find(host.extracting(dot..<host.count), isWildcard: true) { return found }
+      start = dot + 1
+      if start >= host.count { return nil }
+    }
+    return nil
   }
 
   private func find(_ name: Span<UInt8>, isWildcard: Bool) -> CompiledDistribution? {

@@ -111,12 +111,12 @@ package final class Connection {
   /// The handler hears of it in `seconds`, whatever moves until then.
   package func limit(totalSeconds seconds: Int64) {
     idleTicks = 0
-    deadline = loop.tick + seconds * Limits.ticksPerSecond
+    deadline = loop.tick + 1 + seconds * Limits.ticksPerSecond
   }
 
   package func liftTimeLimit() { (deadline, idleTicks) = (.max, 0) }
 
-  private func touch() { if idleTicks > 0 { deadline = loop.tick &+ idleTicks } }
+  private func touch() { if idleTicks > 0 { deadline = loop.tick &+ 1 &+ idleTicks } }
 
   func reachDeadline() {
     if ending == .discardingInput { return end(.closed) }

@@ -2,7 +2,7 @@
 enum Limits {
   /// One read: what a socket buffer usually holds; more costs cache misses, less costs system calls.
   static let readBytes = 64 * 1024
-  /// Time-outs here are whole seconds, so half a second of slack is small.
+  /// Time-outs here are whole seconds; they come up to half a second late, never early.
   static let sweepInterval = Duration.milliseconds(500)
   static let ticksPerSecond: Int64 = 2
   /// Parts of one gathered write: head and body of several pipelined answers. Linux takes 1,024.

@@ -37,6 +37,9 @@ package protocol EvictionPolicy: Sendable {
   ///   cached at once.
   mutating func miss(_ slot: UInt32, id: UInt64, size: Int, evicted: inout [UInt32]) -> Bool
 
+  /// Another capacity; what does not fit any more leaves as the policy has it.
+  mutating func resize(to capacity: Int, evicted: inout [UInt32])
+
   /// The owner takes the object in `slot` away (invalidated, expired, replaced). Leaves no ghost.
   mutating func remove(_ slot: UInt32)
 }

@@ -14,12 +14,17 @@ package struct LRU: EvictionPolicy {
     var size: Int
   }
 
-  package let capacity: Int
+  package private(set) var capacity: Int
   package private(set) var occupied = 0
   /// Slot s is node s + 1.
   private var nodes = [Node(newer: 0, older: 0, size: 0)]
 
   package init(capacity: Int) { self.capacity = capacity }
+
+  package mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
+    self.capacity = capacity
+    while occupied > capacity { evictTail(&evicted) }
+  }
 
   package mutating func hit(_ slot: UInt32, evicted: inout [UInt32]) {
     let node = slot + 1

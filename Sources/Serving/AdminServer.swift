@@ -69,5 +69,6 @@ private final class AdminResponder: HTTPResponder {
   func received(body: Span<UInt8>, on connection: HTTPServerConnection) {}
   func bodyEnded(on connection: HTTPServerConnection) {}
   func drained(on connection: HTTPServerConnection) {}
+  func refused(on connection: HTTPServerConnection, bytesSent: Int) {}
   func aborted(on connection: HTTPServerConnection) {}
 }

@@ -170,6 +170,7 @@ final class BuiltInOriginResponder: HTTPResponder {
     }
   }
 
+  func refused(on connection: HTTPServerConnection, bytesSent: Int) {}
   func aborted(on connection: HTTPServerConnection) { (latency, content, isSending) = (nil, .none, false) }
 
 }

@@ -2,6 +2,7 @@ import Authority
 import DNSWire
 import EventLoop
 import Primitives
+import RateLimiting
 
 /// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address.
 final class DNSServer {
@@ -12,21 +13,29 @@ final class DNSServer {
   private var catalog: Catalog
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
-  private var streams = 0
+  let streams: DNSStreams
+  private let log: QueryLog?
+  private var limiter: DNSRateLimiter?
+  /// Someone wants to know of every answer. Off, that costs the answer one test.
+  private let isObserved: Bool
 
-  init(on loop: EventLoop, sockets: DNSSockets, catalog: Catalog, seed: UInt64) {
+  init(on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, seed: UInt64) {
     (self.loop, self.catalog) = (loop, catalog)
+    streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
-    datagrams = sockets.datagram.map { socket in
+    log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
+    if let settings = setup.options.rateLimit {
+      limiter = DNSRateLimiter(settings, workers: setup.workers, seed: draws.next())
+    }
+    isObserved = setup.log != nil || setup.options.rateLimit != nil
+    datagrams = setup.sockets.datagram.map { socket in
       DatagramServer(on: loop, socket: socket, replyBytes: Limits.datagramReplyBytes) {
         [unowned self] datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply)
       }
     }
-    listeners = sockets.stream.map { socket in
+    listeners = setup.sockets.stream.map { socket in
       StreamListener(on: loop, socket: socket) { [unowned self] accepted in
-        guard streams < Limits.connections else { return accepted.close() }
-        streams += 1
-        _ = DNSStream(server: self, accepted: accepted)
+        streams.accept(accepted, server: self)
       }
     }
   }
@@ -34,6 +43,7 @@ final class DNSServer {
   func reload(_ catalog: Catalog) {
     figures.fold(zones: self.catalog)
     self.catalog = catalog
+    log?.follow(catalog)
   }
 
   /// What has been asked so far, by zone name.
@@ -49,11 +59,25 @@ final class DNSServer {
       responder.respond(
         to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
     }
-    if response.count > 0 { figures.add(response, transport) }
-    return response.count
+    guard response.count > 0 else { return 0 }
+    figures.add(response, transport)
+    return isObserved ? observe(response, to: query, from: client, over: transport, &reply) : response.count
   }
 
-  func streamEnded() { streams -= 1 }
+  /// Limits and logs an answer; returns the octets that are to be sent.
+  private func observe(
+    _ response: Response, to query: Span<UInt8>, from client: IPAddress, over transport: Transport,
+    _ reply: inout MutableSpan<UInt8>
+  ) -> Int {
+    let now = loop.now
+    var fate = QueryLogLine.Fate.sent
+    var count = response.count
+    if transport == .udp, limiter != nil {
+      (fate, count) = limiter!.limit(response, to: query, from: client, catalog: catalog, now: now, &reply)
+    }
+    log?.add(query, response, from: client, over: transport, fate: fate, at: now)
+    return count
+  }
 
   /// Answers the datagrams that have arrived and takes no more of anything.
   func drain() {
@@ -61,6 +85,7 @@ final class DNSServer {
     listeners.forEach { $0.close() }
     datagrams = []
     listeners = []
+    log?.flush()
   }
 }
 

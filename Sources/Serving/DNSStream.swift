@@ -7,12 +7,20 @@ import Primitives
 final class DNSStream: ConnectionHandler {
   private let server: DNSServer
   private var connection: Connection!
+  /// Its place among the worker's streams.
+  var slot = 0
 
   init(server: DNSServer, accepted: AcceptedSocket) {
     self.server = server
     connection = Connection(on: server.loop, accepted: accepted, handler: self)
-    connection.limit(idleSeconds: Limits.dnsIdleSeconds)
   }
+
+  /// From now the client has so long for a whole query, and for reading what it asked for: octets that trickle in or
+  /// out win no time.
+  func awaitQuery() { connection.limit(totalSeconds: server.streams.idleSeconds) }
+
+  /// Makes room for another client.
+  func evict() { connection?.expire() }
 
   func connectionOpened(_ connection: Connection) {}
 
@@ -21,6 +29,9 @@ final class DNSStream: ConnectionHandler {
     let length = Int(input[0]) << 8 | Int(input[1])
     guard input.count >= 2 + length else { return 0 }
     answer(input.extracting(2..<2 + length))
+    guard connection.isOpen else { return 2 + length }
+    server.streams.used(self)
+    awaitQuery()
     // A client that asks without reading waits until it has read.
     if connection.outputCount > Connection.outputHighWater { connection.hold() }
     return 2 + length
@@ -43,7 +54,7 @@ final class DNSStream: ConnectionHandler {
   func connectionInputEnded(_ connection: Connection) { connection.closeWhenDrained() }
   func connectionReachedDeadline(_ connection: Connection) { connection.expire() }
   func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
-    server.streamEnded()
+    server.streams.ended(self, connection.peer.address)
     self.connection = nil
   }
 }

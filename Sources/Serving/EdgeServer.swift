@@ -1,6 +1,7 @@
 import Configuration
 import EdgeCache
 import EventLoop
+import Logging
 import Primitives
 
 /// One point of presence, live: its cache, its listeners and its connections to origins. It lives on one worker, so
@@ -8,14 +9,15 @@ import Primitives
 final class EdgeServer {
   let loop: EventLoop
   let cache: EdgeCache
+  let log: Logger
   private(set) var pop: PointOfPresence
   private(set) var isDraining = false
   private(set) lazy var origins = OriginClient(edge: self, builtIn: [:])
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: HTTPServerConnection] = [:]
 
-  init(on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared) {
-    (self.loop, pop) = (loop, plan.pop)
+  init(on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, log: Logger) {
+    (self.loop, pop, self.log) = (loop, plan.pop, log)
     cache = EdgeCache(
       pop: plan.pop.id, capacity: plan.pop.capacity, configuration: shared.edge, seed: plan.seed)
     apply(plan, shared: shared, isNew: true)
@@ -24,7 +26,7 @@ final class EdgeServer {
   /// A new configuration; stored objects and open connections stay.
   func apply(_ plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, isNew: Bool = false) {
     pop = plan.pop
-    if !isNew { cache.reload(shared.edge) }
+    if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity) }
     origins.builtIn = shared.originAddresses
     let wanted = Set(plan.sockets.map(\.address))
     for (address, listener) in listeners where !wanted.contains(address) {
@@ -47,6 +49,9 @@ final class EdgeServer {
     }
     viewers[ObjectIdentifier(connection)] = connection
   }
+
+  /// Cuts every viewer's connection; what was sent until now is counted.
+  func cut() { for viewer in viewers.values { viewer.connection.close() } }
 
   /// Takes no more connections; those that are open end with the response they are sending.
   func drain() {

@@ -13,6 +13,8 @@ protocol HTTPResponder: AnyObject {
   func drained(on connection: HTTPServerConnection)
   /// The connection went away before `finishResponse`.
   func aborted(on connection: HTTPServerConnection)
+  /// What came was no acceptable request; the connection has answered and ends.
+  func refused(on connection: HTTPServerConnection, bytesSent: Int)
 }
 
 /// The server's side of HTTP/1.1 on one connection: heads, request bodies, keep-alive, pipelining (the next request
@@ -131,7 +133,7 @@ final class HTTPServerConnection: ConnectionHandler {
       responder.respond(on: self)
       return used
     } catch {
-      refuse(error.status)
+      responder.refused(on: self, bytesSent: refuse(error.status))
       return input.count
     }
   }
@@ -161,8 +163,10 @@ final class HTTPServerConnection: ConnectionHandler {
         if state != .responding { return offset }
       }
     } catch {
+      let isUnanswered = responseBytes == 0
       responder.aborted(on: self)
-      refuse(error.status)
+      // In the middle of an answer only the end of the connection says that something is wrong.
+      if isUnanswered { refuse(error.status) } else { close() }
       return input.count
     }
     return offset
@@ -186,7 +190,7 @@ final class HTTPServerConnection: ConnectionHandler {
 
   func connectionReachedDeadline(_ connection: Connection) {
     switch state {
-    case .reading where isHeadTimed: refuse(408)
+    case .reading where isHeadTimed: responder.refused(on: self, bytesSent: refuse(408))
     case .reading, .closing: close()
     case .responding:
       responder.aborted(on: self)
@@ -206,7 +210,8 @@ final class HTTPServerConnection: ConnectionHandler {
   }
 
   /// The protocol's own error, and the end: after a malformed message the next one cannot be found.
-  private func refuse(_ status: UInt16) {
+  /// Returns the octets sent.
+  @discardableResult private func refuse(_ status: UInt16) -> Int {
     state = .closing
     let page = Array(
       "<html><head><title>\(status)</title></head><body><h1>\(status) \(ReasonPhrase.of(status))</h1></body></html>\n"
@@ -220,5 +225,6 @@ final class HTTPServerConnection: ConnectionHandler {
     connection.send(page.span)
     connection.closeWhenDrained(lingering: true)
     connection.flush()
+    return head.count + page.count
   }
 }

@@ -23,6 +23,7 @@ package final class Lab {
     package var admin: SocketAddress?
     package var workers: Int
     package var seed: UInt64
+    package var dnsOptions = DNSOptions()
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -57,6 +58,7 @@ package final class Lab {
   private var nextInspection = 0
   private var last = WorkerReport()
   private var finished = 0
+  private let queryLog: QueryLogWriter?
 
   private struct Inspection {
     var missing: Int
@@ -78,16 +80,24 @@ package final class Lab {
     loop = try EventLoop()
     control = try Mailbox()
     ports = Ports()
+    if options.dns != nil, let settings = options.dnsOptions.queryLog {
+      queryLog = try QueryLogWriter(settings)
+    } else {
+      queryLog = nil
+    }
     try ports.open(options, configuration)
   }
 
   private func run() throws(SystemError) {
     reception = control.receive(on: loop) { [unowned self] in handle($0) }
     let plans = plans()
+    let control = control
+    try queryLog?.start { control.post(.logged) }
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
-      workers.append(
-        try Worker.start(number, dns: ports.dns[number], plan: plan, seed: seed, control: control))
+      let setup = DNSSetup(
+        sockets: ports.dns[number], options: options.dnsOptions, log: queryLog, workers: options.workers)
+      workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
     if let socket = ports.admin {
       admin = AdminServer(on: loop, socket: socket) { [unowned self] in inspect($0) }
@@ -110,7 +120,9 @@ package final class Lab {
     case .finished(let report):
       last.add(report)
       finished += 1
-      if finished == workers.count { loop.stop() }
+      // The last lines of the query log are still on their way.
+      if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
+    case .logged: loop.stop()
     case .loaded(let configuration, let diagnostics): apply(configuration, diagnostics)
     }
   }
@@ -120,6 +132,7 @@ package final class Lab {
   /// Reads the configuration on a thread of its own: zones with a million names take seconds.
   private func reload() {
     guard !isDraining else { return }
+    queryLog?.reopen()
     guard !isReloading else {
       mustReloadAgain = true
       return
@@ -149,10 +162,15 @@ package final class Lab {
     guard let loaded else {
       return log.error("reload refused, the old configuration keeps serving: see the errors above")
     }
+    let before = Set(ports.listeners.map(\.line))
     do throws(SystemError) { try ports.follow(loaded, options) } catch {
       return log.error("reload refused, the old configuration keeps serving: \(error)")
     }
     configuration = loaded
+    for listener in ports.listeners where !before.contains(listener.line) {
+      print("listening \(listener.line)")
+    }
+    fflush(nil)
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
     log.notice(
       "reloaded",
@@ -211,7 +229,10 @@ package final class Lab {
     drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
   }
 
-  private func stop() { for worker in workers { worker.post(.stop) } }
+  private func stop() {
+    if finished == workers.count { return loop.stop() }
+    for worker in workers { worker.post(.stop) }
+  }
 }
 
 extension WorkerReport {

@@ -12,31 +12,62 @@ extension LabStatus {
       QueryCount(zone: $0.zone, type: $0.type, rcode: $0.code, transport: $0.transport, queries: $0.queries)
     }
     (pops, requests, origins) = ([], [], [])
-    // In the order of the configuration, whichever worker answered first.
-    for pop in configuration.pointsOfPresence {
-      guard let edge = report.edges.first(where: { $0.pop == pop.id }) else { continue }
-      let figures = edge.figures
-      pops.append(
-        PopStatus(
-          id: pop.id, city: pop.city, objects: figures.objects, bytes: figures.bytes,
-          capacity: figures.capacity,
-          evictions: figures.evictions))
-      for (index, series) in figures.series.enumerated() {
-        for result in ResultType.allCases {
-          let count = figures.count(index, result)
-          guard count.requests > 0 else { continue }
-          requests.append(
-            RequestCount(
-              distribution: series.distribution, behavior: series.behavior, pop: pop.id,
-              result: "\(result.text)", requests: count.requests, bytes: count.bytes))
-        }
+    // In the order of the configuration, whichever worker answered first; then those that a reload took away.
+    let current = configuration.pointsOfPresence
+    let former = Set(report.edges.map(\.pop)).subtracting(current.map(\.id)).sorted()
+    for id in current.map(\.id) + former {
+      let edges = report.edges.filter { $0.pop == id }
+      if let pop = current.first(where: { $0.id == id }), let edge = edges.first(where: \.isCurrent) {
+        pops.append(PopStatus(pop, edge.figures))
       }
-      for count in figures.origins where count.requests > 0 {
-        origins.append(
-          OriginCount(
-            distribution: count.distribution, pop: pop.id, requests: count.requests, bytes: count.bytes))
-      }
+      for edge in edges { add(edge.figures, pop: id) }
     }
     hitRatios = computedHitRatios()
+  }
+}
+
+extension LabStatus {
+  /// Adds what a PoP has done, in one of its lives.
+  private mutating func add(_ figures: Figures, pop: String) {
+    for (index, series) in figures.series.enumerated() {
+      for result in ResultType.allCases {
+        let count = figures.count(index, result)
+        guard count.requests > 0 else { continue }
+        let more = RequestCount(
+          distribution: series.distribution, behavior: series.behavior, pop: pop, result: "\(result.text)",
+          requests: count.requests, bytes: count.bytes)
+        if let place = requests.firstIndex(where: { $0.isSameSeries(as: more) }) {
+          requests[place].requests += more.requests
+          requests[place].bytes += more.bytes
+        } else {
+          requests.append(more)
+        }
+      }
+    }
+    for count in figures.origins where count.requests > 0 {
+      if let place = origins.firstIndex(where: { $0.pop == pop && $0.distribution == count.distribution }) {
+        origins[place].requests += count.requests
+        origins[place].bytes += count.bytes
+      } else {
+        origins.append(
+          OriginCount(
+            distribution: count.distribution, pop: pop, requests: count.requests, bytes: count.bytes))
+      }
+    }
+  }
+}
+
+extension LabStatus.RequestCount {
+  fileprivate func isSameSeries(as other: Self) -> Bool {
+    pop == other.pop && distribution == other.distribution && behavior == other.behavior
+      && result == other.result
+  }
+}
+
+extension LabStatus.PopStatus {
+  fileprivate init(_ pop: PointOfPresence, _ figures: Figures) {
+    self.init(
+      id: pop.id, city: pop.city, objects: figures.objects, bytes: figures.bytes, capacity: figures.capacity,
+      evictions: figures.evictions)
   }
 }

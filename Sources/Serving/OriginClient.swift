@@ -13,6 +13,8 @@ final class OriginClient {
   private var idle: [SocketAddress: [OriginConnection]] = [:]
   private var active: [ObjectIdentifier: Attempt] = [:]
   private(set) var connectionCount = 0
+  private var lastLoggedSecond: Int64 = 0
+  private var unloggedFailures = 0
 
   /// A fetch under way: on a connection, or waiting for its origin's address.
   private struct Attempt {
@@ -80,9 +82,21 @@ final class OriginClient {
     connect(fetch, to: address)
   }
 
-  private func fail(_ fetch: Fetch, _ failure: OriginFailure) {
+  private func fail(_ fetch: Fetch, _ failure: OriginFailure, fault: HTTPError.Reason? = nil) {
+    logFailure(fetch, failure, fault)
     active[ObjectIdentifier(fetch)] = nil
     for next in edge.cache.fail(fetch, failure, now: edge.loop.now) { start(next) }
+  }
+
+  /// One line a second for each PoP, with the number of those left out.
+  private func logFailure(_ fetch: Fetch, _ failure: OriginFailure, _ fault: HTTPError.Reason?) {
+    let second = edge.loop.now.secondsSinceEpoch
+    guard second != lastLoggedSecond else { return unloggedFailures += 1 }
+    let cause = fault.map { "\(failure): \($0)" } ?? "\(failure)"
+    let more = unloggedFailures > 0 ? ", and \(unloggedFailures) failures before it" : ""
+    edge.log.warning(
+      "\(edge.pop.id): origin \(fetch.origin.id) (\(fetch.origin.domainName)) failed: \(cause)\(more)")
+    (lastLoggedSecond, unloggedFailures) = (second, 0)
   }
 
   // MARK: Request bodies
@@ -116,9 +130,9 @@ final class OriginClient {
   }
 
   /// `isFresh`: nothing of the response had come, so the request may be sent again (RFC 9110 section 9.2.2).
-  func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool) {
+  func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool, fault: HTTPError.Reason?) {
     guard active[ObjectIdentifier(fetch)] != nil else { return }
-    isFresh ? retryOrFail(fetch, failure) : fail(fetch, failure)
+    isFresh ? retryOrFail(fetch, failure) : fail(fetch, failure, fault: fault)
   }
 
   func ended(_ connection: OriginConnection) {

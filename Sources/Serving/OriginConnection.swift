@@ -25,6 +25,8 @@ final class OriginConnection: ConnectionHandler {
   private var hasAnswered = false
   /// What to report when the connection ends, if it isn't plain.
   private var failure: OriginFailure?
+  /// What was wrong with what the origin sent.
+  private var fault: HTTPError.Reason?
   /// The request body is sent (or there is none).
   private var isUploaded = true
   private var isUploadChunked = false
@@ -44,7 +46,7 @@ final class OriginConnection: ConnectionHandler {
 
   func send(_ fetch: Fetch) {
     self.fetch = fetch
-    (hasAnswered, failure, interimResponses) = (false, nil, 0)
+    (hasAnswered, failure, fault, interimResponses) = (false, nil, nil, 0)
     isUploaded = !fetch.carriesRequestBody
     isUploadChunked = fetch.initiator?.request.bodyFraming == .chunked
     head.reset()
@@ -123,6 +125,7 @@ final class OriginConnection: ConnectionHandler {
       return try state == .head ? readHead(input, fetch) : readBody(input, fetch)
     } catch {
       failure = state == .head ? .invalidResponse : .truncatedBody
+      fault = error.reason
       self.connection.close()
       return input.count
     }
@@ -144,22 +147,25 @@ final class OriginConnection: ConnectionHandler {
     body = BodyDecoder(framing)
     state = .body
     client.received(head, for: fetch)
-    if self.fetch != nil, body.isComplete { complete(fetch) }
+    if self.fetch === fetch, body.isComplete { complete(fetch) }
     return used
   }
 
   private func readBody(_ input: Span<UInt8>, _ fetch: Fetch) throws(HTTPError) -> Int {
     var offset = 0
-    while self.fetch != nil {
+    // Completing one fetch may begin the next on this very connection: then this one's bytes are all used.
+    while self.fetch === fetch {
       switch try body.next(input, &offset) {
       case .data(let range):
         client.received(input.extracting(range), for: fetch)
-        guard self.fetch != nil, !body.isComplete, !client.edge.cache.wantsMore(fetch) else { continue }
+        guard self.fetch === fetch, !body.isComplete, !client.edge.cache.wantsMore(fetch) else { continue }
         connection.liftTimeLimit()
         connection.hold()
         return offset
       case .needMore: return offset
-      case .end: complete(fetch)
+      case .end:
+        complete(fetch)
+        return offset
       }
     }
     return offset
@@ -200,7 +206,7 @@ final class OriginConnection: ConnectionHandler {
     guard let fetch else { return }
     self.fetch = nil
     client.failed(
-      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered)
+      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered, fault: fault)
   }
 
 }

@@ -54,30 +54,47 @@ final class ViewerExchange: HTTPResponder {
 
   func drained(on connection: HTTPServerConnection) { send(on: connection) }
 
-  /// Sends as much as is there and as the connection takes.
+  /// Sends as much as is there and as the connection takes, and ends the exchange with its last byte.
   private func send(on connection: HTTPServerConnection) {
     guard exchange.phase == .responding, !isSending else { return }
     isSending = true
-    defer { isSending = false }
+    let outcome = sendWhatIsThere(on: connection.connection)
+    // Before the exchange ends: the next request of the connection may be answered within that call.
+    isSending = false
+    switch outcome {
+    case .waiting: break
+    case .complete: finish(connection)
+    case .failed: cut(connection)
+    }
+  }
+
+  private enum Outcome { case waiting, complete, failed }
+
+  private func sendWhatIsThere(on connection: Connection) -> Outcome {
     if !isHeadSent {
       isHeadSent = true
       let head = exchange.head
-      connection.connection.send(head.span)
+      connection.send(head.span)
     }
     while let body = exchange.body, exchange.bodyOffset < body.count || !body.isComplete {
-      if body.isFailed { return cut(connection) }
-      guard connection.wantsOutput, let (block, range) = body.block(at: exchange.bodyOffset) else { return }
+      if body.isFailed { return .failed }
+      guard connection.outputCount < Connection.outputHighWater,
+        let (block, range) = body.block(at: exchange.bodyOffset)
+      else { return .waiting }
       if exchange.framing == .chunked {
-        connection.connection.sendChunk(block, range)
+        connection.sendChunk(block, range)
       } else {
-        connection.connection.send(block, range)
+        connection.send(block, range)
       }
       exchange.advance(to: exchange.bodyOffset + range.count)
     }
-    if exchange.framing == .chunked { connection.connection.sendLastChunk() }
+    if exchange.framing == .chunked { connection.sendLastChunk() }
+    return .complete
+  }
+
+  private func finish(_ connection: HTTPServerConnection) {
     let keepAlive = exchange.isKeepAlive
-    upload = nil
-    self.connection = nil
+    (upload, self.connection) = (nil, nil)
     edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
     connection.finishResponse(keepAlive: keepAlive)
   }
@@ -86,6 +103,10 @@ final class ViewerExchange: HTTPResponder {
   private func cut(_ connection: HTTPServerConnection) {
     leave(connection)
     connection.abort()
+  }
+
+  func refused(on connection: HTTPServerConnection, bytesSent: Int) {
+    edge.cache.countRefused(bytesSent: bytesSent)
   }
 
   func aborted(on connection: HTTPServerConnection) { leave(connection) }

@@ -3,6 +3,7 @@ import Configuration
 import EdgeCache
 import EventLoop
 import Glibc
+import Logging
 import Primitives
 
 /// What the control thread asks of a worker.
@@ -20,6 +21,8 @@ enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
+  /// The query log is written to its end.
+  case logged
   /// The configuration has been read again.
   case loaded(LabConfiguration?, [Diagnostic])
 }
@@ -28,6 +31,8 @@ enum ControlMessage: Sendable {
 struct WorkerReport: Sendable {
   struct Edge: Sendable {
     var pop: String
+    /// It serves now; else a reload has taken it away.
+    var isCurrent: Bool
     var figures: Figures
   }
 
@@ -39,20 +44,26 @@ struct WorkerReport: Sendable {
 final class Worker {
   private let loop: EventLoop
   private let control: Mailbox<ControlMessage>
+  private let log: Logger
   private let dns: DNSServer?
   private var edges: [EdgeServer] = []
+  /// PoPs that a reload took away and that still serve what was under way.
+  private var leavingEdges: [EdgeServer] = []
+  /// What PoPs had done that are gone: totals never go back.
+  private var formerEdges: [WorkerReport.Edge] = []
   private var origins: [BuiltInOriginServer] = []
   private var reception: MailboxReception?
   private var drainCheck: Timer?
 
   /// Starts a worker on a new thread. Its mailbox is the only way to reach it.
   static func start(
-    _ number: Int, dns: DNSSockets, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>
+    _ number: Int, dns: DNSSetup, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>,
+    log: Logger
   ) throws(SystemError) -> Mailbox<WorkerMessage> {
     let mailbox = try Mailbox<WorkerMessage>()
     let thread = WorkerThread(name: "worker-\(number)") {
       do throws(SystemError) {
-        try Worker(dns: dns, plan: plan, seed: seed, mailbox: mailbox, control: control).loop.run()
+        try Worker(dns: dns, plan: plan, seed: seed, mailbox: mailbox, control: control, log: log).loop.run()
       } catch {
         control.post(.finished(WorkerReport()))
       }
@@ -62,14 +73,14 @@ final class Worker {
   }
 
   private init(
-    dns sockets: DNSSockets, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
-    control: Mailbox<ControlMessage>
+    dns setup: DNSSetup, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
+    control: Mailbox<ControlMessage>, log: Logger
   ) throws(SystemError) {
     loop = try EventLoop()
-    self.control = control
+    (self.control, self.log) = (control, log)
     dns =
-      sockets.datagram.isEmpty
-      ? nil : DNSServer(on: loop, sockets: sockets, catalog: plan.shared.catalog, seed: seed)
+      setup.sockets.datagram.isEmpty
+      ? nil : DNSServer(on: loop, setup, catalog: plan.shared.catalog, seed: seed)
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -89,11 +100,14 @@ final class Worker {
   private func apply(_ plan: WorkerPlan) {
     edges = plan.edges.map { wanted in
       guard let running = edges.first(where: { $0.pop.id == wanted.pop.id }) else {
-        return EdgeServer(on: loop, plan: wanted, shared: plan.shared)
+        return EdgeServer(on: loop, plan: wanted, shared: plan.shared, log: log)
       }
       running.apply(wanted, shared: plan.shared)
       return running
-    }.keeping(edges) { $0.drain() }
+    }.keeping(edges) {
+      $0.drain()
+      leavingEdges.append($0)
+    }
     origins = plan.origins.map { wanted in
       guard let running = origins.first(where: { $0.address == wanted.socket.address }) else {
         return BuiltInOriginServer(on: loop, wanted)
@@ -104,9 +118,15 @@ final class Worker {
   }
 
   private func report() -> WorkerReport {
-    WorkerReport(
+    for edge in leavingEdges where edge.viewerCount == 0 {
+      formerEdges.append(WorkerReport.Edge(pop: edge.pop.id, isCurrent: false, figures: edge.cache.figures))
+    }
+    leavingEdges.removeAll { $0.viewerCount == 0 }
+    return WorkerReport(
       dns: dns?.report() ?? [],
-      edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, figures: $0.cache.figures) })
+      edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: true, figures: $0.cache.figures) }
+        + leavingEdges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: false, figures: $0.cache.figures) }
+        + formerEdges)
   }
 
   private func drain() {
@@ -120,6 +140,8 @@ final class Worker {
 
   private func finish() {
     guard reception != nil else { return }
+    dns?.drain()
+    for edge in edges + leavingEdges { edge.cut() }
     control.post(.finished(report()))
     reception = nil
     drainCheck = nil

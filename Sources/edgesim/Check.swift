@@ -16,7 +16,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: files.zones, edgeConfig: files.edgeConfig ?? ConfigurationFiles.defaultEdgeConfig)
+      zones: files.zones, edgeConfig: files.edgeConfigIfAny)
     for diagnostic in diagnostics { print(diagnostic) }
     guard let configuration else { throw Lab.ConfigurationRefused() }
     print(

@@ -1,4 +1,5 @@
 import ArgumentParser
+import Glibc
 
 /// Where the configuration stands: the options `serve` and `check` share.
 struct ConfigurationFiles: ParsableArguments {
@@ -11,4 +12,9 @@ struct ConfigurationFiles: ParsableArguments {
   var edgeConfig: String?
 
   static let defaultEdgeConfig = "edge-config"
+
+  /// What is given, else the default where it exists: a directory of zones can be checked by itself.
+  var edgeConfigIfAny: String? {
+    edgeConfig ?? (access(Self.defaultEdgeConfig, F_OK) == 0 ? Self.defaultEdgeConfig : nil)
+  }
 }

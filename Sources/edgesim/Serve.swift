@@ -41,6 +41,8 @@ struct Serve: ParsableCommand {
   @Flag(name: .customLong("no-admin"), help: "No admin interface.")
   var noAdmin = false
 
+  @OptionGroup(title: "DNS options") var dnsClients: DNSClientOptions
+
   func validate() throws {
     if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers is a number from 1 to 256.")
@@ -59,17 +61,18 @@ struct Serve: ParsableCommand {
     log.logLevel = .info
     let seed = seed ?? UInt64.random(in: 0 ... .max)
     log.info("seed \(seed)")
-    try Lab.serve(
-      Lab.Options(
-        zones: noDNS ? nil : files.zones, edgeConfiguration: edgeConfiguration,
-        dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
-        workers: workers ?? processorCount, seed: seed), log: log)
+    var options = Lab.Options(
+      zones: noDNS ? nil : files.zones, edgeConfiguration: edgeConfiguration,
+      dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
+      workers: workers ?? processorCount, seed: seed)
+    options.dnsOptions = dnsClients.options
+    try Lab.serve(options, log: log)
   }
 }
 
 extension SocketAddress: ExpressibleByArgument {
-  /// Reads `127.0.0.1:5300` or `[::1]:5300`.
+  /// `192.0.2.1:53` or `[2001:db8::1]:53`.
   public init?(argument: String) { self.init(argument) }
-  /// As it would be given.
+  /// As it is written on the command line.
   public var defaultValueDescription: String { description }
 }

@@ -5,7 +5,8 @@ import Testing
 /// libevent. The live shell and the simulator hand those in as arguments.
 @Suite struct CorePurityTests {
   static let core = [
-    "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "HTTPWire", "HTTPCaching", "Eviction",
+    "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "RateLimiting", "HTTPWire",
+    "HTTPCaching", "Eviction",
     "EdgeCache",
   ]
 

@@ -83,6 +83,11 @@ import Testing
     }
   }
 
+  @Test func aDistributionsOwnNameHasAnAddress() throws {
+    #expect(try lab.answers("+short", "d111111abcdef8.cloudfront.net", "A") == ["127.0.1.1"])
+    #expect(try lab.dig("nobody.cloudfront.net", "A").contains("status: NXDOMAIN"))
+  }
+
   @Test func countsQueries() throws {
     let before = try lab.metrics().sum(
       "edgesim_dns_queries_total", ["zone": "example.com.", "type": "TXT", "transport": "tcp"])

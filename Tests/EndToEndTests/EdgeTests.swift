@@ -80,6 +80,20 @@ import Testing
     }
   }
 
+  @Test("Pipelined requests, misses and hits mixed, are all answered, and hold nobody else up")
+  func pipelinedMisses() throws {
+    let client = try RawClient(port: lab.httpPort(), address: pop)
+    let paths = [
+      "/index.html", "/css/site.css", "/index.html", "/api/x", "/api/y", "/images/globe.svg", "/css/site.css",
+    ]
+    client.send(paths.map { "GET \($0) HTTP/1.1\r\nHost: www.example.com\r\n\r\n" }.joined())
+    client.send("GET /nothing HTTP/1.1\r\nHost: www.example.com\r\nConnection: close\r\n\r\n")
+    let text = client.receiveAll()
+    #expect(text.components(separatedBy: "HTTP/1.1 200 OK").count - 1 == paths.count)
+    #expect(text.contains("HTTP/1.1 404 "))
+    #expect(try lab.curl("/css/site.css", at: pop).xCache == "Hit from cloudfront")
+  }
+
   @Test("Concurrent misses for one key make one origin request")
   func collapsing() throws {
     let path = "/downloads/32MiB.bin?herd"

@@ -50,6 +50,35 @@ import Testing
     #expect(lab.isRunning)
   }
 
+  @Test func totalsStayWhenAPopGoesAndComesBack() throws {
+    defer { cleanUp() }
+    let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig)
+    let pops = edgeConfig.appending(path: "pops.yaml")
+    let all = try String(contentsOf: pops, encoding: .utf8)
+    for address in ["127.0.1.1", "127.0.1.5"] { _ = try lab.curl("/index.html", at: address) }
+    let family = "edgesim_http_requests_total"
+    let without = all.split(separator: "\n", omittingEmptySubsequences: false).filter {
+      !$0.contains("FRA56-C1")
+    }
+    try without.joined(separator: "\n").write(to: pops, atomically: true, encoding: .utf8)
+    lab.signal(SIGHUP)
+    try eventually("Frankfurt is gone") {
+      try !lab.metrics().text.contains("edgesim_cache_objects{pop=\"FRA56-C1\"}")
+    }
+    #expect(try lab.metrics().sum(family) == 2)
+    try all.replacingOccurrences(of: "127.0.1.1, capacity: 64MiB", with: "127.0.1.1, capacity: 1KiB")
+      .write(to: pops, atomically: true, encoding: .utf8)
+    lab.signal(SIGHUP)
+    try eventually("Frankfurt is back") {
+      try lab.metrics().text.contains("edgesim_cache_objects{pop=\"FRA56-C1\"}")
+    }
+    #expect(try lab.curl("/index.html", at: "127.0.1.5").xCache == "Miss from cloudfront")
+    #expect(try lab.metrics().sum(family, ["pop": "FRA56-C1"]) == 2)
+    // The other PoP's store has shrunk below what it held.
+    #expect(try lab.metrics().sum("edgesim_cache_capacity_bytes", ["pop": "ICN57-C1"]) == 1024)
+    #expect(try lab.metrics().sum("edgesim_cache_objects", ["pop": "ICN57-C1"]) == 0)
+  }
+
   @Test("SIGHUP under load loses no query and no request")
   func losesNothing() throws {
     defer { cleanUp() }

@@ -4,15 +4,15 @@ import Foundation
 final class UDPClient {
   private let descriptor: Int32
 
-  init(port: UInt16) throws {
+  init(port: UInt16, address: String = "127.0.0.1", receiveMilliseconds: Int = 10_000) throws {
     descriptor = socket(AF_INET, Int32(SOCK_DGRAM.rawValue), 0)
     guard descriptor >= 0 else { throw POSIXError(.EIO) }
-    var timeout = timeval(tv_sec: 10, tv_usec: 0)
+    var timeout = timeval(tv_sec: receiveMilliseconds / 1000, tv_usec: receiveMilliseconds % 1000 * 1000)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     var remote = sockaddr_in()
     remote.sin_family = sa_family_t(AF_INET)
     remote.sin_port = port.bigEndian
-    inet_pton(AF_INET, "127.0.0.1", &remote.sin_addr)
+    inet_pton(AF_INET, address, &remote.sin_addr)
     _ = withUnsafePointer(to: &remote) {
       $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
         connect(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size))
@@ -26,7 +26,7 @@ final class UDPClient {
     _ = bytes.withUnsafeBytes { Glibc.send(descriptor, $0.baseAddress, $0.count, 0) }
   }
 
-  /// Empty after ten seconds of silence.
+  /// Empty after ten seconds of silence, or what was asked for.
   func receive() -> [UInt8] {
     [UInt8](unsafeUninitializedCapacity: 65_536) { buffer, filled in
       filled = max(0, recv(descriptor, buffer.baseAddress, buffer.count, 0))

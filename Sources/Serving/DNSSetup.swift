@@ -1,0 +1,9 @@
+/// What a worker's DNS server starts with and keeps over reloads.
+struct DNSSetup: Sendable {
+  var sockets: DNSSockets
+  var options = DNSOptions()
+  /// Nil: nothing is logged.
+  var log: QueryLogWriter?
+  /// How many workers share the server's load.
+  var workers = 1
+}

@@ -1,0 +1,54 @@
+import Authority
+import DNSWire
+import EventLoop
+import Primitives
+
+/// One worker's side of the query log: gathers lines and hands them to the writer in batches.
+final class QueryLog {
+  private let writer: QueryLogWriter
+  private var lines: [UInt8] = []
+  private var count = 0
+  private var seen = 0
+  private var query = Query()
+  /// The zones' names in text, by their number in the catalog.
+  private var zones: [[UInt8]] = []
+  private var timer: Timer?
+
+  init(on loop: EventLoop, writer: QueryLogWriter, catalog: Catalog) {
+    self.writer = writer
+    lines.reserveCapacity(Limits.queryLogBatchOctets)
+    timer = Timer(on: loop, every: Limits.queryLogInterval) { [unowned self] in flush() }
+    follow(catalog)
+  }
+
+  deinit { flush() }
+
+  func follow(_ catalog: Catalog) { zones = catalog.zones.map { Array($0.apex.description.utf8) } }
+
+  /// Logs a query, if its turn has come.
+  func add(
+    _ packet: Span<UInt8>, _ response: Response, from client: IPAddress, over transport: Transport,
+    fate: QueryLogLine.Fate, at time: Instant
+  ) {
+    seen += 1
+    guard seen >= writer.options.sample else { return }
+    seen = 0
+    _ = query.parse(packet)
+    let hasName = query.questionEnd > WireLimits.headerOctets
+    QueryLogLine(
+      time: time, zone: zones.indices.contains(response.zone) ? zones[response.zone] : [],
+      name: hasName ? query.name.name.wire : [], type: query.type, code: response.code, transport: transport,
+      client: client, subnet: query.clientSubnet, octets: response.count, fate: fate
+    ).append(as: writer.options.format, to: &lines)
+    count += 1
+    if lines.count >= Limits.queryLogBatchOctets { flush() }
+  }
+
+  func flush() {
+    guard count > 0 else { return }
+    writer.post(lines, count: count)
+    count = 0
+    lines = []
+    lines.reserveCapacity(Limits.queryLogBatchOctets)
+  }
+}
