@@ -6,7 +6,7 @@ extension Responder {
   /// Follows the name and its CNAME and DNAME records through the zone (RFC 1034 section 4.3.2, RFC 6672 section 3.2).
   mutating func walk(_ zone: Zone, _ catalog: borrowing Catalog, _ request: Request) {
     guard case .follow(let target) = step(zone.lookUp(query.name), zone, catalog, request),
-      follow(target, zone)
+      follow(target, catalog, request)
     else { return }
     var visited = InlineArray<16, UInt16>(repeating: UInt16(WireLimits.headerOctets))
     for length in 1..<AnswerLimits.aliasChain {
@@ -14,7 +14,7 @@ extension Responder {
       for index in 0..<length where writer.hasName(name.span, at: Int(visited[index])) { return }
       visited[length] = UInt16(owner)
       guard case .follow(let target) = step(zone.lookUp(name), zone, catalog, request),
-        follow(target, zone)
+        follow(target, catalog, request)
       else { return }
     }
   }
@@ -26,9 +26,11 @@ extension Responder {
     case follow(position: Int)
   }
 
-  /// Makes `scratch` the name to look up, if it is in the zone and a pointer reaches it.
-  private mutating func follow(_ position: Int, _ zone: Zone) -> Bool {
-    guard zone.contains(scratch), position < 0x4000 else { return false }
+  /// Makes `scratch` the name to look up, if it belongs to the same zone and a pointer reaches it.
+  ///
+  /// A name in a zone below that is served here too is that zone's to answer for, delegated or not.
+  private mutating func follow(_ position: Int, _ catalog: borrowing Catalog, _ request: Request) -> Bool {
+    guard position < 0x4000, catalog.zoneIndex(for: scratch) == request.zone else { return false }
     name = scratch
     owner = position
     return true
