@@ -13,7 +13,8 @@ package final class Catalog: Sendable {
   private let references: FrozenArray<Unmanaged<Zone>>
   /// Zone index by the hash of the apex in lower case, -1 where free; linear probing, at most half full.
   private let slots: FrozenArray<Int32>
-  private let hash = KeyedHash(seed: 0)
+  private let hash: KeyedHash
+  private let edgesReference: Unmanaged<EdgeDirectory>
   /// Label counts that apexes have, as bits: the suffixes of a name worth a probe.
   private let labelCounts: UInt128
   /// For alias a of zone z at `aliasStarts[z] + a`: its distribution in `edges`, -1 for none.
@@ -23,8 +24,12 @@ package final class Catalog: Sendable {
   /// A fault of the whole: two zones of one name, or an alias to a distribution that does not exist.
   package let diagnostics: [Diagnostic]
 
-  package init(zones: [Zone], edges: EdgeDirectory) {
+  /// `seed` keys the table of apexes.
+  package init(zones: [Zone], edges: EdgeDirectory, seed: UInt64 = 0) {
     (self.zones, self.edges) = (zones, edges)
+    edgesReference = Unmanaged.passUnretained(edges)
+    let hash = KeyedHash(seed: seed)
+    self.hash = hash
     references = FrozenArray(zones.map { Unmanaged.passUnretained($0) })
     var slots = [Int32](repeating: -1, count: zones.count * 2 + 1)
     var diagnostics: [Diagnostic] = []
@@ -64,9 +69,10 @@ package final class Catalog: Sendable {
     self.diagnostics = diagnostics
   }
 
-  /// The zone with the longest apex at or above `name`, -1 if there is none.
-  func zoneIndex(for name: borrowing FoldedName) -> Int {
-    for label in 0...name.labelCount where labelCounts >> UInt128(name.labelCount - label) & 1 != 0 {
+  /// The zone with the longest apex at or above `name`, -1 if there is none; `above` labels of it are left out.
+  func zoneIndex(for name: borrowing FoldedName, above: Int = 0) -> Int {
+    guard above <= name.labelCount else { return -1 }
+    for label in above...name.labelCount where labelCounts >> UInt128(name.labelCount - label) & 1 != 0 {
       let suffix = name.span.extracting(name.offset(ofLabel: label)..<name.count)
       var slot = Int(hash(suffix) % UInt64(slots.count))
       while slots[slot] >= 0 {
@@ -80,6 +86,16 @@ package final class Catalog: Sendable {
   }
 
   func reference(_ index: Int) -> Unmanaged<Zone> { references[index] }
+
+  func isApex(_ name: borrowing FoldedName, of index: Int) -> Bool {
+    let octets = name.span
+    return references[index]._withUnsafeGuaranteedRef { $0.isApex(octets) }
+  }
+
+  /// `EdgeDirectory.edge` without a reference count touched.
+  func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> EdgeDirectory.Edge? {
+    edgesReference._withUnsafeGuaranteedRef { $0.edge(for: distribution, client: client, family: family) }
+  }
 
   /// The distribution behind an alias of a zone; nil if there is none of that name.
   func distribution(zone: Int, alias: Int) -> Int? {

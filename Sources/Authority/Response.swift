@@ -13,11 +13,3 @@ package struct Response: Sendable, BitwiseCopyable {
 
   static let none = Response(count: 0, zone: -1, type: .a, code: .noError)
 }
-
-/// Limits of one answer.
-enum AnswerLimits {
-  /// CNAME records followed: real chains have two or three.
-  static let aliasChain = 10
-  /// Names whose addresses are added.
-  static let additionalNames = 16
-}

@@ -16,6 +16,4 @@ package enum WireLimits {
   package static let messageOctets = 65535
   /// Name suffixes remembered while one message is written. A message with more is still right, only longer.
   package static let compressionEntries = 96
-  /// A query carries at most OPT and TSIG.
-  package static let queryAdditionalRecords = 2
 }

@@ -192,6 +192,11 @@ package struct MessageWriter: ~Copyable {
     return nil
   }
 
+  /// True if the message has `name` at `offset`.
+  package func hasName(_ name: Span<UInt8>, at offset: Int) -> Bool {
+    isName(at: offset, equalTo: name, from: 0)
+  }
+
   /// Compares a name in the message, pointers followed, with the rest of `name`.
   private func isName(at offset: Int, equalTo name: Span<UInt8>, from position: Int) -> Bool {
     var offset = offset

@@ -1,7 +1,7 @@
 import Primitives
 
 /// A request packet, parsed in place: allocates nothing, keeps no reference to the packet.
-package struct Query: Sendable {
+package struct Query: ~Copyable, Sendable {
   /// What the packet deserves, before any zone is looked at.
   package enum Verdict: Sendable, BitwiseCopyable {
     /// Not a query: too short for a header, or itself a response. No answer.
@@ -28,7 +28,18 @@ package struct Query: Sendable {
   /// The requestor's UDP payload size as sent.
   package private(set) var udpOctets: UInt16 = 0
   package private(set) var dnssecOK = false
+  /// OPT has options, known or not.
+  package private(set) var hasOptions = false
   package private(set) var clientSubnet: ClientSubnet?
+  /// NSID was asked for (RFC 5001).
+  package private(set) var wantsIdentifier = false
+  /// The keepalive option came along (RFC 7828).
+  package private(set) var wantsKeepalive = false
+  package private(set) var cookie: RequestCookie?
+  /// A cookie of a length that is none (RFC 7873 section 5.2.2): FORMERR from a server that knows cookies.
+  package private(set) var hasMalformedCookie = false
+  /// Where TSIG stands; meaningful for `unknownKey`.
+  package private(set) var key = RequestKey()
 
   package init() {}
 
@@ -37,74 +48,122 @@ package struct Query: Sendable {
   /// Parses `packet`, replacing what was parsed before.
   package mutating func parse(_ packet: Span<UInt8>) -> Verdict {
     questionEnd = WireLimits.headerOctets
-    (hasEDNS, udpOctets, dnssecOK, clientSubnet) = (false, 0, false, nil)
+    (hasEDNS, udpOctets, dnssecOK) = (false, 0, false)
+    if hasOptions { forgetOptions() }
     guard packet.count >= WireLimits.headerOctets else { return .drop }
     id = packet.bigEndianUInt16(at: 0)
     flags = packet.bigEndianUInt16(at: 2)
     if flags & 0x8000 != 0 { return .drop }
     guard opcode == .query else { return .notImplemented }
-    // One question (RFC 9619), and nothing else but OPT and TSIG; IXFR alone brings a SOA along.
-    guard packet.bigEndianUInt16(at: 4) == 1, let end = name.read(packet, at: WireLimits.headerOctets),
-      end + 4 <= packet.count
-    else { return .formatError }
+    // One question (RFC 9619). Records that a query has no use for are passed over, octets behind them too.
+    let questions = packet.bigEndianUInt16(at: 4)
+    guard questions == 1 else {
+      if questions == 0 { _ = parseRecords(packet) }
+      return .formatError
+    }
+    guard let end = name.read(packet, at: WireLimits.headerOctets), end + 4 <= packet.count else {
+      return .formatError
+    }
     type = RecordType(rawValue: packet.bigEndianUInt16(at: end))
     recordClass = RecordClass(rawValue: packet.bigEndianUInt16(at: end + 2))
     questionEnd = end + 4
-    let answers = packet.bigEndianUInt16(at: 6)
-    let authorities = packet.bigEndianUInt16(at: 8)
-    let additional = Int(packet.bigEndianUInt16(at: 10))
-    guard answers == 0, authorities == 0 || (type == .ixfr && authorities == 1) else { return .formatError }
-    if type == .ixfr { return .wellFormed }  // refused whatever follows
-    if additional == 0 { return packet.count == questionEnd ? .wellFormed : .formatError }
-    return parseAdditional(packet, records: additional)
+    // The counts of the other sections, all at once: most queries have none.
+    if packet.bigEndianUInt16(at: 6) | packet.bigEndianUInt16(at: 8) | packet.bigEndianUInt16(at: 10) == 0 {
+      return .wellFormed
+    }
+    return parseRecords(packet)
   }
 
-  private mutating func parseAdditional(_ packet: Span<UInt8>, records: Int) -> Verdict {
-    guard records <= WireLimits.queryAdditionalRecords else { return .formatError }
+  private mutating func parseRecords(_ packet: Span<UInt8>) -> Verdict {
+    let others = Int(packet.bigEndianUInt16(at: 6)) + Int(packet.bigEndianUInt16(at: 8))
+    let records = others + Int(packet.bigEndianUInt16(at: 10))
     var offset = questionEnd
     var version: UInt8 = 0
     var isSigned = false
-    for _ in 0..<records {
+    var verdict = Verdict.wellFormed
+    for index in 0..<records {
       let owner = offset
-      guard !isSigned, let length = Name.length(of: packet, at: owner), owner + length + 10 <= packet.count
-      else { return .formatError }
+      guard !isSigned, let length = packet.ownerOctets(at: owner), owner + length + 10 <= packet.count
+      else { return withoutEDNS() }
       let fixed = owner + length
       let data = fixed + 10
-      let dataOctets = Int(packet.bigEndianUInt16(at: fixed + 8))
-      guard data + dataOctets <= packet.count else { return .formatError }
-      offset = data + dataOctets
+      offset = data + Int(packet.bigEndianUInt16(at: fixed + 8))
+      guard offset <= packet.count else { return withoutEDNS() }
+      guard index >= others else { continue }
       switch RecordType(rawValue: packet.bigEndianUInt16(at: fixed)) {
       case .opt:
         // One OPT, owned by the root (RFC 6891 section 6.1.1).
-        guard !hasEDNS, length == 1 else { return .formatError }
+        guard !hasEDNS, length == 1 else { return withoutEDNS() }
         hasEDNS = true
         udpOctets = packet.bigEndianUInt16(at: fixed + 2)
         version = packet[fixed + 5]
         dnssecOK = packet[fixed + 6] & 0x80 != 0
-        guard parseOptions(packet.extracting(data..<offset)) else { return .formatError }
-      case .tsig: isSigned = true
-      default: return .formatError
+        if data < offset { verdict = parseOptions(packet.extracting(data..<offset)) }
+        guard hasEDNS else { return .formatError }
+      case .tsig:
+        isSigned = true
+        key = RequestKey(packet, owner: owner, data: data, end: offset)
+      default: break
       }
     }
-    if offset != packet.count { return .formatError }
     if version != 0 { return .badVersion }
-    return isSigned ? .unknownKey : .wellFormed
+    return isSigned && verdict == .wellFormed ? .unknownKey : verdict
   }
 
-  private mutating func parseOptions(_ data: Span<UInt8>) -> Bool {
+  /// An OPT that did not parse is not answered with one.
+  private mutating func withoutEDNS() -> Verdict {
+    hasEDNS = false
+    forgetOptions()
+    return .formatError
+  }
+
+  private mutating func forgetOptions() {
+    (clientSubnet, cookie, hasMalformedCookie) = (nil, nil, false)
+    (wantsIdentifier, wantsKeepalive, hasOptions) = (false, false, false)
+  }
+
+  private mutating func parseOptions(_ data: Span<UInt8>) -> Verdict {
+    hasOptions = true
     var offset = 0
     while offset < data.count {
-      guard offset + 4 <= data.count else { return false }
+      guard offset + 4 <= data.count else { return withoutEDNS() }
       let code = data.bigEndianUInt16(at: offset)
       let length = Int(data.bigEndianUInt16(at: offset + 2))
       offset += 4
-      guard offset + length <= data.count else { return false }
-      if code == 8, clientSubnet == nil {
-        guard let subnet = ClientSubnet(data.extracting(offset..<offset + length)) else { return false }
-        clientSubnet = subnet
-      }
+      guard offset + length <= data.count else { return withoutEDNS() }
+      let option = data.extracting(offset..<offset + length)
       offset += length
+      switch code {
+      case 3: wantsIdentifier = true
+      case 8 where clientSubnet == nil:
+        guard let subnet = ClientSubnet(option) else {
+          forgetOptions()
+          return .formatError
+        }
+        clientSubnet = subnet
+      case 10 where cookie == nil:
+        cookie = RequestCookie(option)
+        hasMalformedCookie = cookie == nil
+      case 11: wantsKeepalive = true
+      default: break
+      }
     }
-    return true
+    return .wellFormed
+  }
+}
+
+extension Span where Element == UInt8 {
+  /// The octets of a record's owner at `offset`, a pointer included but not followed; nil if it is malformed.
+  fileprivate func ownerOctets(at offset: Int) -> Int? {
+    var position = offset
+    while position < count {
+      let label = Int(self[position])
+      if label == 0 { return position + 1 - offset }
+      if label >= 0xC0 { return position + 2 - offset }
+      guard label <= WireLimits.labelOctets else { return nil }
+      position += label + 1
+      guard position - offset < WireLimits.nameOctets else { return nil }
+    }
+    return nil
   }
 }

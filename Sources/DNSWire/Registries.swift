@@ -12,6 +12,7 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, BitwiseCopyable
   package static let txt = RecordType(rawValue: 16)
   package static let aaaa = RecordType(rawValue: 28)
   package static let srv = RecordType(rawValue: 33)
+  package static let dname = RecordType(rawValue: 39)
   package static let opt = RecordType(rawValue: 41)
   package static let ds = RecordType(rawValue: 43)
   package static let rrsig = RecordType(rawValue: 46)
@@ -62,8 +63,10 @@ package struct ResponseCode: RawRepresentable, Hashable, Sendable, BitwiseCopyab
   package static let noSuchName = ResponseCode(rawValue: 3)
   package static let notImplemented = ResponseCode(rawValue: 4)
   package static let refused = ResponseCode(rawValue: 5)
+  package static let yxDomain = ResponseCode(rawValue: 6)
   package static let notAuthoritative = ResponseCode(rawValue: 9)
   package static let badVersion = ResponseCode(rawValue: 16)
+  package static let badCookie = ResponseCode(rawValue: 23)
 }
 
 extension RecordType: CustomStringConvertible {
@@ -135,8 +138,10 @@ extension ResponseCode: CustomStringConvertible {
     case .noSuchName: "NXDOMAIN"
     case .notImplemented: "NOTIMP"
     case .refused: "REFUSED"
+    case .yxDomain: "YXDOMAIN"
     case .notAuthoritative: "NOTAUTH"
     case .badVersion: "BADVERS"
+    case .badCookie: "BADCOOKIE"
     default: "RCODE\(rawValue)"
     }
   }

@@ -64,7 +64,7 @@ package final class Zone: Sendable {
   package func lookUp(_ name: borrowing FoldedName) -> ZoneLookup {
     let below = name.labelCount - apexLabels
     if below <= depth, let node = probe(name, label: 0) {
-      if node.isOccluded { return .delegation(self.node(at: node.link), isExact: false) }
+      if node.isOccluded { return occlusion(self.node(at: node.link)) }
       return node.isCut ? .delegation(node, isExact: true) : .node(node)
     }
     // Ancestors of an entry are entries: halve the labels to find the closest encloser (RFC 4592 section 3.3.1).
@@ -75,12 +75,17 @@ package final class Zone: Sendable {
       let middle = (low + high) / 2
       if let node = probe(name, label: middle) { (encloser, high) = (node, middle) } else { low = middle + 1 }
     }
-    if encloser.isOccluded { return .delegation(node(at: encloser.link), isExact: false) }
-    if encloser.isCut { return .delegation(encloser, isExact: false) }
+    if encloser.isOccluded { return occlusion(node(at: encloser.link)) }
+    if encloser.isCut || encloser.isRedirect { return occlusion(encloser) }
     guard encloser.hasWildcard, let node = probe(name.wildcard(besideLabel: high - 1), label: high - 1) else {
       return .noSuchName
     }
     return .wildcard(node)
+  }
+
+  /// What a name below the cut or DNAME `node` gets.
+  private func occlusion(_ node: ZoneNode) -> ZoneLookup {
+    node.isRedirect ? .redirection(node) : .delegation(node, isExact: false)
   }
 
   /// The entry for exactly this name, cuts or not: for glue and additional addresses.

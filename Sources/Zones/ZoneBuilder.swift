@@ -189,7 +189,8 @@ package struct ZoneBuilder {
         report(records[index], "the zone has no NS record at its apex \(name(owner))")
       }
       layout.enter(
-        names.span.extracting(Int(owner)..<Int(owner) + octets), isCut: !isApex && types.contains(.ns))
+        names.span.extracting(Int(owner)..<Int(owner) + octets), isCut: !isApex && types.contains(.ns),
+        isRedirect: types.contains(.dname))
       while index < end {
         var setEnd = index + 1
         while setEnd < end, records[setEnd].type == records[index].type { setEnd += 1 }

@@ -16,7 +16,7 @@ struct ZoneLayout {
   private struct Ancestor {
     var offset: Int
     var name: [UInt8]
-    /// The cut at or above the entry, -1 for none.
+    /// The cut or DNAME at or above the entry, -1 for none.
     var cut: Int
 
     func isName(_ other: Span<UInt8>) -> Bool { name.span.equalsIgnoringCase(other) }
@@ -31,7 +31,7 @@ struct ZoneLayout {
   }
 
   /// Begins the entry of `name`, after those of its ancestors that have none.
-  mutating func enter(_ name: Span<UInt8>, isCut: Bool) {
+  mutating func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
     let relative = name.count - apex.wire.count
     var labels: [Int] = []
     var position = 0
@@ -48,21 +48,24 @@ struct ZoneLayout {
     path.removeSubrange(common...)
     for level in common...max(common, labels.count) where level <= labels.count {
       let start = level == 0 ? relative : labels[labels.count - level]
-      push(name.extracting(start..<relative), isCut: isCut && level == labels.count, level: level)
+      push(
+        name.extracting(start..<relative), isCut: isCut && level == labels.count,
+        isRedirect: isRedirect && level == labels.count)
     }
     depth = max(depth, labels.count)
   }
 
-  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, level: Int) {
+  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
     let offset = storage.count
-    var flags: UInt8 = isCut ? ZoneNode.cut : 0
+    // At a cut the records belong to the child zone, a DNAME too.
+    var flags = isCut ? ZoneNode.cut : isRedirect ? ZoneNode.redirect : 0
     var link = 0
     let above = path.isEmpty ? -1 : path[path.count - 1].offset
     var cut = path.isEmpty ? -1 : path[path.count - 1].cut
     if cut >= 0 {
       flags = ZoneNode.occluded
       link = cut
-    } else if isCut {
+    } else if flags != 0 {
       cut = offset
     }
     storage.append(UInt8(relative.count))

@@ -8,6 +8,8 @@ package enum ZoneLookup: Sendable, BitwiseCopyable {
   case wildcard(ZoneNode)
   /// The name is at (`isExact`) or below this zone cut.
   case delegation(ZoneNode, isExact: Bool)
+  /// The name is below this entry, which has a DNAME record.
+  case redirection(ZoneNode)
   case noSuchName
 }
 
@@ -16,6 +18,7 @@ package struct ZoneNode: Sendable, BitwiseCopyable {
   static let cut: UInt8 = 1
   static let occluded: UInt8 = 2
   static let wildcard: UInt8 = 4
+  static let redirect: UInt8 = 8
   static let linked: UInt8 = occluded
 
   package let offset: Int
@@ -24,12 +27,16 @@ package struct ZoneNode: Sendable, BitwiseCopyable {
   /// Octets of the name without the apex.
   package let nameOctets: Int
   package let setCount: Int
-  /// The cut above an occluded entry.
+  /// The cut or DNAME above an occluded entry.
   let link: Int
 
   /// Has NS records and is not the apex.
   package var isCut: Bool { flags & Self.cut != 0 }
-  /// Below a cut: glue or nothing.
+  /// Has a DNAME record, and no cut or DNAME is at or above it.
+  var isRedirect: Bool { flags & Self.redirect != 0 }
+  /// True for the cut itself and what it occludes.
+  package func isBelow(_ cut: ZoneNode) -> Bool { offset == cut.offset || (isOccluded && link == cut.offset) }
+  /// Below a cut, where it is glue or nothing, or below a DNAME.
   package var isOccluded: Bool { flags & Self.occluded != 0 }
   var hasWildcard: Bool { flags & Self.wildcard != 0 }
   var nameRange: Range<Int> { nameStart..<nameStart + nameOctets }

@@ -1,0 +1,122 @@
+import DNSWire
+import Primitives
+
+/// Why a query was refused (RFC 8914 section 4).
+enum ExtendedError: UInt16, BitwiseCopyable {
+  case prohibited = 18
+  case notAuthoritative = 20
+}
+
+extension Responder {
+  private enum Code {
+    static let nsid: UInt16 = 3
+    static let clientSubnet: UInt16 = 8
+    static let cookie: UInt16 = 10
+    static let keepalive: UInt16 = 11
+    static let extendedError: UInt16 = 15
+  }
+
+  /// What OPT and its options take, kept free while sections are written. An extended error goes with empty sections.
+  func optionOctets(isTCP: Bool) -> Int {
+    guard query.hasEDNS else { return 0 }
+    guard query.hasOptions else { return 11 }
+    var octets = 11
+    if let subnet = query.clientSubnet { octets += 8 + subnet.addressOctets }
+    if query.wantsIdentifier, !settings.identifier.isEmpty { octets += 4 + identifierOctets }
+    if cookie != nil { octets += 28 }
+    if query.wantsKeepalive, isTCP, settings.keepaliveDeciseconds != nil { octets += 6 }
+    return octets
+  }
+
+  private var identifierOctets: Int { min(settings.identifier.count, AnswerLimits.identifierOctets) }
+
+  mutating func appendOPT(isTCP: Bool) {
+    let mark = writer.mark
+    writer.append(UInt8(0))
+    writer.append(RecordType.opt.rawValue)
+    writer.append(UInt16(WireLimits.udpOctets))
+    writer.append(UInt32(counts.code.rawValue >> 4) << 24 | (query.dnssecOK ? 0x8000 : 0))
+    let lengthOffset = writer.count
+    writer.append(UInt16(0))
+    if query.hasOptions { appendOptions(isTCP: isTCP) }
+    if let extendedError, settings.sendsExtendedErrors {
+      appendOption(Code.extendedError, octets: 2)
+      writer.append(extendedError.rawValue)
+    }
+    if writer.overflowed { return writer.rollBack(to: mark) }
+    writer.set(UInt16(writer.count - lengthOffset - 2), at: lengthOffset)
+    counts.additional &+= 1
+  }
+
+  /// Options answer options: one that was not asked for would be of no use to an old client.
+  private mutating func appendOptions(isTCP: Bool) {
+    if query.wantsIdentifier, !settings.identifier.isEmpty {
+      appendOption(Code.nsid, octets: identifierOctets)
+      for index in 0..<identifierOctets { writer.append(settings.identifier[index]) }
+    }
+    if let subnet = query.clientSubnet { append(subnet) }
+    if let cookie {
+      appendOption(Code.cookie, octets: 24)
+      writer.append(query.cookie?.client ?? 0)
+      writer.append(cookie.head)
+      writer.append(cookie.hash)
+    }
+    if query.wantsKeepalive, isTCP, let timeout = settings.keepaliveDeciseconds {
+      appendOption(Code.keepalive, octets: 2)
+      writer.append(timeout)
+    }
+  }
+
+  private mutating func appendOption(_ code: UInt16, octets: Int) {
+    writer.append(code)
+    writer.append(UInt16(octets))
+  }
+
+  /// The subnet as it came, with the scope of the answer (RFC 7871 section 7.2.1).
+  private mutating func append(_ subnet: ClientSubnet) {
+    let octets = subnet.addressOctets
+    appendOption(Code.clientSubnet, octets: 4 + octets)
+    writer.append(subnet.family)
+    writer.append(subnet.sourcePrefixLength)
+    writer.append(subnet.address == nil ? 0 : UInt8(truncatingIfNeeded: scope))
+    let width = subnet.family == 1 ? 32 : 128
+    for index in 0..<octets {
+      writer.append(UInt8(truncatingIfNeeded: subnet.bits >> UInt128(width - 8 * (index + 1))))
+    }
+  }
+
+  /// Makes the cookie to send; the code if the query goes no further (RFC 7873 section 5.2).
+  mutating func checkCookie(_ client: IPAddress, _ now: Instant, isTCP: Bool) -> ResponseCode? {
+    if query.hasMalformedCookie { return .formatError }
+    guard let received = query.cookie else { return nil }
+    let isGood = ServerCookie.isGood(received, address: client, now: now, secret: settings.cookieSecret)
+    let fresh = ServerCookie(
+      client: received.client, address: client, now: now, secret: settings.cookieSecret)
+    let head = UInt64(truncatingIfNeeded: received.server >> 64)
+    let old = ServerCookie(
+      client: received.client, address: client, head: head, secret: settings.cookieSecret)
+    cookie = isGood && old.age(now) < ServerCookie.lifetimeSeconds / 2 ? old : fresh
+    return isGood || isTCP || settings.cookies != .required ? nil : .badCookie
+  }
+
+  /// TSIG comes back unsigned with BADKEY (RFC 8945 section 5.3.2).
+  mutating func appendUnknownKey(_ packet: Span<UInt8>) {
+    let key = query.key
+    guard key.count > 0 else { return }
+    let mark = writer.mark
+    writer.append(packet.extracting(key.owner..<key.owner + key.ownerOctets))
+    writer.append(RecordType.tsig.rawValue)
+    writer.append(RecordClass.any.rawValue)
+    writer.append(UInt32(0))
+    // Algorithm, time signed and fudge; no MAC; original ID; error 17; no other data.
+    writer.append(UInt16(key.count + 8))
+    writer.append(packet.extracting(key.data..<key.data + key.count))
+    writer.append(UInt16(0))
+    writer.append(packet.extracting(key.originalID..<key.originalID + 2))
+    writer.append(UInt16(17))
+    writer.append(UInt16(0))
+    if writer.overflowed { return writer.rollBack(to: mark) }
+    counts.additional &+= 1
+    writer.set(counts.additional, at: 10)
+  }
+}

@@ -1,0 +1,64 @@
+import DNSWire
+import Primitives
+import Zones
+
+extension Responder {
+  /// A referral: the NS records of the cut and the addresses of those servers (RFC 1034 section 4.3.2 step 3b).
+  mutating func refer(_ zone: Zone, _ cut: ZoneNode, _ request: Request) {
+    guard let servers = zone.recordSet(.ns, at: cut) else { return }
+    // AA speaks of the first owner in the answer section (RFC 1035 section 4.1.1).
+    if counts.answers == 0 { counts.isAuthoritative = false }
+    let mark = writer.mark
+    var offset = first(of: servers, zone, request.draw)
+    for _ in 0..<servers.count {
+      appendSuffix(octets: zone.apexOctets + cut.nameOctets)
+      offset = appendRecord(zone, servers, at: offset, ttl: servers.ttlSeconds)
+      if writer.overflowed { return truncate(to: mark) }
+    }
+    counts.authorities = UInt16(truncatingIfNeeded: servers.count)
+    addAddresses(zone, below: cut)
+  }
+
+  /// Addresses of the hosts met so far.
+  ///
+  /// In a referral, those of servers at or below the `cut` come first: nobody finds them elsewhere, so if they do not fit
+  /// TC is set (RFC 9471 section 3.1). Any other addresses are left out where there is no room.
+  mutating func addAddresses(_ zone: Zone, below cut: ZoneNode?) {
+    if counts.isTruncated || hostCount == 0 { return }
+    defer { hostCount = 0 }
+    if let cut {
+      for index in 0..<hostCount {
+        guard let node = host(index, zone), node.isBelow(cut) else { continue }
+        guard addAddresses(zone, node, hosts[index].message) else { return counts.isTruncated = true }
+      }
+    }
+    for index in 0..<hostCount {
+      guard let node = host(index, zone), cut.map({ !node.isBelow($0) }) ?? true else { continue }
+      guard addAddresses(zone, node, hosts[index].message) else { return }
+    }
+  }
+
+  /// The entry of a host, if the zone has addresses for it and a pointer reaches its name.
+  private mutating func host(_ index: Int, _ zone: Zone) -> ZoneNode? {
+    let host = hosts[index]
+    guard host.message < 0x4000, scratch.read(zone.octets, at: host.data) != nil, zone.contains(scratch)
+    else { return nil }
+    return zone.node(for: scratch)
+  }
+
+  /// False if they do not fit.
+  private mutating func addAddresses(_ zone: Zone, _ node: ZoneNode, _ owner: Int) -> Bool {
+    for family in 0..<2 {
+      let type = family == 0 ? RecordType.a : .aaaa
+      guard let set = zone.recordSet(type, at: node), !set.isAlias else { continue }
+      let mark = writer.mark
+      append(zone, set, owner, ttl: set.ttlSeconds, draw: 0)
+      if writer.overflowed {
+        writer.rollBack(to: mark)
+        return false
+      }
+      counts.additional &+= UInt16(truncatingIfNeeded: set.count)
+    }
+    return true
+  }
+}

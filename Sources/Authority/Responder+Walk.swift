@@ -1,0 +1,143 @@
+import DNSWire
+import Primitives
+import Zones
+
+extension Responder {
+  /// Follows the name and its CNAME and DNAME records through the zone (RFC 1034 section 4.3.2, RFC 6672 section 3.2).
+  mutating func walk(_ zone: Zone, _ catalog: borrowing Catalog, _ request: Request) {
+    guard case .follow(let target) = step(zone.lookUp(query.name), zone, catalog, request),
+      follow(target, catalog, request)
+    else { return }
+    var visited = InlineArray<16, UInt16>(repeating: UInt16(WireLimits.headerOctets))
+    for length in 1..<AnswerLimits.aliasChain {
+      // A name met before: the loop is in the answer once.
+      for index in 0..<length where writer.hasName(name.span, at: Int(visited[index])) { return }
+      visited[length] = UInt16(owner)
+      guard case .follow(let target) = step(zone.lookUp(name), zone, catalog, request),
+        follow(target, catalog, request)
+      else { return }
+    }
+  }
+
+  /// What is left to do after a step.
+  enum Step: BitwiseCopyable {
+    case done
+    /// The name to look up next, in `scratch`; it stands in the message at `position`.
+    case follow(position: Int)
+  }
+
+  /// Makes `scratch` the name to look up, if it belongs to the same zone and a pointer reaches it.
+  ///
+  /// A name in a zone below that is served here too is that zone's to answer for, delegated or not.
+  private mutating func follow(_ position: Int, _ catalog: borrowing Catalog, _ request: Request) -> Bool {
+    guard position < 0x4000, catalog.zoneIndex(for: scratch) == request.zone else { return false }
+    name = scratch
+    owner = position
+    return true
+  }
+
+  private mutating func step(
+    _ found: ZoneLookup, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
+  ) -> Step {
+    let node: ZoneNode
+    switch found {
+    case .delegation(let cut, let isExact):
+      guard isExact, query.type == .ds else {
+        refer(zone, cut, request)
+        return .done
+      }
+      node = cut
+    case .noSuchName:
+      counts.code = .noSuchName
+      addAuthority(zone)
+      return .done
+    case .redirection(let node):
+      return redirect(zone, node, request)
+    case .node(let found), .wildcard(let found): node = found
+    }
+    if query.type == .any {
+      addAny(zone, catalog, node, request)
+      return .done
+    }
+    if let set = zone.recordSet(query.type, at: node) {
+      addAnswer(zone, catalog, set, request)
+      return .done
+    }
+    lastRedirect = -1
+    guard let set = zone.recordSet(.cname, at: node) else {
+      addAuthority(zone)
+      return .done
+    }
+    guard addSet(zone, set, request), scratch.read(zone.octets, at: set.start + 2) != nil else {
+      return .done
+    }
+    return .follow(position: lastData)
+  }
+
+  /// A name below a DNAME: the DNAME, and the CNAME it stands for here (RFC 6672 section 3.1).
+  ///
+  /// A DNAME that leads to a name below itself makes longer and longer names: it is followed once.
+  private mutating func redirect(_ zone: Zone, _ node: ZoneNode, _ request: Request) -> Step {
+    guard node.offset != lastRedirect, let set = zone.recordSet(.dname, at: node) else { return .done }
+    lastRedirect = node.offset
+    let ownerOctets = zone.apexOctets + node.nameOctets
+    guard addDNAME(zone, set, ownerOctets) else { return .done }
+    let octets = zone.octets
+    let data = set.start + 2
+    let end = set.end
+    let prefixOctets = currentOctets - ownerOctets
+    guard prefixOctets + end - data <= WireLimits.nameOctets else {
+      counts.code = .yxDomain
+      return .done
+    }
+    var target = InlineArray<256, UInt8>(repeating: 0)
+    for index in 0..<prefixOctets { target[index] = currentOctet(index) }
+    for index in data..<end { target[prefixOctets + index - data] = octets[index] }
+    guard scratch.read(target.span, at: 0) != nil else { return .done }
+    return appendSynthesized(target.span.extracting(0..<prefixOctets + end - data), ttl: set.ttlSeconds)
+  }
+
+  /// The DNAME record under its own owner, a suffix of the name looked up; false if it does not fit.
+  private mutating func addDNAME(_ zone: Zone, _ set: RecordSet, _ ownerOctets: Int) -> Bool {
+    let mark = writer.mark
+    appendSuffix(octets: ownerOctets)
+    writer.appendFixed(type: RecordType.dname.rawValue, ttl: set.ttlSeconds)
+    writer.appendRecordData(zone.octets.extracting(set.start + 2..<set.end), layout: set.layout)
+    if writer.overflowed {
+      truncate(to: mark)
+      return false
+    }
+    counts.answers &+= 1
+    return true
+  }
+
+  private mutating func appendSynthesized(_ target: Span<UInt8>, ttl: UInt32) -> Step {
+    let mark = writer.mark
+    writer.appendPointer(to: owner)
+    writer.appendFixed(type: RecordType.cname.rawValue, ttl: ttl)
+    let position = writer.count + 2
+    writer.appendRecordData(target, layout: RecordLayout(.cname))
+    if writer.overflowed {
+      truncate(to: mark)
+      return .done
+    }
+    counts.answers &+= 1
+    return query.type == .cname ? .done : .follow(position: position)
+  }
+
+  /// Octets of the name being looked up.
+  var currentOctets: Int { owner == WireLimits.headerOctets ? query.name.count : name.count }
+
+  private func currentOctet(_ index: Int) -> UInt8 {
+    owner == WireLimits.headerOctets ? query.name.span[index] : name.span[index]
+  }
+
+  /// Writes the last `octets` octets of the name being looked up. QNAME stands whole in the message, so a pointer does.
+  mutating func appendSuffix(octets: Int) {
+    if owner == WireLimits.headerOctets {
+      writer.appendPointer(to: owner + query.name.count - octets)
+    } else {
+      writer.appendName(name.span.extracting(name.count - octets..<name.count))
+    }
+  }
+}

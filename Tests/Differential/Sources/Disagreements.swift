@@ -1,0 +1,75 @@
+/// Where edgesim differs from the majority of the others, gathered by kind.
+struct Disagreements {
+  private(set) var count = 0
+  /// Differences that are meant, with their reasons.
+  private(set) var explained: [String] = []
+  private var kinds: [String: (count: Int, example: String)] = [:]
+
+  /// Compares field by field; the majority of those peers that serve the zone decides.
+  mutating func compare(
+    _ ours: Outcome, _ peers: [(Implementation, Outcome)], to question: Question, in zones: [GeneratedZone],
+    seed: UInt64
+  ) {
+    let wrong = Self.outvoted(ours, peers)
+    guard !wrong.isEmpty else { return }
+    let outcomes = [(Implementation.edgesim, ours)] + peers
+    let text = zones.map { "; \($0.origin).zone\n\($0.text)" }.joined()
+    add(wrong, outcomes, "seed \(seed)\n\(text)\n\(question)\n")
+  }
+
+  /// The same for a packet that no zone decides.
+  mutating func compare(_ ours: Outcome, _ peers: [(Implementation, Outcome)], to packet: OddPacket) {
+    let wrong = Self.outvoted(ours, peers)
+    guard !wrong.isEmpty else { return }
+    if let explanation = packet.explanation {
+      explained.append("\(packet.name): \(explanation)")
+      return
+    }
+    add(wrong, [(.edgesim, ours)] + peers, "\(packet.name)\n")
+  }
+
+  /// The fields of ours that two peers have otherwise. Peers that were outvoted on the code have no voice on the rest.
+  private static func outvoted(_ ours: Outcome, _ peers: [(Implementation, Outcome)]) -> [Outcome.Field] {
+    var voters = peers.map(\.1)
+    var wrong: [Outcome.Field] = []
+    for field in Outcome.Field.allCases {
+      let texts = voters.map { $0[field] }
+      guard let majority = texts.first(where: { text in texts.filter { $0 == text }.count >= 2 }) else {
+        if field == .code { return [] }
+        continue
+      }
+      if field == .code { voters.removeAll { $0[field] != majority } }
+      if ours[field] != majority { wrong.append(field) }
+    }
+    return wrong
+  }
+
+  /// One kind: the same fields differ, with the same codes and flags. The shortest example stands for it.
+  private mutating func add(
+    _ wrong: [Outcome.Field], _ outcomes: [(Implementation, Outcome)], _ question: String
+  ) {
+    count += 1
+    let kind =
+      wrong.map { "\($0)" }.joined(separator: "+") + ": "
+      + outcomes.map { "\($0.0) \($0.1[.code]) [\($0.1[.flags])]" }.joined(separator: ", ")
+    var known = kinds[kind] ?? (0, "")
+    let example = question + outcomes.map { Self.text($0, $1) }.joined()
+    if known.count == 0 || example.utf8.count < known.example.utf8.count { known.example = example }
+    known.count += 1
+    kinds[kind] = known
+  }
+
+  private static func text(_ implementation: Implementation, _ outcome: Outcome) -> String {
+    let sections = [outcome[.answer], outcome[.authority]].map {
+      $0.split(separator: "\n").map { "      \($0)\n" }.joined()
+    }
+    return
+      "  \(implementation): \(outcome[.code]) [\(outcome[.flags])]\n    answer\n\(sections[0])    authority\n\(sections[1])"
+  }
+
+  /// The kinds, most frequent first, each with its first example.
+  var report: String {
+    kinds.sorted { ($1.value.count, $0.key) < ($0.value.count, $1.key) }
+      .map { "---- \($0.value.count) x \($0.key)\n\($0.value.example)" }.joined(separator: "\n")
+  }
+}
