@@ -40,10 +40,10 @@ struct BaseEncoding: Sendable {
       (accumulator, pending) = ((accumulator << 8 | Int(octet)) & 0xFFFF, pending + 8)
       while pending >= bits {
         pending -= bits
-        text.append(digits[accumulator >> pending & (1 << bits) - 1])
+        text.append(digits[accumulator >> pending & ((1 << bits) - 1)])
       }
     }
-    if pending > 0 { text.append(digits[accumulator << (bits - pending) & (1 << bits) - 1]) }
+    if pending > 0 { text.append(digits[accumulator << (bits - pending) & ((1 << bits) - 1)]) }
     while text.count % group != 0 { text.append(UInt8(ascii: "=")) }
     return String(decoding: text, as: UTF8.self)
   }

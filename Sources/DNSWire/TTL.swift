@@ -1,6 +1,6 @@
 import Primitives
 
-/// TTL text: seconds, or numbers with the units w d h m s, each unit once.
+/// TTL text: seconds, or numbers with the units w d h m s, added up.
 package enum TTL {
   /// RFC 2181 section 8.
   package static let limitSeconds: UInt64 = 0x7FFF_FFFF
@@ -9,7 +9,7 @@ package enum TTL {
   package static func seconds(_ text: Span<UInt8>) -> UInt32? {
     var total: UInt64 = 0
     var number: UInt64?
-    var last: UInt64 = .max
+    var hasUnit = false
     for index in text.indices {
       let octet = text[index]
       if octet.isASCIIDigit {
@@ -18,17 +18,18 @@ package enum TTL {
         number = value
         continue
       }
-      guard let value = number, let unit = unit(octet.asciiLowercased), unit < last else { return nil }
-      (total, number, last) = (total + value * unit, nil, unit)
+      guard let value = number, let unit = seconds(in: octet.asciiLowercased) else { return nil }
+      (total, number, hasUnit) = (total + value * unit, nil, true)
+      if total > limitSeconds { return nil }
     }
     if let number {
-      guard last == .max else { return nil }
+      guard !hasUnit else { return nil }
       total = number
     }
     return !text.isEmpty && total <= limitSeconds ? UInt32(total) : nil
   }
 
-  private static func unit(_ letter: UInt8) -> UInt64? {
+  private static func seconds(in letter: UInt8) -> UInt64? {
     switch letter {
     case UInt8(ascii: "w"): 604_800
     case UInt8(ascii: "d"): 86400
