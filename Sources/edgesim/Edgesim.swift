@@ -27,6 +27,8 @@ struct Edgesim: ParsableCommand {
       try command.run()
     } catch is Lab.ConfigurationRefused {
       Glibc.exit(2)
+    } catch let code as ExitCode {
+      Glibc.exit(code.rawValue)
     } catch {
       let code = exitCode(for: error)
       let text = fullMessage(for: error)
