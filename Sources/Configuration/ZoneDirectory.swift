@@ -1,4 +1,3 @@
-import DNSWire
 import Primitives
 import Zones
 
@@ -22,24 +21,12 @@ struct ZoneDirectory {
     }
     var zones: [Zone] = []
     for file in files {
-      guard let zone = zone(file) else { continue }
+      guard let zone = ZoneFile.read(file) else { continue }
       if let earlier = zones.first(where: { $0.apex == zone.apex }) {
         file.report("zone \(zone.apex) stands in two files; serial \(earlier.serial) was read first")
       }
       zones.append(zone)
     }
     return zones
-  }
-
-  private func zone(_ file: ConfigurationFile) -> Zone? {
-    guard let octets = file.bytes(limit: ZoneLimits.fileOctets) else { return nil }
-    let text = file.stem == "root" ? "." : file.stem
-    guard let origin = Name(text.hasSuffix(".") ? text : text + ".") else {
-      file.report("\(text.quoted) is no domain name; the file's name without '.zone' is its initial origin")
-      return nil
-    }
-    let (zone, faults) = ZoneReader.read(octets, file: file.path, origin: origin)
-    for fault in faults { diagnostics.add(fault) }
-    return zone
   }
 }

@@ -4,25 +4,30 @@ extension RecordType {
   /// RDATA as a zone file writes it, by the table; `\# length hex` (RFC 3597 section 5) for what the table does not
   /// know or does not fit. Names in `data` are uncompressed.
   package func presentation(of data: Span<UInt8>) -> String {
-    if let row = RecordTypeTable[self] {
-      var offset = 0
-      var parts: [String] = []
-      var isWhole = true
-      for field in row.fields {
-        guard let part = field.presentation(of: data, at: &offset) else {
-          isWhole = false
-          break
-        }
-        parts.append(part)
-      }
-      if isWhole, offset == data.count { return parts.joined(separator: " ") }
+    knownPresentation(of: data) ?? Self.genericPresentation(of: data)
+  }
+
+  /// True if `data` is what the table says of the type, or the table does not say.
+  package func isWellFormed(_ data: Span<UInt8>) -> Bool {
+    RecordTypeTable[self] == nil || knownPresentation(of: data) != nil
+  }
+
+  private func knownPresentation(of data: Span<UInt8>) -> String? {
+    guard let row = RecordTypeTable[self] else { return nil }
+    var offset = 0
+    var parts: [String] = []
+    for field in row.fields {
+      guard let part = field.presentation(of: data, at: &offset) else { return nil }
+      if !part.isEmpty { parts.append(part) }
     }
-    var text = "\\# \(data.count)"
-    if !data.isEmpty { text += " " }
-    for index in data.indices {
-      text += String(data[index] >> 4, radix: 16) + String(data[index] & 15, radix: 16)
-    }
-    return text
+    guard offset == data.count, row.rule?.violation(by: data) == nil else { return nil }
+    return parts.joined(separator: " ")
+  }
+
+  /// `\# length hex` (RFC 3597 section 5).
+  package static func genericPresentation(of data: Span<UInt8>) -> String {
+    let octets = data.indices.map { data[$0] }
+    return octets.isEmpty ? "\\# 0" : "\\# \(octets.count) \(BaseEncoding.hexadecimal.encode(octets))"
   }
 }
 
@@ -30,16 +35,51 @@ extension RecordField {
   /// The text of the field at `offset`, moved behind it; nil if the octets are not such a field.
   fileprivate func presentation(of data: Span<UInt8>, at offset: inout Int) -> String? {
     switch self {
-    case .uint8: (try? data.readUInt8(at: &offset)).map { String($0) }
-    case .uint16: (try? data.readUInt16(at: &offset)).map { String($0) }
+    case .uint8, .algorithm: (try? data.readUInt8(at: &offset)).map { String($0) }
+    case .uint16, .certificateType: (try? data.readUInt16(at: &offset)).map { String($0) }
     case .uint32, .seconds: (try? data.readUInt32(at: &offset)).map { String($0) }
+    case .signatureTime: (try? data.readUInt32(at: &offset)).map { SignatureTime.text($0) }
+    case .recordType: (try? data.readUInt16(at: &offset)).map { RecordType(rawValue: $0).description }
     case .ipv4: (try? data.readUInt32(at: &offset)).map { IPAddress(v4: $0).description }
     case .ipv6: Self.ipv6(data, at: &offset)
     case .name, .compressibleName: Self.name(data, at: &offset)
+    case .characterString: Self.string(data, at: &offset).map(Self.quoted)
     case .characterStrings: Self.strings(data, at: &offset)
-    case .tag: Self.string(data, at: &offset).map { String(decoding: $0, as: UTF8.self) }
-    case .text: Self.rest(data, at: &offset)
+    case .tag: Self.string(data, at: &offset).flatMap(Self.tag)
+    case .text: Self.quoted(Self.rest(data, at: &offset))
+    case .salt: Self.string(data, at: &offset).map { $0.isEmpty ? "-" : BaseEncoding.hexadecimal.encode($0) }
+    case .hashedName:
+      Self.string(data, at: &offset).flatMap { $0.isEmpty ? nil : BaseEncoding.base32hex.encode($0) }
+    case .eui48: Self.hyphenated(data, 6, at: &offset)
+    case .eui64: Self.hyphenated(data, 8, at: &offset)
+    case .hexadecimal: Self.encoded(.hexadecimal, data, at: &offset)
+    case .base64: Self.encoded(.base64, data, at: &offset)
+    case .typeBitmap:
+      TypeBitmap.types(Self.rest(data, at: &offset)).map { types in
+        types.map(\.description).joined(separator: " ")
+      }
+    case .location: Location.text(Self.rest(data, at: &offset))
+    case .serviceParameters: ServiceParameters.text(Self.rest(data, at: &offset))
+    case .addressPrefixes: AddressPrefixList.text(Self.rest(data, at: &offset))
     }
+  }
+
+  private static func tag(_ octets: [UInt8]) -> String? {
+    let isTag = octets.allSatisfy { $0.isASCIIDigit || $0.asciiLowercased &- 97 < 26 }
+    return isTag && !octets.isEmpty ? String(decoding: octets, as: UTF8.self) : nil
+  }
+
+  private static func hyphenated(_ data: Span<UInt8>, _ octets: Int, at offset: inout Int) -> String? {
+    guard offset + octets <= data.count else { return nil }
+    defer { offset += octets }
+    return (offset..<offset + octets).map { BaseEncoding.hexadecimal.encode([data[$0]]).lowercased() }
+      .joined(separator: "-")
+  }
+
+  private static func encoded(_ encoding: BaseEncoding, _ data: Span<UInt8>, at offset: inout Int) -> String?
+  {
+    let octets = rest(data, at: &offset)
+    return octets.isEmpty ? nil : encoding.encode(octets)
   }
 
   private static func ipv6(_ data: Span<UInt8>, at offset: inout Int) -> String? {
@@ -73,9 +113,9 @@ extension RecordField {
     return parts.isEmpty ? nil : parts.joined(separator: " ")
   }
 
-  private static func rest(_ data: Span<UInt8>, at offset: inout Int) -> String? {
+  private static func rest(_ data: Span<UInt8>, at offset: inout Int) -> [UInt8] {
     defer { offset = data.count }
-    return quoted((offset..<data.count).map { data[$0] })
+    return (offset..<data.count).map { data[$0] }
   }
 
   private static func quoted(_ octets: [UInt8]) -> String {

@@ -1,19 +1,4 @@
-/// How one field of RDATA looks on the wire and in a zone file.
-package enum RecordField: Sendable {
-  case uint8, uint16, uint32
-  /// 32 bits; zone files also write it as `1h30m`.
-  case seconds
-  case ipv4, ipv6
-  /// A domain name that may be compressed on output: only in the types of RFC 1035 (RFC 3597 section 4).
-  case compressibleName
-  case name
-  /// One or more `<character-string>`s up to the end of RDATA.
-  case characterStrings
-  /// A length octet and letters and digits (the tag of CAA, RFC 8659 section 4.1).
-  case tag
-  /// The rest of RDATA, written as one string without a length octet (the value of CAA).
-  case text
-}
+import Primitives
 
 /// What is to be known of a record type. A new type is a new row of `rows`.
 package struct RecordTypeTable: Sendable {
@@ -22,64 +7,113 @@ package struct RecordTypeTable: Sendable {
   package let fields: [RecordField]
   /// The addresses of the record's name are useful to who asked (RFC 1034 section 4.3.2 step 6).
   package let wantsAddresses: Bool
-  /// A CNAME or a SOA stands alone in its RRset.
+  /// A CNAME, a DNAME or a SOA stands alone in its RRset.
   package let isSingleton: Bool
+  /// What the fields alone do not say of the octets of RDATA.
+  package let rule: RecordRule?
 
   package static let rows: [RecordTypeTable] = [
-    .init("A", .a, [.ipv4]),
-    .init("NS", .ns, [.compressibleName], wantsAddresses: true),
-    .init("CNAME", .cname, [.compressibleName], isSingleton: true),
+    .init("A", 1, [.ipv4]),
+    .init("AAAA", 28, [.ipv6]),
+    .init("NS", 2, [.compressibleName], wantsAddresses: true),
+    .init("CNAME", 5, [.compressibleName], isSingleton: true),
     .init(
-      "SOA", .soa, [.compressibleName, .compressibleName, .uint32, .seconds, .seconds, .seconds, .seconds],
+      "SOA", 6, [.compressibleName, .compressibleName, .uint32, .seconds, .seconds, .seconds, .seconds],
       isSingleton: true),
-    .init("PTR", .ptr, [.compressibleName]),
-    .init("MX", .mx, [.uint16, .compressibleName], wantsAddresses: true),
-    .init("TXT", .txt, [.characterStrings]),
-    .init("AAAA", .aaaa, [.ipv6]),
-    .init("SRV", .srv, [.uint16, .uint16, .uint16, .name], wantsAddresses: true),
-    .init("CAA", .caa, [.uint8, .tag, .text]),
+    .init("PTR", 12, [.compressibleName]),
+    .init("MX", 15, [.uint16, .compressibleName], wantsAddresses: true),
+    .init("TXT", 16, [.characterStrings]),
+    .init("SRV", 33, [.uint16, .uint16, .uint16, .name], wantsAddresses: true),
+    .init("CAA", 257, [.uint8, .tag, .text]),
+    // DNSSEC: RFC 4034, 5155, 7344, 7477, 8976.
+    .init(
+      "RRSIG", 46,
+      [.recordType, .algorithm, .uint8, .uint32, .signatureTime, .signatureTime, .uint16, .name, .base64]),
+    .init("NSEC", 47, [.name, .typeBitmap]),
+    .init("NSEC3", 50, [.uint8, .uint8, .uint16, .salt, .hashedName, .typeBitmap]),
+    .init("NSEC3PARAM", 51, [.uint8, .uint8, .uint16, .salt]),
+    .init("DNSKEY", 48, [.uint16, .uint8, .algorithm, .base64]),
+    .init("DS", 43, [.uint16, .algorithm, .uint8, .hexadecimal], rule: .delegationDigest),
+    .init("CDS", 59, [.uint16, .algorithm, .uint8, .hexadecimal], rule: .delegationDigest),
+    .init("CDNSKEY", 60, [.uint16, .uint8, .algorithm, .base64]),
+    .init("CSYNC", 62, [.uint32, .uint16, .typeBitmap]),
+    .init("ZONEMD", 63, [.uint32, .uint8, .uint8, .hexadecimal], rule: .zoneDigest),
+    // The rest in the order of their numbers.
+    .init("MB", 7, [.compressibleName]),
+    .init("MG", 8, [.compressibleName]),
+    .init("MR", 9, [.compressibleName]),
+    .init("HINFO", 13, [.characterString, .characterString]),
+    .init("MINFO", 14, [.compressibleName, .compressibleName]),
+    .init("RP", 17, [.name, .name]),
+    .init("AFSDB", 18, [.uint16, .name], wantsAddresses: true),
+    .init("X25", 19, [.characterString]),
+    .init("RT", 21, [.uint16, .name], wantsAddresses: true),
+    .init("PX", 26, [.uint16, .name, .name]),
+    .init("LOC", 29, [.location]),
+    .init("NAPTR", 35, [.uint16, .uint16, .characterString, .characterString, .characterString, .name]),
+    .init("KX", 36, [.uint16, .name], wantsAddresses: true),
+    .init("CERT", 37, [.certificateType, .uint16, .algorithm, .base64]),
+    .init("DNAME", 39, [.name], isSingleton: true),
+    .init("APL", 42, [.addressPrefixes]),
+    .init("SSHFP", 44, [.uint8, .uint8, .hexadecimal]),
+    .init("DHCID", 49, [.base64]),
+    .init("TLSA", 52, [.uint8, .uint8, .uint8, .hexadecimal]),
+    .init("SMIMEA", 53, [.uint8, .uint8, .uint8, .hexadecimal]),
+    .init("OPENPGPKEY", 61, [.base64]),
+    .init("SVCB", 64, [.uint16, .name, .serviceParameters], wantsAddresses: true),
+    .init("HTTPS", 65, [.uint16, .name, .serviceParameters], wantsAddresses: true),
+    .init("SPF", 99, [.characterStrings]),
+    .init("L32", 105, [.uint16, .ipv4]),
+    .init("LP", 107, [.uint16, .name]),
+    .init("EUI48", 108, [.eui48]),
+    .init("EUI64", 109, [.eui64]),
+    .init("URI", 256, [.uint16, .uint16, .text]),
   ]
 
-  package static subscript(type: RecordType) -> RecordTypeTable? { rows.first { $0.type == type } }
+  /// The row of a type by its number; 0 for none, else one more than its index. Types above stand in no row.
+  private static let index: [UInt8] = {
+    var index = [UInt8](repeating: 0, count: 258)
+    for (number, row) in rows.enumerated() { index[Int(row.type.rawValue)] = UInt8(number + 1) }
+    return index
+  }()
+
+  /// The mnemonics, packed as `pack` does, in the order of `rows`.
+  private static let packedNames: [UInt128] = rows.map { pack(Array($0.name.utf8).span) }
+
+  package static subscript(type: RecordType) -> RecordTypeTable? {
+    let number = Int(type.rawValue)
+    guard number < index.count, index[number] > 0 else { return nil }
+    return rows[Int(index[number]) - 1]
+  }
+
+  /// The type with this mnemonic, in any case, or `TYPEnnn` (RFC 3597 section 5); allocates nothing.
+  package static func type(named word: Span<UInt8>) -> RecordType? {
+    guard word.count <= 16 else { return nil }
+    let packed = pack(word)
+    if let row = packedNames.firstIndex(of: packed) { return rows[row].type }
+    guard word.count > 4, word.extracting(0..<4).equalsIgnoringCase(Self.generic.span),
+      let number = word.extracting(4...).decimal
+    else { return nil }
+    return UInt16(exactly: number).map(RecordType.init(rawValue:))
+  }
+
+  private static let generic = Array("TYPE".utf8)
+
+  /// Up to 16 letters, upper case, as one number.
+  private static func pack(_ word: Span<UInt8>) -> UInt128 {
+    var packed: UInt128 = 0
+    for index in word.indices {
+      let octet = word[index]
+      packed = packed << 8 | UInt128(octet &- 97 < 26 ? octet &- 32 : octet)
+    }
+    return packed
+  }
 
   private init(
-    _ name: String, _ type: RecordType, _ fields: [RecordField], wantsAddresses: Bool = false,
-    isSingleton: Bool = false
+    _ name: String, _ number: UInt16, _ fields: [RecordField], wantsAddresses: Bool = false,
+    isSingleton: Bool = false, rule: RecordRule? = nil
   ) {
-    (self.name, self.type, self.fields) = (name, type, fields)
-    (self.wantsAddresses, self.isSingleton) = (wantsAddresses, isSingleton)
-  }
-}
-
-/// Where the names stand in RDATA, in one octet: what the writer of an answer needs, without a look at the table.
-package struct RecordLayout: Sendable, BitwiseCopyable, Equatable {
-  /// Bits 0-3: octets before the first name. Bits 4-5: compressible names. Bit 6: addresses wanted.
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
-
-  /// Octets of RDATA before the first name.
-  package var prefixOctets: Int { Int(rawValue & 15) }
-  /// Names from there on that may be compressed; what follows them is copied.
-  package var compressibleNames: Int { Int(rawValue >> 4 & 3) }
-  /// The name after the prefix is a host whose addresses belong into the additional section.
-  package var wantsAddresses: Bool { rawValue & 0x40 != 0 }
-
-  /// The layout the table gives; nothing but octets for a type it does not know.
-  package init(_ type: RecordType) {
-    guard let row = RecordTypeTable[type] else {
-      self.init(rawValue: 0)
-      return
-    }
-    var prefix: UInt8 = 0
-    var names: UInt8 = 0
-    scan: for field in row.fields {
-      switch field {
-      case .uint8: prefix += 1
-      case .uint16: prefix += 2
-      case .compressibleName: names += 1
-      default: break scan
-      }
-    }
-    self.init(rawValue: prefix | names << 4 | (row.wantsAddresses ? 0x40 : 0))
+    (self.name, type, self.fields) = (name, RecordType(rawValue: number), fields)
+    (self.wantsAddresses, self.isSingleton, self.rule) = (wantsAddresses, isSingleton, rule)
   }
 }

@@ -17,6 +17,11 @@ package struct RecordType: RawRepresentable, Hashable, Sendable, BitwiseCopyable
   package static let ds = RecordType(rawValue: 43)
   package static let rrsig = RecordType(rawValue: 46)
   package static let nsec = RecordType(rawValue: 47)
+  package static let dnskey = RecordType(rawValue: 48)
+  package static let nsec3 = RecordType(rawValue: 50)
+  package static let nsec3param = RecordType(rawValue: 51)
+  package static let svcb = RecordType(rawValue: 64)
+  package static let https = RecordType(rawValue: 65)
   package static let tsig = RecordType(rawValue: 250)
   package static let ixfr = RecordType(rawValue: 251)
   package static let axfr = RecordType(rawValue: 252)
@@ -85,19 +90,15 @@ extension RecordType: CustomStringConvertible {
 
   /// Reads a mnemonic in any case, or `TYPEnnn`.
   package init?(_ text: some StringProtocol) {
-    let upper = text.uppercased()
-    if let row = RecordTypeTable.rows.first(where: { $0.name == upper }) {
-      self = row.type
-    } else if upper == "ANY" {
-      self = .any
-    } else if upper == "AXFR" {
-      self = .axfr
-    } else if upper == "IXFR" {
-      self = .ixfr
-    } else if upper.hasPrefix("TYPE"), let number = UInt16(decimal: upper.dropFirst(4)) {
-      self.init(rawValue: number)
-    } else {
-      return nil
+    if let type = RecordTypeTable.type(named: Array(text.utf8).span) {
+      self = type
+      return
+    }
+    switch text.uppercased() {
+    case "ANY": self = .any
+    case "AXFR": self = .axfr
+    case "IXFR": self = .ixfr
+    default: return nil
     }
   }
 }

@@ -2,12 +2,20 @@
 package enum ZoneLimits {
   /// RDATA and lengths of one RRset: more would fit into no message.
   package static let recordSetOctets = 65_000
-  /// RFC 2181 section 8.
-  package static let ttlSeconds: UInt64 = 0x7FFF_FFFF
+  /// RDATA of one record: RDLENGTH has 16 bits, and the RRset above must hold it.
+  package static let dataOctets = 64_998
   /// Same-zone aliases that lead to each other (Route 53: three levels).
   package static let aliasDepth = 3
-  /// Faults reported for one file: enough to fix, not enough to fill a disk.
+  /// Faults reported for one zone: enough to fix, not enough to fill a disk.
   package static let diagnostics = 1000
   /// Text of one zone file: offsets are kept in 32 bits.
   package static let fileOctets = 0x7FFF_FFFF
+  /// Records as read: where each stands is kept in 32 bits.
+  package static let journalOctets = 0xFFF0_0000
+  /// Files that include each other; BIND and NSD stop at about as many.
+  package static let includeDepth = 10
+  /// Files that make up one zone: their numbers are kept in 15 bits.
+  package static let files = 0x7FFF
+  /// Records of one $GENERATE: a /8 of addresses.
+  package static let generated = 1 << 24
 }

@@ -21,7 +21,7 @@ package final class Zone: Sendable {
   /// min(TTL of the SOA record, its MINIMUM): how long "no" may be remembered (RFC 2308 section 5).
   package let negativeTTLSeconds: UInt32
 
-  /// Owned; written in `init` and never again. Not a `FrozenArray`: a class cannot lend out the span of a property.
+  /// Owned, taken over in `init` and never written again. Not a `FrozenArray`: a class cannot lend out the span of a property.
   private nonisolated(unsafe) let storage: UnsafeMutableBufferPointer<UInt8>
   private let apexWire: FrozenArray<UInt8>
   private let slots: FrozenArray<UInt64>
@@ -34,12 +34,11 @@ package final class Zone: Sendable {
 
   init(
     apex: Name, serial: UInt32, negativeTTLSeconds: UInt32, recordCount: Int, aliases: [ZoneAlias],
-    storage: [UInt8], slots: [UInt64], hash: KeyedHash, depth: Int, nodeCount: Int
+    storage: UnsafeMutableBufferPointer<UInt8>, slots: [UInt64], hash: KeyedHash, depth: Int, nodeCount: Int
   ) {
     (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
     (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
-    self.storage = .allocate(capacity: storage.count)
-    _ = self.storage.initialize(from: storage)
+    self.storage = storage
     apexWire = FrozenArray(apex.wire)
     self.slots = FrozenArray(slots)
     resolutions = FrozenArray(

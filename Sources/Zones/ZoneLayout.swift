@@ -2,162 +2,132 @@ import DNSWire
 import Primitives
 
 /// Writes the storage of a zone (see `Zone`) from names in canonical order.
-struct ZoneLayout {
+///
+/// A class: aliases are resolved against it, and the zone takes its memory over without a copy.
+final class ZoneLayout {
+  /// What a record adds at most to its name and RDATA: the heads of an entry, of an RRset and of RDATA.
+  static let recordOverhead = 12 + 12 + 2
+
   let apex: Name
-  private let hash: KeyedHash
-  private(set) var storage: [UInt8] = []
-  /// Where entries stand.
-  private(set) var nodes: [(offset: Int, hash: UInt64)] = []
+  private let apexOctets: Int
+  let hash: KeyedHash
+  private(set) var storage: ZoneStorage
   private(set) var recordCount = 0
+  private(set) var nodeCount = 0
   private(set) var depth = 0
   /// Entries from the apex down to the last one: their ancestors.
   private var path: [Ancestor] = []
+  private var setStart = 0
 
   private struct Ancestor {
     var offset: Int
-    var name: [UInt8]
     /// The cut or DNAME at or above the entry, -1 for none.
     var cut: Int
-
-    func isName(_ other: Span<UInt8>) -> Bool { name.span.equalsIgnoringCase(other) }
   }
 
-  private var setStart = 0
-
-  init(hash: KeyedHash, apex: Name, estimate: Int) {
-    (self.hash, self.apex) = (hash, apex)
-    storage.reserveCapacity(estimate * 32)
-    nodes.reserveCapacity(estimate)
+  init(hash: KeyedHash, apex: Name, capacity: Int) {
+    (self.hash, self.apex, apexOctets) = (hash, apex, apex.wire.count)
+    storage = ZoneStorage(capacity: max(capacity, 64))
   }
+
+  deinit { storage.deallocate() }
 
   /// Begins the entry of `name`, after those of its ancestors that have none.
-  mutating func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
-    let relative = name.count - apex.wire.count
-    var labels: [Int] = []
+  func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
+    let relative = name.count - apexOctets
+    var starts = InlineArray<128, UInt8>(repeating: 0)
+    var labels = 0
     var position = 0
     while position < relative {
-      labels.append(position)
+      starts[labels] = UInt8(position)
+      labels += 1
       position += Int(name[position]) + 1
     }
+    func start(_ level: Int) -> Int { level == 0 ? relative : Int(starts[labels - level]) }
     var common = 0  // entries of `path` that are ancestors; the first is the apex
-    while common < path.count, common <= labels.count {
-      let start = common == 0 ? relative : labels[labels.count - common]
-      if !path[common].isName(name.extracting(start..<relative)) { break }
+    while common < path.count, common <= labels,
+      storage.name(ofEntry: path[common].offset).equalsIgnoringCase(name.extracting(start(common)..<relative))
+    {
       common += 1
     }
     path.removeSubrange(common...)
-    for level in common...max(common, labels.count) where level <= labels.count {
-      let start = level == 0 ? relative : labels[labels.count - level]
+    for level in stride(from: common, through: labels, by: 1) {
       push(
-        name.extracting(start..<relative), isCut: isCut && level == labels.count,
-        isRedirect: isRedirect && level == labels.count)
+        name.extracting(start(level)..<relative), isCut: isCut && level == labels,
+        isRedirect: isRedirect && level == labels)
     }
-    depth = max(depth, labels.count)
+    depth = max(depth, labels)
   }
 
-  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
+  private func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
     let offset = storage.count
+    let above = path.last
     // At a cut the records belong to the child zone, a DNAME too.
     var flags = isCut ? ZoneNode.cut : isRedirect ? ZoneNode.redirect : 0
-    var link = 0
-    let above = path.isEmpty ? -1 : path[path.count - 1].offset
-    var cut = path.isEmpty ? -1 : path[path.count - 1].cut
-    if cut >= 0 {
-      flags = ZoneNode.occluded
-      link = cut
-    } else if flags != 0 {
-      cut = offset
-    }
+    var cut = above?.cut ?? -1
+    if cut >= 0 { flags = ZoneNode.occluded }
     storage.append(UInt8(relative.count))
     storage.append(flags)
-    appendNumber(UInt16(0))
-    if flags & ZoneNode.linked != 0 { appendNumber(UInt64(link)) }
-    var folded: [UInt8] = []
-    for index in relative.indices {
-      storage.append(relative[index])
-      folded.append(relative[index].asciiLowercased)
-    }
+    storage.append(UInt16(0))
+    if flags & ZoneNode.linked != 0 { storage.append(UInt64(cut)) } else if flags != 0 { cut = offset }
+    storage.append(relative)
     let isWildcard = relative.count > 1 && relative[0] == 1 && relative[1] == UInt8(ascii: "*")
-    if isWildcard, above >= 0, flags & ZoneNode.occluded == 0 { storage[above + 1] |= ZoneNode.wildcard }
-    nodes.append((offset, hash(folded.span)))
-    path.append(Ancestor(offset: offset, name: folded, cut: cut))
+    if isWildcard, let above, flags & ZoneNode.occluded == 0 {
+      let flags = storage.load(at: above.offset + 1, as: UInt8.self)
+      storage.set(flags | ZoneNode.wildcard, at: above.offset + 1)
+    }
+    nodeCount += 1
+    path.append(Ancestor(offset: offset, cut: cut))
   }
 
-  private mutating func appendNumber<T: FixedWidthInteger>(_ value: T) {
-    withUnsafeBytes(of: value) { storage.append(contentsOf: $0) }
-  }
-
-  private mutating func setNumber<T: FixedWidthInteger>(_ value: T, at offset: Int) {
-    withUnsafeBytes(of: value) { for (index, octet) in $0.enumerated() { storage[offset + index] = octet } }
-  }
-
-  mutating func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
+  func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
     setStart = storage.count
-    appendNumber(type.rawValue)
-    appendNumber(UInt16(0))
-    appendNumber(ttl)
-    appendNumber(UInt16(0))
+    storage.append(type.rawValue)
+    storage.append(UInt16(0))
+    storage.append(ttl)
+    storage.append(UInt16(0))
     storage.append(isAlias ? 0 : RecordLayout(type).rawValue)
-    storage.append(isAlias ? 1 : 0)
+    storage.append(UInt8(isAlias ? 1 : 0))
   }
 
-  mutating func append(_ data: Span<UInt8>) {
-    appendNumber(UInt16(data.count))
-    for index in data.indices { storage.append(data[index]) }
+  func append(_ data: Span<UInt8>) {
+    storage.append(UInt16(data.count))
+    storage.append(data)
   }
 
-  mutating func appendAlias(_ index: UInt32) { appendNumber(index) }
+  func appendAlias(_ index: UInt32) { storage.append(index) }
 
-  mutating func endSet(count: Int) {
-    setNumber(UInt16(count), at: setStart + 2)
-    setNumber(UInt16(storage.count - setStart - 12), at: setStart + 8)
+  func endSet(count: Int) {
+    storage.set(UInt16(count), at: setStart + 2)
+    storage.set(UInt16(storage.count - setStart - 12), at: setStart + 8)
     recordCount += count
     guard let node = path.last?.offset else { return }
-    setNumber(number(at: node + 2, as: UInt16.self) + 1, at: node + 2)
-  }
-
-  /// Where the RRset of `type` at `name` stands, and the alias it is, -1 for records.
-  func set(_ type: RecordType, at name: Name) -> (offset: Int, alias: Int)? {
-    guard name.isSubdomain(of: apex) else { return nil }
-    let relative = name.wire.dropLast(apex.wire.count).map(\.asciiLowercased)
-    let wanted = hash(relative.span)
-    for node in nodes where node.hash == wanted && isEntry(node.offset, relative) {
-      return set(type, inEntry: node.offset)
-    }
-    return nil
-  }
-
-  private func nameStart(_ entry: Int) -> Int { entry + (storage[entry + 1] & ZoneNode.linked == 0 ? 4 : 12) }
-
-  private func isEntry(_ entry: Int, _ relative: [UInt8]) -> Bool {
-    let start = nameStart(entry)
-    return storage[start..<start + Int(storage[entry])].elementsEqual(relative) { $0.asciiLowercased == $1 }
-  }
-
-  private func set(_ type: RecordType, inEntry entry: Int) -> (offset: Int, alias: Int)? {
-    var offset = nameStart(entry) + Int(storage[entry])
-    for _ in 0..<number(at: entry + 2, as: UInt16.self) {
-      if number(at: offset, as: UInt16.self) == type.rawValue {
-        return (offset, storage[offset + 11] == 0 ? -1 : Int(number(at: offset + 12, as: UInt32.self)))
-      }
-      offset += 12 + Int(number(at: offset + 8, as: UInt16.self))
-    }
-    return nil
-  }
-
-  private func number<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as type: T.Type) -> T {
-    storage.span.load(at: offset, as: type)
+    storage.set(storage.load(at: node + 2, as: UInt16.self) + 1, at: node + 2)
   }
 
   /// The hash table, seven tenths full.
-  func slots() -> [UInt64] {
-    let count = nodes.count * 10 / 7 + 2
-    var slots = [UInt64](repeating: ZoneSlots.empty, count: count)
-    for node in nodes {
-      var index = ZoneSlots.home(node.hash, count: count)
-      while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
-      slots[index] = UInt64(node.offset) << 24 | node.hash & ZoneSlots.tagMask
+  private func slots() -> [UInt64] {
+    let count = nodeCount * 10 / 7 + 2
+    return [UInt64](unsafeUninitializedCapacity: count) { slots, initialized in
+      slots.initialize(repeating: ZoneSlots.empty)
+      initialized = count
+      var entry = 0
+      while entry < storage.count {
+        let hash = storage.hash(ofEntry: entry, hash)
+        var index = ZoneSlots.home(hash, count: count)
+        while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
+        slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
+        entry = storage.end(ofEntry: entry)
+      }
     }
-    return slots
+  }
+
+  /// The zone; takes the storage.
+  func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
+    let slots = slots()
+    return Zone(
+      apex: apex, serial: serial, negativeTTLSeconds: negativeTTLSeconds, recordCount: recordCount,
+      aliases: aliases, storage: storage.release(), slots: slots, hash: hash, depth: depth,
+      nodeCount: nodeCount)
   }
 }

@@ -69,6 +69,7 @@ package struct ZoneAlias: Sendable {
   package let name: Name
   package let type: RecordType
   package let target: Target
+  package let evaluatesTargetHealth: Bool
   /// Where the line stands, for faults that only the caller can see: an unknown distribution.
   package let file: String
   package let line: Int

@@ -13,14 +13,14 @@ struct ZoneScanner: ~Escapable {
 
   let text: Span<UInt8>
   private(set) var offset = 0
-  private(set) var line = 1
+  private(set) var line: Int
   private var lineStart = 0
   private var depth = 0
   /// The last comment that begins with the letters AWS, without its semicolon; taken by the reader at the line's end.
   var comment: Token?
 
   @_lifetime(copy text)
-  init(_ text: Span<UInt8>) { self.text = text }
+  init(_ text: Span<UInt8>, line: Int = 1) { (self.text, self.line) = (text, line) }
 
   /// True if the line continues the previous owner: it begins with white space.
   var beginsBlank: Bool { offset < text.count && (text[offset] == 32 || text[offset] == 9) }

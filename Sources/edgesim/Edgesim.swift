@@ -15,7 +15,7 @@ struct Edgesim: ParsableCommand {
       Start the example lab with `edgesim serve` in a checkout, then ask it with dig and curl.
       """,
     version: version,
-    subcommands: [Serve.self, Check.self])
+    subcommands: [Serve.self, Check.self, ZoneCommand.self])
 
   static let version = "0.1.0"
 
@@ -27,6 +27,8 @@ struct Edgesim: ParsableCommand {
       try command.run()
     } catch is Lab.ConfigurationRefused {
       Glibc.exit(2)
+    } catch let code as ExitCode {
+      Glibc.exit(code.rawValue)
     } catch {
       let code = exitCode(for: error)
       let text = fullMessage(for: error)

@@ -25,9 +25,9 @@ import Zones
 
   @Test(arguments: [
     ("a A 192.0.2.256", 6, 5), ("a A", 6, 4), ("a 300 A 192.0.2.1 x", 6, 19), ("a BOGUS x", 6, 3),
-    ("$INCLUDE f", 6, 1),
+    ("$INCLUDE f", 6, 10),
     ("a TXT \"open", 6, 7), ("a A ) 192.0.2.1", 6, 5), ("a MX 65536 b", 6, 6), ("a..b A 192.0.2.1", 6, 1),
-    ("x.example.net. A 192.0.2.1", 6, 16), ("\"\" A 192.0.2.1", 6, 1), ("a \"\" A 192.0.2.1", 6, 3),
+    ("\"\" A 192.0.2.1", 6, 1), ("a \"\" A 192.0.2.1", 6, 3),
     ("a A 192.0.2.1 ; AWS routing=\"WEIGHTED\" weight=1 identifier=\"One\"", 6, 15),
     ("a A 192.0.2.1 ; AWS routing", 6, 15),
     ("a AWS ALIAS A d1.cloudfront.net. Z2FDTNDATAQYW2 true", 6, 49),
@@ -52,11 +52,11 @@ import Zones
     #expect(diagnostics.map(\.severity) == [.warning, .warning])
   }
 
-  @Test(arguments: ["90", "1h30m", "2w", "2147483647"]) func acceptsTTL(text: String) {
+  @Test(arguments: ["90", "1h30m", "2w", "1m1m", "30m1h", "2147483647"]) func acceptsTTL(text: String) {
     #expect(TTL.seconds(Array(text.utf8).span) != nil)
   }
 
-  @Test(arguments: ["", "h1", "1m1m", "30m1h", "2147483648", "1h30"]) func refusesTTL(text: String) {
+  @Test(arguments: ["", "h1", "2147483648", "1h30", "24855d4h", "1x"]) func refusesTTL(text: String) {
     #expect(TTL.seconds(Array(text.utf8).span) == nil)
   }
 }

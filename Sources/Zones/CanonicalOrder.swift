@@ -1,0 +1,67 @@
+import DNSWire
+import Primitives
+
+/// The records of a zone in canonical order (RFC 4034 section 6.1), then by type, then as read.
+struct CanonicalOrder: ~Copyable {
+  /// A record, and the first 16 octets of its name's sort key: most comparisons end there.
+  struct Item: BitwiseCopyable {
+    var high: UInt64
+    var low: UInt64
+    /// Where the record stands in the journal.
+    var record: UInt32
+    var type: UInt16
+    /// The key fits into the 16 octets.
+    var isWhole: Bool
+  }
+
+  let items: UnsafeMutableBufferPointer<Item>
+  private(set) var count = 0
+  /// An upper bound for the octets the entries take, those of empty non-terminals not counted.
+  private(set) var storageOctets = 0
+
+  init(capacity: Int) { items = .allocate(capacity: capacity) }
+
+  deinit { items.deallocate() }
+
+  subscript(index: Int) -> Int { Int(items[index].record) }
+
+  mutating func append(record: Int, type: RecordType, key: borrowing SortKey, storageOctets octets: Int) {
+    items[count] = Item(
+      high: key.high, low: key.low, record: UInt32(record), type: type.rawValue, isWhole: key.isWhole)
+    count += 1
+    storageOctets += octets
+  }
+
+  /// Sorts; `journal` holds the names that 16 octets do not tell apart. A zone that is in order already costs one pass.
+  func sort(_ journal: RecordJournal, apexOctets: Int) {
+    func precedes(_ a: Item, _ b: Item) -> Bool {
+      if a.high != b.high { return a.high < b.high }
+      if a.low != b.low { return a.low < b.low }
+      if !a.isWhole || !b.isWhole {
+        let (first, second) = (journal.entry(at: Int(a.record)).owner, journal.entry(at: Int(b.record)).owner)
+        let order = Self.compare(journal.name(first), journal.name(second), apexOctets: apexOctets)
+        if order != 0 { return order < 0 }
+      }
+      return (a.type, a.record) < (b.type, b.record)
+    }
+    var all = UnsafeMutableBufferPointer(rebasing: items[..<count])
+    for index in 1..<max(count, 1) where precedes(all[index], all[index - 1]) {
+      return all.sort(by: precedes)
+    }
+  }
+
+  /// The canonical order of two names below the apex.
+  static func compare(_ a: Span<UInt8>, _ b: Span<UInt8>, apexOctets: Int) -> Int {
+    let (first, second) = (SortKey(a, apexOctets: apexOctets), SortKey(b, apexOctets: apexOctets))
+    for level in 0..<min(first.labelCount, second.labelCount) {
+      let (i, j) = (Int(first.labels[level]), Int(second.labels[level]))
+      let (m, n) = (Int(a[i]), Int(b[j]))
+      for index in 1..<(min(m, n) + 1) {
+        let (x, y) = (a[i + index].asciiLowercased, b[j + index].asciiLowercased)
+        if x != y { return Int(x) - Int(y) }
+      }
+      if m != n { return m - n }
+    }
+    return first.labelCount - second.labelCount
+  }
+}

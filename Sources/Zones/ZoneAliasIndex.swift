@@ -1,0 +1,56 @@
+import DNSWire
+import Primitives
+
+/// Finds RRsets by name in a layout, for the targets of aliases.
+struct ZoneAliasIndex {
+  private let apex: Name
+  private let hash: KeyedHash
+  /// Borrowed: the layout outlives the index.
+  private let storage: ZoneStorage
+  /// The entries, sorted by hash.
+  private let entries: [(hash: UInt64, offset: Int)]
+
+  init(_ layout: ZoneLayout) {
+    (apex, hash, storage) = (layout.apex, layout.hash, layout.storage)
+    var entries: [(hash: UInt64, offset: Int)] = []
+    var entry = 0
+    while entry < storage.count {
+      entries.append((storage.hash(ofEntry: entry, hash), entry))
+      entry = storage.end(ofEntry: entry)
+    }
+    self.entries = entries.sorted { $0.hash < $1.hash }
+  }
+
+  /// Where the RRset of `type` at `name` stands, and the alias it is, -1 for records.
+  func set(_ type: RecordType, at name: Name) -> (offset: Int, alias: Int)? {
+    guard name.isSubdomain(of: apex) else { return nil }
+    let relative = name.wire.dropLast(apex.wire.count).map(\.asciiLowercased)
+    let wanted = hash(relative.span)
+    var low = 0
+    var high = entries.count
+    while low < high {
+      let middle = (low + high) / 2
+      if entries[middle].hash < wanted { low = middle + 1 } else { high = middle }
+    }
+    while low < entries.count, entries[low].hash == wanted {
+      let offset = entries[low].offset
+      if storage.name(ofEntry: offset).equalsIgnoringCase(relative.span) {
+        return set(type, inEntry: offset)
+      }
+      low += 1
+    }
+    return nil
+  }
+
+  private func set(_ type: RecordType, inEntry entry: Int) -> (offset: Int, alias: Int)? {
+    var offset = storage.sets(ofEntry: entry)
+    for _ in 0..<storage.load(at: entry + 2, as: UInt16.self) {
+      if storage.load(at: offset, as: UInt16.self) == type.rawValue {
+        let isAlias = storage.load(at: offset + 11, as: UInt8.self) != 0
+        return (offset, isAlias ? Int(storage.load(at: offset + 12, as: UInt32.self)) : -1)
+      }
+      offset += 12 + Int(storage.load(at: offset + 8, as: UInt16.self))
+    }
+    return nil
+  }
+}

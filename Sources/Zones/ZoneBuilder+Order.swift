@@ -1,0 +1,44 @@
+import DNSWire
+import Primitives
+
+extension ZoneBuilder {
+  /// The records at or below the apex in canonical order. Records outside the zone are reported and left out.
+  mutating func sort(below apex: Name) -> CanonicalOrder {
+    let journal = journal
+    var order = CanonicalOrder(capacity: journal.count)
+    let apexOctets = apex.wire.count
+    var last = -1
+    var isInside = false
+    var key = SortKey(apex.wire.span, apexOctets: apexOctets)
+    var next = 0
+    while let offset = journal.record(from: next) {
+      let record = journal.entry(at: offset)
+      next = record.data + record.octets
+      let name = journal.name(record.owner)
+      if record.owner != last {
+        last = record.owner
+        isInside = Self.isInside(name, apex.wire.span)
+        if isInside { key = SortKey(name, apexOctets: apexOctets) }
+      }
+      guard isInside else {
+        report(
+          record, "\(self.name(record.owner)) is not in zone \(apex); the record is ignored",
+          severity: .warning)
+        continue
+      }
+      order.append(
+        record: offset, type: record.type, key: key,
+        storageOctets: name.count - apexOctets + record.octets + ZoneLayout.recordOverhead)
+    }
+    order.sort(journal, apexOctets: apexOctets)
+    return order
+  }
+
+  private static func isInside(_ name: Span<UInt8>, _ apex: Span<UInt8>) -> Bool {
+    let end = name.count - apex.count
+    guard end >= 0 else { return false }
+    var position = 0
+    while position < end { position += Int(name[position]) + 1 }
+    return position == end && name.extracting(end..<name.count).equalsIgnoringCase(apex)
+  }
+}

@@ -1,0 +1,116 @@
+import DNSWire
+import Primitives
+
+/// One pass over one text: lines, owners, TTLs and classes (RFC 1035 section 5.1).
+struct ZoneReading: ~Escapable {
+  var scanner: ZoneScanner
+  var state: ZoneReadingState
+  let load: ZoneSource.Loader?
+  /// Octets of the record being read, reused.
+  var data: [UInt8] = []
+
+  @_lifetime(copy text)
+  init(_ text: Span<UInt8>, state: ZoneReadingState, load: ZoneSource.Loader?, at line: Int = 1) {
+    scanner = ZoneScanner(text, line: line)
+    (self.state, self.load) = (state, load)
+  }
+
+  mutating func readAll(into builder: inout ZoneBuilder) {
+    while true {
+      do throws(ZoneFault) {
+        guard try readLine(into: &builder) else { return }
+      } catch {
+        builder.report(error.line, error.column, error.message)
+        scanner.resynchronise()
+      }
+    }
+  }
+
+  /// Reads an entry and the routing comment behind it; false at the end of the file.
+  mutating func readLine(into builder: inout ZoneBuilder) throws(ZoneFault) -> Bool {
+    scanner.comment = nil
+    let more = try readEntry(into: &builder)
+    if let comment = scanner.comment {
+      builder.report(
+        comment.line, comment.column,
+        RoutingComment.refusal(scanner.text.extracting(comment.start..<comment.end)))
+    }
+    return more
+  }
+
+  private mutating func readEntry(into builder: inout ZoneBuilder) throws(ZoneFault) -> Bool {
+    let isBlank = scanner.beginsBlank
+    var token = scanner.next()
+    if token.kind == .endOfLine { return true }
+    if token.kind == .endOfFile { return false }
+    guard token.kind == .word else { throw fault(token, "a name is expected, found \(text(token))") }
+    if !isBlank, scanner.text[token.start] == UInt8(ascii: "$") {
+      try readDirective(token, into: &builder)
+      return true
+    }
+    if !isBlank {
+      state.owner = try owner(token, into: &builder)
+      token = try word("a record type")
+    }
+    guard let owner = state.owner else { throw fault(token, "the first record has no name") }
+    guard !builder.journal.isFull else { throw fault(token, "the zone is larger than this server can hold") }
+    let head = try readHead(&token)
+    if head.isAWS {
+      try readAlias(token, owner: owner, ttl: head.ttl ?? state.defaultTTL ?? 60, into: &builder)
+    } else {
+      try readRecord(token, owner: owner, ttl: head.ttl, into: &builder)
+    }
+    return true
+  }
+
+  private mutating func owner(
+    _ token: ZoneScanner.Token, into builder: inout ZoneBuilder
+  ) throws(ZoneFault) -> Int {
+    data.removeAll(keepingCapacity: true)
+    do throws(Name.TextError) {
+      try Name.append(span(token), relativeTo: state.origin, to: &data)
+    } catch { throw fault(token, "\(error), found \(text(token))") }
+    return builder.journal.append(name: data.span)
+  }
+
+  /// TTL and class in either order; `token` moves to the type.
+  private mutating func readHead(
+    _ token: inout ZoneScanner.Token
+  ) throws(ZoneFault) -> (ttl: UInt32?, isAWS: Bool) {
+    var ttl: UInt32?
+    var `class`: ClassWord?
+    while true {
+      if ttl == nil, !span(token).isEmpty, span(token)[0].isASCIIDigit {
+        guard let value = TTL.seconds(span(token)) else {
+          throw fault(token, "a TTL of 0 to \(TTL.limitSeconds) seconds is expected, found \(text(token))")
+        }
+        ttl = value
+      } else if `class` == nil, let word = ClassWord(span(token)) {
+        guard word != .other else { throw fault(token, "class IN is expected, found \(text(token))") }
+        `class` = word
+      } else {
+        return (ttl, `class` == .aws)
+      }
+      token = try word("a record type")
+    }
+  }
+
+  private mutating func readRecord(
+    _ token: ZoneScanner.Token, owner: Int, ttl: UInt32?, into builder: inout ZoneBuilder
+  ) throws(ZoneFault) {
+    guard let type = RecordTypeTable.type(named: span(token)), !type.isMeta else {
+      throw fault(token, "a record type is expected, found \(text(token))")
+    }
+    try readData(type)
+    var ttl = ttl
+    if ttl == nil, state.defaultTTL == nil, state.lastTTL == nil, type == .soa {
+      ttl = data.suffix(4).reduce(0) { $0 << 8 | UInt32($1) } & UInt32(TTL.limitSeconds)
+    }
+    guard let seconds = ttl ?? state.defaultTTL ?? state.lastTTL else {
+      throw fault(token, "a TTL is expected: the record has none, and no $TTL or record before it gives one")
+    }
+    state.lastTTL = seconds
+    builder.add(
+      owner: owner, type: type, ttl: seconds, data: data.span, line: token.line, column: token.column)
+  }
+}
