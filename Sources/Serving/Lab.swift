@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import Transfer
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
 /// interface while they serve.
@@ -59,6 +60,8 @@ package final class Lab {
   private var last = WorkerReport()
   private var finished = 0
   private let queryLog: QueryLogWriter?
+  private var transfers: TransferPolicy
+  private let notifications: Notifications
 
   private struct Inspection {
     var missing: Int
@@ -71,14 +74,23 @@ package final class Lab {
     let (configuration, diagnostics) = LabConfiguration.load(
       zones: options.zones, edgeConfig: options.edgeConfiguration)
     report(diagnostics)
-    guard let configuration else { throw ConfigurationRefused() }
-    try Lab(options, configuration, log).run()
+    let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
+    report(faults)
+    guard let configuration, let transfers else { throw ConfigurationRefused() }
+    try Lab(options, configuration, transfers, log).run()
   }
 
-  private init(_ options: Options, _ configuration: LabConfiguration, _ log: Logger) throws(SystemError) {
+  private init(
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ log: Logger
+  ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
+    self.transfers = transfers
     loop = try EventLoop()
     control = try Mailbox()
+    // Message ids that nobody can guess without the seed.
+    notifications = Notifications(
+      on: loop, source: options.dns?.address ?? IPAddress(v4: 0), seed: options.seed ^ 0x6E6F_7469_6679,
+      log: log)
     ports = Ports()
     if options.dns != nil, let settings = options.dnsOptions.queryLog {
       queryLog = try QueryLogWriter(settings)
@@ -110,6 +122,7 @@ package final class Lab {
     for listener in ports.listeners { print("listening \(listener.line)") }
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
+    notifications.follow(configuration.zones, transfers)
     loop.run()
     print(status(last).closingTable)
   }
@@ -123,7 +136,8 @@ package final class Lab {
       // The last lines of the query log are still on their way.
       if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
     case .logged: loop.stop()
-    case .loaded(let configuration, let diagnostics): apply(configuration, diagnostics)
+    case .loaded(let configuration, let transfers, let diagnostics):
+      apply(configuration, transfers, diagnostics)
     }
   }
 
@@ -142,7 +156,8 @@ package final class Lab {
     let thread = WorkerThread(name: "reload") {
       let (configuration, diagnostics) = LabConfiguration.load(
         zones: options.zones, edgeConfig: options.edgeConfiguration)
-      control.post(.loaded(configuration, diagnostics))
+      let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
     }
     do throws(SystemError) { try thread.start() } catch {
       isReloading = false
@@ -150,7 +165,9 @@ package final class Lab {
     }
   }
 
-  private func apply(_ loaded: LabConfiguration?, _ diagnostics: [Diagnostic]) {
+  private func apply(
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ diagnostics: [Diagnostic]
+  ) {
     isReloading = false
     defer {
       if mustReloadAgain {
@@ -166,7 +183,9 @@ package final class Lab {
       return log.error("reload refused, the old configuration keeps serving: \(error)")
     }
     configuration = loaded
+    self.transfers = transfers
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
+    notifications.follow(loaded.zones, transfers)
     log.notice(
       "reloaded",
       metadata: ["zones": "\(loaded.zones.count)", "distributions": "\(loaded.distributions.count)"])
@@ -175,7 +194,8 @@ package final class Lab {
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, edge: configuration.edge, originAddresses: ports.originAddresses)
+      catalog: configuration.catalog, transfers: transfers, edge: configuration.edge,
+      originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
       plans[pop.worker].edges.append(
