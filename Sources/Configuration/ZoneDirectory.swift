@@ -6,6 +6,8 @@ import Zones
 struct ZoneDirectory {
   let path: String
   let diagnostics: DiagnosticCollector
+  /// What was read before.
+  var cache = ZoneCache()
 
   /// The zone of every `*.zone`, in the order of the files' names; one that has an error is left out.
   ///
@@ -13,6 +15,7 @@ struct ZoneDirectory {
   func zones() -> [Zone] {
     let files = ConfigurationFile.files(
       in: path, suffixes: [".zone"], diagnostics: diagnostics, mustExist: true)
+    cache.keep(files.map(\.path))
     var zones: [Zone] = []
     for file in files {
       guard let zone = zone(file) else { continue }
@@ -31,7 +34,9 @@ struct ZoneDirectory {
       file.report("\(text.quoted) is no domain name; the file's name without '.zone' is its initial origin")
       return nil
     }
-    let (zone, faults) = ZoneReader.read(octets, file: file.path, origin: origin)
+    let (zone, faults) = cache.zone(path: file.path, octets: octets) {
+      ZoneReader.read(octets, file: file.path, origin: origin)
+    }
     for fault in faults { diagnostics.add(fault) }
     return zone
   }

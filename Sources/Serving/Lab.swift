@@ -25,6 +25,8 @@ package final class Lab {
     package var workers: Int
     package var seed: UInt64
     package var dnsOptions = DNSOptions()
+    /// Reload when a file changes, as SIGHUP does.
+    package var watchesFiles = false
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -62,6 +64,8 @@ package final class Lab {
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
   private let notifications: Notifications
+  private let zoneCache: ZoneCache
+  private var watch: FileWatch?
 
   private struct Inspection {
     var missing: Int
@@ -71,20 +75,22 @@ package final class Lab {
 
   /// Serves until SIGINT or SIGTERM, then prints the closing table.
   package static func serve(_ options: Options, log: Logger) throws {
+    let cache = ZoneCache()
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration)
+      zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
     report(diagnostics)
     let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
     report(faults)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
-    try Lab(options, configuration, transfers, log).run()
+    try Lab(options, configuration, transfers, cache, log).run()
   }
 
   private init(
-    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ log: Logger
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ cache: ZoneCache,
+    _ log: Logger
   ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
-    self.transfers = transfers
+    (self.transfers, zoneCache) = (transfers, cache)
     loop = try EventLoop()
     control = try Mailbox()
     // Message ids that nobody can guess without the seed.
@@ -119,6 +125,10 @@ package final class Lab {
       SignalSource(on: loop, signal: SIGINT) { [unowned self] in drain() },
       SignalSource(on: loop, signal: SIGTERM) { [unowned self] in drain() },
     ]
+    if options.watchesFiles {
+      let directories = [options.zones, options.edgeConfiguration].compactMap { $0 }
+      watch = FileWatch(on: loop, directories: directories) { [unowned self] in reload() }
+    }
     for listener in ports.listeners { print("listening \(listener.line)") }
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
@@ -152,10 +162,10 @@ package final class Lab {
       return
     }
     isReloading = true
-    let (options, control) = (options, control)
+    let (options, control, cache) = (options, control, zoneCache)
     let thread = WorkerThread(name: "reload") {
       let (configuration, diagnostics) = LabConfiguration.load(
-        zones: options.zones, edgeConfig: options.edgeConfiguration)
+        zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
       let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
       control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
     }
@@ -182,13 +192,18 @@ package final class Lab {
     do throws(SystemError) { try ports.follow(loaded, options) } catch {
       return log.error("reload refused, the old configuration keeps serving: \(error)")
     }
+    let before = Set(configuration.zones.map(ObjectIdentifier.init))
+    let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
     configuration = loaded
     self.transfers = transfers
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
     notifications.follow(loaded.zones, transfers)
     log.notice(
       "reloaded",
-      metadata: ["zones": "\(loaded.zones.count)", "distributions": "\(loaded.distributions.count)"])
+      metadata: [
+        "zones": "\(loaded.zones.count)", "unchanged": "\(unchanged)",
+        "distributions": "\(loaded.distributions.count)",
+      ])
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
