@@ -10,6 +10,7 @@ let core: [Target] = [
   .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo"]),
   .target(name: "Authority", dependencies: ["Primitives", "DNSWire", "Zones", "Routing"]),
+  .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
@@ -22,9 +23,11 @@ let shell: [Target] = [
   .target(
     name: "Configuration",
     dependencies: [
-      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "EdgeCache",
+      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
       .product(name: "Yams", package: "Yams"),
     ]),
+  .systemLibrary(
+    name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
   .target(name: "CSystem"),
@@ -32,7 +35,8 @@ let shell: [Target] = [
   .target(
     name: "Serving",
     dependencies: [
-      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "HTTPWire", "HTTPCaching",
+      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
+      "HTTPCaching",
       "EdgeCache", "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
@@ -63,6 +67,7 @@ let tests: [Target] = [
     dependencies: [
       "Authority", "Zones", "Routing", "Geo", "DNSWire", "Primitives",
     ]),
+  .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),

@@ -152,6 +152,22 @@ int64_t csystem_write_vector(int descriptor, const void *parts, int count) {
   return result < 0 ? -errno : result;
 }
 
+int64_t csystem_send_to(int descriptor, const void *bytes, size_t count, const csystem_address *to) {
+  any_address remote;
+  socklen_t length = to_system(to, &remote);
+  ssize_t result = sendto(descriptor, bytes, count, MSG_NOSIGNAL, &remote.any, length);
+  return result < 0 ? -errno : result;
+}
+
+int64_t csystem_receive_from(int descriptor, void *bytes, size_t count, csystem_address *from) {
+  any_address remote;
+  socklen_t length = sizeof remote;
+  ssize_t result = recvfrom(descriptor, bytes, count, 0, &remote.any, &length);
+  if (result < 0) return -errno;
+  from_system(&remote, from);
+  return result;
+}
+
 int csystem_eventfd(void) {
   int descriptor = eventfd(0, EFD_NONBLOCK | EFD_CLOEXEC);
   return descriptor < 0 ? -errno : descriptor;

@@ -21,9 +21,9 @@ package struct LabConfiguration: Sendable {
   package var distributions: [Distribution] { edge.distributions }
 
   /// Reads the directories; either may be left out. Every fault that is found is a diagnostic, sorted by place. With
-  /// an error among them there is no configuration; warnings leave it usable.
+  /// an error among them there is no configuration; warnings leave it usable. Zones that `cache` has are not parsed.
   package static func load(
-    zones: String?, edgeConfig: String?
+    zones: String?, edgeConfig: String?, cache: ZoneCache = ZoneCache()
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
@@ -32,7 +32,7 @@ package struct LabConfiguration: Sendable {
     }
     var configuration = LabConfiguration(edge: edge)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
-    if let zones { configuration.readZones(zones, checksAliases: edgeConfig != nil, diagnostics) }
+    if let zones { configuration.readZones(zones, cache, checksAliases: edgeConfig != nil, diagnostics) }
     guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
     if zones != nil {
       configuration.zones += DistributionZones.make(edge.distributions, besides: configuration.zones)
@@ -97,9 +97,9 @@ package struct LabConfiguration: Sendable {
   }
 
   private mutating func readZones(
-    _ directory: String, checksAliases: Bool, _ diagnostics: DiagnosticCollector
+    _ directory: String, _ cache: ZoneCache, checksAliases: Bool, _ diagnostics: DiagnosticCollector
   ) {
-    zones = ZoneDirectory(path: directory, diagnostics: diagnostics).zones()
+    zones = ZoneDirectory(path: directory, diagnostics: diagnostics, cache: cache).zones()
     // Without the edge's files no distribution is known, and DNS is served alone.
     guard checksAliases else { return }
     let targets = AliasTargets(distributions)

@@ -5,6 +5,8 @@ import Zones
 struct ZoneDirectory {
   let path: String
   let diagnostics: DiagnosticCollector
+  /// What was read before.
+  var cache = ZoneCache()
 
   /// The zone of every `*.zone`, in the order of the files' names; one that has an error is left out.
   ///
@@ -19,9 +21,10 @@ struct ZoneDirectory {
           "holds no zone: the name of a zone file ends in '.zone' (example.com.zone); every query will be refused"
         ))
     }
+    cache.keep(files.map(\.path))
     var zones: [Zone] = []
     for file in files {
-      guard let zone = ZoneFile.read(file) else { continue }
+      guard let zone = ZoneFile.read(file, cache: cache) else { continue }
       if let earlier = zones.first(where: { $0.apex == zone.apex }) {
         file.report("zone \(zone.apex) stands in two files; serial \(earlier.serial) was read first")
       }

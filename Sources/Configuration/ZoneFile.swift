@@ -13,10 +13,12 @@ package enum ZoneFile {
     return (zone, collector.diagnostics)
   }
 
-  static func read(_ file: ConfigurationFile, origin: Name? = nil) -> Zone? {
+  static func read(_ file: ConfigurationFile, origin: Name? = nil, cache: ZoneCache = ZoneCache()) -> Zone? {
     guard let origin = origin ?? self.origin(of: file) else { return nil }
     guard let octets = file.bytes(limit: ZoneLimits.fileOctets) else { return nil }
-    let (zone, faults) = ZoneReader.read(octets, file: file.path, origin: origin, load: include)
+    let (zone, faults) = cache.zone(path: file.path, octets: octets) {
+      ZoneReader.read(octets, file: file.path, origin: origin, load: include)
+    }
     for fault in faults { file.diagnostics.add(fault) }
     return zone
   }

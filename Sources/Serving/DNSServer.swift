@@ -3,6 +3,7 @@ import DNSWire
 import EventLoop
 import Primitives
 import RateLimiting
+import Transfer
 
 /// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address.
 final class DNSServer {
@@ -10,7 +11,8 @@ final class DNSServer {
   private(set) var figures = DNSFigures()
   private var responder = Responder()
   private var draws: SplitMix64
-  private var catalog: Catalog
+  private(set) var catalog: Catalog
+  private(set) var transfers: TransferPolicy
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
   let streams: DNSStreams
@@ -19,8 +21,10 @@ final class DNSServer {
   /// Someone wants to know of every answer. Off, that costs the answer one test.
   private let isObserved: Bool
 
-  init(on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, seed: UInt64) {
-    (self.loop, self.catalog) = (loop, catalog)
+  init(
+    on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, transfers: TransferPolicy, seed: UInt64
+  ) {
+    (self.loop, self.catalog, self.transfers) = (loop, catalog, transfers)
     streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
     log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
@@ -40,28 +44,43 @@ final class DNSServer {
     }
   }
 
-  func reload(_ catalog: Catalog) {
+  func reload(_ catalog: Catalog, _ transfers: TransferPolicy) {
     figures.fold(zones: self.catalog)
     self.catalog = catalog
+    self.transfers = transfers
     log?.follow(catalog)
   }
 
   /// What has been asked so far, by zone name.
   func report() -> [DNSCount] { figures.counts(zones: catalog) }
 
+  /// Answers one message into `reply`; returns the octets to send, 0 for none.
   func answer(
     _ query: Span<UInt8>, from client: IPAddress, over transport: Transport,
     into reply: inout MutableSpan<UInt8>
   ) -> Int {
-    // Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
-    // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
-    let response = Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
-      responder.respond(
-        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+    var response = respond(to: query, from: client, over: transport, into: &reply)
+    // What the responder cannot do: verify a signature.
+    if response.code == .notAuthoritative, !transfers.keys.isEmpty,
+      let signed = answerSigned(query, unsigned: response, from: client, over: transport, into: &reply)
+    {
+      response = signed
     }
     guard response.count > 0 else { return 0 }
     figures.add(response, transport)
     return isObserved ? observe(response, to: query, from: client, over: transport, &reply) : response.count
+  }
+
+  func respond(
+    to query: Span<UInt8>, from client: IPAddress, over transport: Transport,
+    into reply: inout MutableSpan<UInt8>
+  ) -> Response {
+    // Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
+    // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
+    Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
+      responder.respond(
+        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+    }
   }
 
   /// Limits and logs an answer; returns the octets that are to be sent.

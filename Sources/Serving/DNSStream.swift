@@ -1,12 +1,18 @@
 import Authority
 import EventLoop
+import DNSWire
 import Primitives
+import Transfer
 
 /// DNS over one TCP connection: messages behind their length, as many as the client likes, answered in order
 /// (RFC 1035 section 4.2.2, RFC 7766).
 final class DNSStream: ConnectionHandler {
   private let server: DNSServer
   private var connection: Connection!
+  /// A zone on its way out; the client's next query waits for its end.
+  private var transfer: ZoneTransfer?
+  private var signer: TSIGSigner?
+  private var inputHasEnded = false
   /// Its place among the worker's streams.
   var slot = 0
 
@@ -28,10 +34,15 @@ final class DNSStream: ConnectionHandler {
     guard input.count >= 2 else { return 0 }
     let length = Int(input[0]) << 8 | Int(input[1])
     guard input.count >= 2 + length else { return 0 }
-    answer(input.extracting(2..<2 + length))
+    let query = input.extracting(2..<2 + length)
+    if DNSServer.asksForTransfer(query), !server.transfers.grants.isEmpty {
+      startTransfer(query)
+    } else {
+      answer(query)
+    }
     guard connection.isOpen else { return 2 + length }
     server.streams.used(self)
-    awaitQuery()
+    if transfer == nil { awaitQuery() }
     // A client that asks without reading waits until it has read.
     if connection.outputCount > Connection.outputHighWater { connection.hold() }
     return 2 + length
@@ -50,8 +61,54 @@ final class DNSStream: ConnectionHandler {
     }
   }
 
-  func connectionDrained(_ connection: Connection) { connection.release() }
-  func connectionInputEnded(_ connection: Connection) { connection.closeWhenDrained() }
+  private func startTransfer(_ query: Span<UInt8>) {
+    switch server.transfer(query, to: connection.peer.address) {
+    case .message(let message): send(message)
+    case .transfer(let zone, let signer):
+      transfer = consume zone
+      self.signer = signer
+      connection.hold()
+      // As long as it reads, it may take its time: a zone can be large and a line slow.
+      connection.limit(idleSeconds: Limits.dnsIdleSeconds)
+      continueTransfer()
+    }
+  }
+
+  /// Sends messages of the zone until enough of them wait for the client to read.
+  private func continueTransfer() {
+    while transfer != nil, connection.isOpen, connection.outputCount < Connection.outputHighWater {
+      var message: [UInt8] = []
+      withUnsafeTemporaryAllocation(byteCount: Limits.dnsMessageBytes, alignment: 8) { buffer in
+        var span = MutableSpan<UInt8>(_unsafeBytes: buffer)
+        let count = transfer!.writeMessage(into: &span)
+        message = Array(buffer[..<count])
+      }
+      guard !message.isEmpty else {
+        transfer = nil
+        signer = nil
+        if inputHasEnded { connection.closeWhenDrained() }
+        return awaitQuery()
+      }
+      signer?.sign(&message, now: server.loop.now)
+      send(message)
+    }
+  }
+
+  private func send(_ message: [UInt8]) {
+    connection.send([UInt8(message.count >> 8), UInt8(message.count & 0xFF)].span)
+    connection.send(message.span)
+  }
+
+  func connectionDrained(_ connection: Connection) {
+    if transfer != nil {
+      continueTransfer()
+      if transfer != nil { return }
+    }
+    connection.release()
+  }
+  func connectionInputEnded(_ connection: Connection) {
+    if transfer == nil { connection.closeWhenDrained() } else { inputHasEnded = true }
+  }
   func connectionReachedDeadline(_ connection: Connection) { connection.expire() }
   func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
     server.streams.ended(self, connection.peer.address)

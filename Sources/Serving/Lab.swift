@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import Transfer
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
 /// interface while they serve.
@@ -24,6 +25,8 @@ package final class Lab {
     package var workers: Int
     package var seed: UInt64
     package var dnsOptions = DNSOptions()
+    /// Reload when a file changes, as SIGHUP does.
+    package var watchesFiles = false
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -59,6 +62,10 @@ package final class Lab {
   private var last = WorkerReport()
   private var finished = 0
   private let queryLog: QueryLogWriter?
+  private var transfers: TransferPolicy
+  private let notifications: Notifications
+  private let zoneCache: ZoneCache
+  private var watch: FileWatch?
 
   private struct Inspection {
     var missing: Int
@@ -68,17 +75,28 @@ package final class Lab {
 
   /// Serves until SIGINT or SIGTERM, then prints the closing table.
   package static func serve(_ options: Options, log: Logger) throws {
+    let cache = ZoneCache()
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration)
+      zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
     report(diagnostics)
-    guard let configuration else { throw ConfigurationRefused() }
-    try Lab(options, configuration, log).run()
+    let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
+    report(faults)
+    guard let configuration, let transfers else { throw ConfigurationRefused() }
+    try Lab(options, configuration, transfers, cache, log).run()
   }
 
-  private init(_ options: Options, _ configuration: LabConfiguration, _ log: Logger) throws(SystemError) {
+  private init(
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ cache: ZoneCache,
+    _ log: Logger
+  ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
+    (self.transfers, zoneCache) = (transfers, cache)
     loop = try EventLoop()
     control = try Mailbox()
+    // Message ids that nobody can guess without the seed.
+    notifications = Notifications(
+      on: loop, source: options.dns?.address ?? IPAddress(v4: 0), seed: options.seed ^ 0x6E6F_7469_6679,
+      log: log)
     ports = Ports()
     if options.dns != nil, let settings = options.dnsOptions.queryLog {
       queryLog = try QueryLogWriter(settings)
@@ -107,9 +125,14 @@ package final class Lab {
       SignalSource(on: loop, signal: SIGINT) { [unowned self] in drain() },
       SignalSource(on: loop, signal: SIGTERM) { [unowned self] in drain() },
     ]
+    if options.watchesFiles {
+      let directories = [options.zones, options.edgeConfiguration].compactMap { $0 }
+      watch = FileWatch(on: loop, directories: directories) { [unowned self] in reload() }
+    }
     for listener in ports.listeners { print("listening \(listener.line)") }
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
+    notifications.follow(configuration.zones, transfers)
     loop.run()
     print(status(last).closingTable)
   }
@@ -123,7 +146,8 @@ package final class Lab {
       // The last lines of the query log are still on their way.
       if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
     case .logged: loop.stop()
-    case .loaded(let configuration, let diagnostics): apply(configuration, diagnostics)
+    case .loaded(let configuration, let transfers, let diagnostics):
+      apply(configuration, transfers, diagnostics)
     }
   }
 
@@ -138,11 +162,12 @@ package final class Lab {
       return
     }
     isReloading = true
-    let (options, control) = (options, control)
+    let (options, control, cache) = (options, control, zoneCache)
     let thread = WorkerThread(name: "reload") {
       let (configuration, diagnostics) = LabConfiguration.load(
-        zones: options.zones, edgeConfig: options.edgeConfiguration)
-      control.post(.loaded(configuration, diagnostics))
+        zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
+      let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
     }
     do throws(SystemError) { try thread.start() } catch {
       isReloading = false
@@ -150,7 +175,9 @@ package final class Lab {
     }
   }
 
-  private func apply(_ loaded: LabConfiguration?, _ diagnostics: [Diagnostic]) {
+  private func apply(
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ diagnostics: [Diagnostic]
+  ) {
     isReloading = false
     defer {
       if mustReloadAgain {
@@ -162,25 +189,33 @@ package final class Lab {
     guard let loaded else {
       return log.error("reload refused, the old configuration keeps serving: see the errors above")
     }
-    let before = Set(ports.listeners.map(\.line))
+    let oldListeners = Set(ports.listeners.map(\.line))
     do throws(SystemError) { try ports.follow(loaded, options) } catch {
       return log.error("reload refused, the old configuration keeps serving: \(error)")
     }
+    let before = Set(configuration.zones.map(ObjectIdentifier.init))
+    let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
     configuration = loaded
-    for listener in ports.listeners where !before.contains(listener.line) {
+    for listener in ports.listeners where !oldListeners.contains(listener.line) {
       print("listening \(listener.line)")
     }
     fflush(nil)
+    self.transfers = transfers
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
+    notifications.follow(loaded.zones, transfers)
     log.notice(
       "reloaded",
-      metadata: ["zones": "\(loaded.zones.count)", "distributions": "\(loaded.distributions.count)"])
+      metadata: [
+        "zones": "\(loaded.zones.count)", "unchanged": "\(unchanged)",
+        "distributions": "\(loaded.distributions.count)",
+      ])
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, edge: configuration.edge, originAddresses: ports.originAddresses)
+      catalog: configuration.catalog, transfers: transfers, edge: configuration.edge,
+      originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
       plans[pop.worker].edges.append(

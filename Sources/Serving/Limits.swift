@@ -28,4 +28,8 @@ enum Limits {
   static let queryLogInterval = Duration.milliseconds(200)
   /// Lines that may wait for a slow disk; more are lost and counted, for memory is worth more.
   static let queryLogQueueOctets = 64 * 1024 * 1024
+  /// How often it is looked whether a NOTIFY is due again: they wait for seconds.
+  static let notifyInterval = Duration.milliseconds(500)
+  /// How often `--watch` looks at the files: soon enough for someone who saves and then asks.
+  static let watchInterval = Duration.milliseconds(500)
 }

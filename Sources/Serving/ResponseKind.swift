@@ -11,7 +11,7 @@ struct ResponseKind {
   let name: UInt64
 
   init(
-    _ response: Response, query: Query, reply: Span<UInt8>, catalog: borrowing Catalog,
+    _ response: Response, query: borrowing Query, reply: Span<UInt8>, catalog: borrowing Catalog,
     hash: KeyedHash
   ) {
     let zone = UInt64(bitPattern: Int64(response.zone))
@@ -36,7 +36,7 @@ struct ResponseKind {
   }
 
   /// Where in QNAME the owner of the first record behind the question begins: the cut, for a referral.
-  private static func owner(of reply: Span<UInt8>, query: Query) -> Int? {
+  private static func owner(of reply: Span<UInt8>, query: borrowing Query) -> Int? {
     let end = query.questionEnd
     guard end + 2 <= reply.count, reply[end] & 0xC0 == 0xC0 else { return nil }
     let start = Int(reply.bigEndianUInt16(at: end) & 0x3FFF) - WireLimits.headerOctets

@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import Transfer
 
 /// What the control thread asks of a worker.
 enum WorkerMessage: Sendable {
@@ -24,7 +25,7 @@ enum ControlMessage: Sendable {
   /// The query log is written to its end.
   case logged
   /// The configuration has been read again.
-  case loaded(LabConfiguration?, [Diagnostic])
+  case loaded(LabConfiguration?, TransferPolicy, [Diagnostic])
 }
 
 /// What a worker has done so far.
@@ -80,7 +81,9 @@ final class Worker {
     (self.control, self.log) = (control, log)
     dns =
       setup.sockets.datagram.isEmpty
-      ? nil : DNSServer(on: loop, setup, catalog: plan.shared.catalog, seed: seed)
+      ? nil
+      : DNSServer(
+        on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers, seed: seed)
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -89,7 +92,7 @@ final class Worker {
   private func handle(_ message: WorkerMessage) {
     switch message {
     case .apply(let plan):
-      dns?.reload(plan.shared.catalog)
+      dns?.reload(plan.shared.catalog, plan.shared.transfers)
       apply(plan)
     case .report(let number): control.post(.report(number: number, report()))
     case .drain: drain()

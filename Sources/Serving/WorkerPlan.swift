@@ -2,12 +2,14 @@ import Authority
 import Configuration
 import EdgeCache
 import EventLoop
+import Transfer
 
 /// Everything one worker is to serve: sent whole at the start and at each reload; the worker makes it so.
 struct WorkerPlan: Sendable {
   /// What all workers have in common.
   struct Shared: Sendable {
     var catalog: Catalog
+    var transfers: TransferPolicy
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]

@@ -41,6 +41,9 @@ struct Serve: ParsableCommand {
   @Flag(name: .customLong("no-admin"), help: "No admin interface.")
   var noAdmin = false
 
+  @Flag(help: "Reload when a file of the configuration changes, as SIGHUP does.")
+  var watch = false
+
   @OptionGroup(title: "DNS options") var dnsClients: DNSClientOptions
 
   func validate() throws {
@@ -66,6 +69,7 @@ struct Serve: ParsableCommand {
       dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
       workers: workers ?? processorCount, seed: seed)
     options.dnsOptions = dnsClients.options
+    options.watchesFiles = watch
     try Lab.serve(options, log: log)
   }
 }

@@ -36,6 +36,21 @@ import Testing
     }
   }
 
+  @Test("--watch reloads by itself, and only what has another content is read again")
+  func watch() throws {
+    defer { cleanUp() }
+    let other = zones.appending(path: "other.test.zone")
+    try "$TTL 60\n@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\nns1 A 192.0.2.1\n".write(
+      to: other, atomically: true, encoding: .utf8)
+    let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig, ["--watch"])
+    try append("watched 60 IN TXT \"by itself\"")
+    try eventually("the new record is served") { try !lab.answers("watched.example.com", "TXT").isEmpty }
+    try eventually("the reload is logged") { lab.errors.contains("reloaded") }
+    #expect(lab.errors.contains("unchanged=1"), "\(lab.errors)")
+    try FileManager.default.removeItem(at: other)
+    try eventually("the zone is gone") { try lab.dig("ns1.other.test", "A").contains("REFUSED") }
+  }
+
   @Test func badConfigurationIsRefusedAndTheOldOneServes() throws {
     defer { cleanUp() }
     let lab = try LabProcess(zones: zones, edgeConfig: edgeConfig)

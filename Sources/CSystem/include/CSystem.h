@@ -27,6 +27,10 @@ int64_t csystem_read(int descriptor, void *bytes, size_t count);
 /// `parts` is an array of `struct iovec`.
 int64_t csystem_write_vector(int descriptor, const void *parts, int count);
 
+/// One datagram, from and to anywhere.
+int64_t csystem_send_to(int descriptor, const void *bytes, size_t count, const csystem_address *to);
+int64_t csystem_receive_from(int descriptor, void *bytes, size_t count, csystem_address *from);
+
 int csystem_eventfd(void);
 int csystem_raise_descriptor_limit(void);
 int csystem_name_thread(const char *name);

@@ -1,0 +1,30 @@
+import DNSWire
+import Primitives
+
+/// Entries one after another, in the order they are stored: canonical order, the apex first (RFC 4034 section 6.1).
+extension Zone {
+  /// The entry behind the one at `offset`; nil behind the last.
+  package func node(after offset: Int) -> ZoneNode? {
+    let node = node(at: offset)
+    var end = node.setStart
+    for _ in 0..<node.setCount { end = recordSet(at: end).end }
+    return end < octets.count ? self.node(at: end) : nil
+  }
+
+  /// The wire form of an entry's name, the apex included.
+  package func name(of node: ZoneNode) -> [UInt8] {
+    let relative = octets.extracting(node.nameRange)
+    return [UInt8](unsafeUninitializedCapacity: WireLimits.nameOctets) { buffer, count in
+      for index in relative.indices { buffer[index] = relative[index] }
+      for (index, octet) in apex.wire.enumerated() { buffer[relative.count + index] = octet }
+      count = relative.count + apex.wire.count
+    }
+  }
+
+  /// RDATA of the SOA record, names uncompressed.
+  package var authorityData: [UInt8] {
+    guard let set = recordSet(.soa, at: apexNode) else { return [] }
+    let data = octets.extracting(set.start + 2..<set.end)
+    return data.indices.map { data[$0] }
+  }
+}
