@@ -31,6 +31,8 @@ package struct Message: Sendable, Equatable {
   package struct Option: Sendable, Hashable {
     package var code: UInt16
     package var data: [UInt8]
+
+    package init(code: UInt16, data: [UInt8]) { (self.code, self.data) = (code, data) }
   }
 
   /// What OPT carries (RFC 6891 section 6.1).

@@ -17,8 +17,11 @@ struct Server {
     catalog = Catalog(zones: [try #require(zone, "\(diagnostics)")], edges: edges)
   }
 
-  func ask(_ packet: [UInt8], _ transport: Transport = .udp, draw: UInt64 = 0) -> [UInt8] {
-    var responder = Responder()
+  func ask(
+    _ packet: [UInt8], _ transport: Transport = .udp, settings: AnswerSettings = AnswerSettings(),
+    draw: UInt64 = 0
+  ) -> [UInt8] {
+    var responder = Responder(settings: settings)
     var buffer = [UInt8](repeating: 0, count: 65535)
     var span = buffer.mutableSpan
     let response = responder.respond(
