@@ -132,10 +132,13 @@ extension ZoneBuilder {
     return count
   }
 
-  /// Name servers below a cut of this zone need glue to be found.
-  mutating func checkAddresses(of zone: Zone, _ order: borrowing CanonicalOrder) {
-    for index in 0..<order.count where order.items[index].type == RecordType.ns.rawValue {
-      let record = journal.entry(at: order[index])
+  /// Name servers below a cut of this zone need glue to be found. What is left in the journal are the NS records.
+  mutating func checkAddresses(of zone: Zone) {
+    let journal = journal
+    var next = 0
+    while let offset = journal.record(from: next) {
+      let record = journal.entry(at: offset)
+      next = record.data + record.octets
       var target = FoldedName()
       guard target.read(journal.span(record.data, record.octets), at: 0) != nil, zone.contains(target) else {
         continue

@@ -102,21 +102,20 @@ final class ZoneLayout {
     storage.set(storage.load(at: node + 2, as: UInt16.self) + 1, at: node + 2)
   }
 
-  /// The hash table, seven tenths full.
-  private func slots() -> [UInt64] {
+  /// The hash table, seven tenths full; to be freed by whoever gets it.
+  private func slots() -> UnsafeMutableBufferPointer<UInt64> {
     let count = nodeCount * 10 / 7 + 2
-    return [UInt64](unsafeUninitializedCapacity: count) { slots, initialized in
-      slots.initialize(repeating: ZoneSlots.empty)
-      initialized = count
-      var entry = 0
-      while entry < storage.count {
-        let hash = storage.hash(ofEntry: entry, hash)
-        var index = ZoneSlots.home(hash, count: count)
-        while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
-        slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
-        entry = storage.end(ofEntry: entry)
-      }
+    let slots = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
+    slots.initialize(repeating: ZoneSlots.empty)
+    var entry = 0
+    while entry < storage.count {
+      let hash = storage.hash(ofEntry: entry, hash)
+      var index = ZoneSlots.home(hash, count: count)
+      while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
+      slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
+      entry = storage.end(ofEntry: entry)
     }
+    return slots
   }
 
   /// The zone; takes the storage.
