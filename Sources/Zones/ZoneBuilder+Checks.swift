@@ -3,7 +3,7 @@ import Primitives
 
 extension ZoneBuilder {
   /// Walks the sorted records owner by owner, RRset by RRset.
-  mutating func checkAndLayOut(_ order: borrowing CanonicalOrder, into layout: ZoneLayout) {
+  mutating func checkAndLayOut(_ order: borrowing CanonicalOrder, into layout: inout ZoneLayout) {
     let journal = journal
     var index = 0
     var redirection: Name?
@@ -21,7 +21,7 @@ extension ZoneBuilder {
         let type = journal.entry(at: order[index]).type
         var setEnd = index + 1
         while setEnd < end, journal.entry(at: order[setEnd]).type == type { setEnd += 1 }
-        appendSet(order, index..<setEnd, to: layout)
+        appendSet(order, index..<setEnd, to: &layout)
         index = setEnd
       }
     }
@@ -75,7 +75,7 @@ extension ZoneBuilder {
   }
 
   private mutating func appendSet(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: ZoneLayout
+    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) {
     let first = journal.entry(at: order[range.lowerBound])
     if range.count > 1, range.contains(where: { journal.entry(at: order[$0]).isAlias }) {
@@ -91,14 +91,14 @@ extension ZoneBuilder {
     } else if range.count == 1 {
       layout.append(journal.span(first.data, first.octets))
     } else {
-      count = appendRecords(order, range, to: layout)
+      count = appendRecords(order, range, to: &layout)
     }
     layout.endSet(count: count)
   }
 
   /// Appends the records of an RRset of several; returns how many are left without duplicates.
   private mutating func appendRecords(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: ZoneLayout
+    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) -> Int {
     let journal = journal
     let first = journal.entry(at: order[range.lowerBound])

@@ -99,7 +99,7 @@ package struct ZoneBuilder {
     let apex = name(authority.owner)
     let (serial, negativeTTL) = Self.numbers(journal, authority)
     checkAuthorities(apex)
-    let layout = layOut(below: apex)
+    var layout = layOut(below: apex)
     if !aliases.isEmpty { resolveAliases(ZoneAliasIndex(layout), apex: apex) }
     if hasErrors { return nil }
     let zone = layout.zone(serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases)
@@ -110,8 +110,8 @@ package struct ZoneBuilder {
   /// Checks and lays out all records, and lets go of those that are needed no more before the zone's table is made.
   private mutating func layOut(below apex: Name) -> ZoneLayout {
     let order = sort(below: apex)
-    let layout = ZoneLayout(hash: hash, apex: apex, capacity: order.storageOctets)
-    checkAndLayOut(order, into: layout)
+    var layout = ZoneLayout(hash: hash, apex: apex, capacity: order.storageOctets)
+    checkAndLayOut(order, into: &layout)
     journal = order.records(of: .ns, in: journal)
     return layout
   }

@@ -3,8 +3,8 @@ import Primitives
 
 /// Writes the storage of a zone (see `Zone`) from names in canonical order.
 ///
-/// A class: aliases are resolved against it, and the zone takes its memory over without a copy.
-final class ZoneLayout {
+/// Not copyable: it owns the memory, and the zone takes that over.
+struct ZoneLayout: ~Copyable {
   /// What a record adds at most to its name and RDATA: the heads of an entry, of an RRset and of RDATA.
   static let recordOverhead = 12 + 12 + 2
 
@@ -33,7 +33,7 @@ final class ZoneLayout {
   deinit { storage.deallocate() }
 
   /// Begins the entry of `name`, after those of its ancestors that have none.
-  func enter(_ name: Span<UInt8>, isCut: Bool) {
+  mutating func enter(_ name: Span<UInt8>, isCut: Bool) {
     let relative = name.count - apexOctets
     var starts = InlineArray<128, UInt8>(repeating: 0)
     var labels = 0
@@ -57,7 +57,7 @@ final class ZoneLayout {
     depth = max(depth, labels)
   }
 
-  private func push(_ relative: Span<UInt8>, isCut: Bool) {
+  private mutating func push(_ relative: Span<UInt8>, isCut: Bool) {
     let offset = storage.count
     let above = path.last
     var flags: UInt8 = isCut ? ZoneNode.cut : 0
@@ -77,7 +77,7 @@ final class ZoneLayout {
     path.append(Ancestor(offset: offset, cut: cut))
   }
 
-  func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
+  mutating func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
     setStart = storage.count
     storage.append(type.rawValue)
     storage.append(UInt16(0))
@@ -87,14 +87,14 @@ final class ZoneLayout {
     storage.append(UInt8(isAlias ? 1 : 0))
   }
 
-  func append(_ data: Span<UInt8>) {
+  mutating func append(_ data: Span<UInt8>) {
     storage.append(UInt16(data.count))
     storage.append(data)
   }
 
-  func appendAlias(_ index: UInt32) { storage.append(index) }
+  mutating func appendAlias(_ index: UInt32) { storage.append(index) }
 
-  func endSet(count: Int) {
+  mutating func endSet(count: Int) {
     storage.set(UInt16(count), at: setStart + 2)
     storage.set(UInt16(storage.count - setStart - 12), at: setStart + 8)
     recordCount += count
@@ -119,7 +119,7 @@ final class ZoneLayout {
   }
 
   /// The zone; takes the storage.
-  func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
+  mutating func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
     let slots = slots()
     return Zone(
       apex: apex, serial: serial, negativeTTLSeconds: negativeTTLSeconds, recordCount: recordCount,
