@@ -12,6 +12,9 @@ package struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unc
     _ = storage.initialize(from: elements)
   }
 
+  /// Takes over memory that has been allocated and initialised, and frees it: for tables too large to copy.
+  package init(adopting storage: UnsafeMutableBufferPointer<Element>) { self.storage = storage }
+
   deinit { storage.deallocate() }
 
   @inlinable package var count: Int { storage.count }

@@ -19,7 +19,10 @@ struct CanonicalOrder: ~Copyable {
   /// An upper bound for the octets the entries take, those of empty non-terminals not counted.
   private(set) var storageOctets = 0
 
-  init(capacity: Int) { items = .allocate(capacity: capacity) }
+  init(capacity: Int) {
+    // As large as a block of the journal, and for its reason.
+    items = .allocate(capacity: max(capacity, RecordJournal.blockOctets / MemoryLayout<Item>.stride))
+  }
 
   deinit { items.deallocate() }
 
@@ -48,6 +51,19 @@ struct CanonicalOrder: ~Copyable {
     for index in 1..<max(count, 1) where precedes(all[index], all[index - 1]) {
       return all.sort(by: precedes)
     }
+  }
+
+  /// A journal of the records of one type, in this order.
+  func records(of type: RecordType, in journal: RecordJournal) -> RecordJournal {
+    let found = RecordJournal()
+    for index in 0..<count where items[index].type == type.rawValue {
+      let record = journal.entry(at: self[index])
+      let owner = found.append(name: journal.name(record.owner))
+      _ = found.append(
+        owner: owner, type: type, ttl: record.ttl, data: journal.span(record.data, record.octets),
+        line: record.line, column: record.column, file: record.file, isAlias: record.isAlias)
+    }
+    return found
   }
 
   /// The canonical order of two names below the apex.

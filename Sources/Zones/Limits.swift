@@ -11,7 +11,7 @@ package enum ZoneLimits {
   /// Text of one zone file: offsets are kept in 32 bits.
   package static let fileOctets = 0x7FFF_FFFF
   /// Records as read: where each stands is kept in 32 bits.
-  package static let journalOctets = 0xFFF0_0000
+  package static let journalOctets = 0xF000_0000
   /// Files that include each other; BIND and NSD stop at about as many.
   package static let includeDepth = 10
   /// Files that make up one zone: their numbers are kept in 15 bits.

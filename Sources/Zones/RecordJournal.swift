@@ -21,8 +21,10 @@ final class RecordJournal {
     let data: Int
   }
 
-  private static let blockBits = 20
-  private static let blockOctets = 1 << blockBits
+  /// 64 MiB: above what malloc takes from its heap, so that a block goes back to the system when it is freed, and pages
+  /// never written cost nothing.
+  private static let blockBits = 26
+  static let blockOctets = 1 << blockBits
   /// No label is that long: what begins so is no name.
   private static let recordMark: UInt8 = 0xFF
   private static let headerOctets = 21

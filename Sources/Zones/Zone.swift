@@ -34,13 +34,14 @@ package final class Zone: Sendable {
 
   init(
     apex: Name, serial: UInt32, negativeTTLSeconds: UInt32, recordCount: Int, aliases: [ZoneAlias],
-    storage: UnsafeMutableBufferPointer<UInt8>, slots: [UInt64], hash: KeyedHash, depth: Int, nodeCount: Int
+    storage: UnsafeMutableBufferPointer<UInt8>, slots: UnsafeMutableBufferPointer<UInt64>, hash: KeyedHash,
+    depth: Int, nodeCount: Int
   ) {
     (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
     (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
     self.storage = storage
     apexWire = FrozenArray(apex.wire)
-    self.slots = FrozenArray(slots)
+    self.slots = FrozenArray(adopting: slots)
     resolutions = FrozenArray(
       aliases.map { AliasResolution(targetSet: $0.targetSet, index: $0.finalAlias) })
     (self.hash, self.depth) = (hash, depth)

@@ -10,7 +10,7 @@ struct ZoneAliasIndex {
   /// The entries, sorted by hash.
   private let entries: [(hash: UInt64, offset: Int)]
 
-  init(_ layout: ZoneLayout) {
+  init(_ layout: borrowing ZoneLayout) {
     (apex, hash, storage) = (layout.apex, layout.hash, layout.storage)
     var entries: [(hash: UInt64, offset: Int)] = []
     var entry = 0

@@ -3,7 +3,7 @@ import Primitives
 
 extension ZoneBuilder {
   /// Walks the sorted records owner by owner, RRset by RRset.
-  mutating func checkAndLayOut(_ order: borrowing CanonicalOrder, into layout: ZoneLayout) {
+  mutating func checkAndLayOut(_ order: borrowing CanonicalOrder, into layout: inout ZoneLayout) {
     let journal = journal
     var index = 0
     var redirection: Name?
@@ -21,7 +21,7 @@ extension ZoneBuilder {
         let type = journal.entry(at: order[index]).type
         var setEnd = index + 1
         while setEnd < end, journal.entry(at: order[setEnd]).type == type { setEnd += 1 }
-        appendSet(order, index..<setEnd, to: layout)
+        appendSet(order, index..<setEnd, to: &layout)
         index = setEnd
       }
     }
@@ -76,7 +76,7 @@ extension ZoneBuilder {
   }
 
   private mutating func appendSet(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: ZoneLayout
+    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) {
     let first = journal.entry(at: order[range.lowerBound])
     if range.count > 1, range.contains(where: { journal.entry(at: order[$0]).isAlias }) {
@@ -92,14 +92,14 @@ extension ZoneBuilder {
     } else if range.count == 1 {
       layout.append(journal.span(first.data, first.octets))
     } else {
-      count = appendRecords(order, range, to: layout)
+      count = appendRecords(order, range, to: &layout)
     }
     layout.endSet(count: count)
   }
 
   /// Appends the records of an RRset of several; returns how many are left without duplicates.
   private mutating func appendRecords(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: ZoneLayout
+    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) -> Int {
     let journal = journal
     let first = journal.entry(at: order[range.lowerBound])
@@ -133,10 +133,13 @@ extension ZoneBuilder {
     return count
   }
 
-  /// Name servers below a cut of this zone need glue to be found.
-  mutating func checkAddresses(of zone: Zone, _ order: borrowing CanonicalOrder) {
-    for index in 0..<order.count where order.items[index].type == RecordType.ns.rawValue {
-      let record = journal.entry(at: order[index])
+  /// Name servers below a cut of this zone need glue to be found. What is left in the journal are the NS records.
+  mutating func checkAddresses(of zone: Zone) {
+    let journal = journal
+    var next = 0
+    while let offset = journal.record(from: next) {
+      let record = journal.entry(at: offset)
+      next = record.data + record.octets
       var target = FoldedName()
       guard target.read(journal.span(record.data, record.octets), at: 0) != nil, zone.contains(target) else {
         continue

@@ -8,7 +8,7 @@ package struct ZoneBuilder {
   private var files: [String]
   private var currentFile = 0
   let hash: KeyedHash
-  let journal = RecordJournal()
+  private(set) var journal = RecordJournal()
   var aliases: [ZoneAlias] = []
   /// Where the SOA records stand in the journal.
   private var authorities: [Int] = []
@@ -95,21 +95,32 @@ package struct ZoneBuilder {
       report(0, 0, "the zone has no SOA record")
       return nil
     }
-    let journal = journal
     let authority = journal.entry(at: first)
     let apex = name(authority.owner)
+    let (serial, negativeTTL) = Self.numbers(journal, authority)
     checkAuthorities(apex)
-    let order = sort(below: apex)
-    let layout = ZoneLayout(hash: hash, apex: apex, capacity: order.storageOctets)
-    checkAndLayOut(order, into: layout)
+    var layout = layOut(below: apex)
     if !aliases.isEmpty { resolveAliases(ZoneAliasIndex(layout), apex: apex) }
     if hasErrors { return nil }
+    let zone = layout.zone(serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases)
+    checkAddresses(of: zone)
+    return zone
+  }
+
+  /// Checks and lays out all records, and lets go of those that are needed no more before the zone's table is made.
+  private mutating func layOut(below apex: Name) -> ZoneLayout {
+    let order = sort(below: apex)
+    var layout = ZoneLayout(hash: hash, apex: apex, capacity: order.storageOctets)
+    checkAndLayOut(order, into: &layout)
+    journal = order.records(of: .ns, in: journal)
+    return layout
+  }
+
+  private static func numbers(
+    _ journal: RecordJournal, _ authority: RecordJournal.Entry
+  ) -> (serial: UInt32, negativeTTL: UInt32) {
     let data = journal.span(authority.data, authority.octets)
-    let zone = layout.zone(
-      serial: data.bigEndian(at: data.count - 20),
-      negativeTTLSeconds: min(authority.ttl, data.bigEndian(at: data.count - 4)), aliases: aliases)
-    checkAddresses(of: zone, order)
-    return hasErrors ? nil : zone
+    return (data.bigEndian(at: data.count - 20), min(authority.ttl, data.bigEndian(at: data.count - 4)))
   }
 
   private mutating func checkAuthorities(_ apex: Name) {

@@ -3,8 +3,8 @@ import Primitives
 
 /// Writes the storage of a zone (see `Zone`) from names in canonical order.
 ///
-/// A class: aliases are resolved against it, and the zone takes its memory over without a copy.
-final class ZoneLayout {
+/// Not copyable: it owns the memory, and the zone takes that over.
+struct ZoneLayout: ~Copyable {
   /// What a record adds at most to its name and RDATA: the heads of an entry, of an RRset and of RDATA.
   static let recordOverhead = 12 + 12 + 2
 
@@ -33,7 +33,7 @@ final class ZoneLayout {
   deinit { storage.deallocate() }
 
   /// Begins the entry of `name`, after those of its ancestors that have none.
-  func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
+  mutating func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
     let relative = name.count - apexOctets
     var starts = InlineArray<128, UInt8>(repeating: 0)
     var labels = 0
@@ -59,7 +59,7 @@ final class ZoneLayout {
     depth = max(depth, labels)
   }
 
-  private func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
+  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
     let offset = storage.count
     let above = path.last
     // At a cut the records belong to the child zone, a DNAME too.
@@ -80,7 +80,7 @@ final class ZoneLayout {
     path.append(Ancestor(offset: offset, cut: cut))
   }
 
-  func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
+  mutating func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
     setStart = storage.count
     storage.append(type.rawValue)
     storage.append(UInt16(0))
@@ -90,14 +90,14 @@ final class ZoneLayout {
     storage.append(UInt8(isAlias ? 1 : 0))
   }
 
-  func append(_ data: Span<UInt8>) {
+  mutating func append(_ data: Span<UInt8>) {
     storage.append(UInt16(data.count))
     storage.append(data)
   }
 
-  func appendAlias(_ index: UInt32) { storage.append(index) }
+  mutating func appendAlias(_ index: UInt32) { storage.append(index) }
 
-  func endSet(count: Int) {
+  mutating func endSet(count: Int) {
     storage.set(UInt16(count), at: setStart + 2)
     storage.set(UInt16(storage.count - setStart - 12), at: setStart + 8)
     recordCount += count
@@ -105,25 +105,24 @@ final class ZoneLayout {
     storage.set(storage.load(at: node + 2, as: UInt16.self) + 1, at: node + 2)
   }
 
-  /// The hash table, seven tenths full.
-  private func slots() -> [UInt64] {
+  /// The hash table, seven tenths full; to be freed by whoever gets it.
+  private func slots() -> UnsafeMutableBufferPointer<UInt64> {
     let count = nodeCount * 10 / 7 + 2
-    return [UInt64](unsafeUninitializedCapacity: count) { slots, initialized in
-      slots.initialize(repeating: ZoneSlots.empty)
-      initialized = count
-      var entry = 0
-      while entry < storage.count {
-        let hash = storage.hash(ofEntry: entry, hash)
-        var index = ZoneSlots.home(hash, count: count)
-        while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
-        slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
-        entry = storage.end(ofEntry: entry)
-      }
+    let slots = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
+    slots.initialize(repeating: ZoneSlots.empty)
+    var entry = 0
+    while entry < storage.count {
+      let hash = storage.hash(ofEntry: entry, hash)
+      var index = ZoneSlots.home(hash, count: count)
+      while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
+      slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
+      entry = storage.end(ofEntry: entry)
     }
+    return slots
   }
 
   /// The zone; takes the storage.
-  func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
+  mutating func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
     let slots = slots()
     return Zone(
       apex: apex, serial: serial, negativeTTLSeconds: negativeTTLSeconds, recordCount: recordCount,
