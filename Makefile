@@ -5,7 +5,7 @@ bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz bench-dns bench-edge bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-edge bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -28,6 +28,11 @@ format:
 ## Every reader of outside bytes, for SECONDS_EACH seconds over its corpus and mutations of it.
 fuzz: packages
 	Tests/Fuzz/run $(or $(SECONDS_EACH),10)
+
+## The same generated zones served by edgesim, NSD, Knot and BIND: what differs. SEED=, ZONES=
+differential: build
+	@$(call install,nsd knot bind9)
+	Tests/Differential/run --seed $(or $(SEED),1) --zones $(or $(ZONES),100)
 
 ## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
 bench-dns: build bench-packages

@@ -42,7 +42,7 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Zones", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -93,6 +93,13 @@ let tests: [Target] = [
   .testTarget(name: "EndToEndTests", dependencies: ["edgesim"]),
 ]
 
+/// edgesim beside NSD, Knot and BIND over generated zones: `make differential`.
+let differential: [Target] = [
+  .executableTarget(
+    name: "differential", dependencies: ["Primitives", "DNSWire"], path: "Tests/Differential",
+    exclude: ["run"], sources: ["Sources"])
+]
+
 let package = Package(
   name: "edgesim",
   dependencies: [
@@ -100,7 +107,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
     .package(url: "https://github.com/jpsim/Yams", from: "6.2.2"),
   ],
-  targets: core + shell + fuzz + tests,
+  targets: core + shell + fuzz + differential + tests,
   swiftLanguageModes: [.v6]
 )
 

@@ -11,7 +11,6 @@ import Testing
     ns1 A 192.0.2.1
     t.x A 192.0.2.7
     old TYPE39 \\# 15 0178076578616d706c6503636f6d00
-    hidden.old A 192.0.2.9
     grow TYPE39 \\# 20 01610467726f77076578616d706c6503636f6d00
     sub NS ns1
     sub TYPE43 \\# 4 00010802
