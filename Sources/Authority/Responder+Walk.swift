@@ -31,7 +31,7 @@ extension Responder {
   /// A name in a zone below that is served here too is that zone's to answer for, delegated or not.
   private mutating func follow(_ position: Int, _ catalog: borrowing Catalog, _ request: Request) -> Bool {
     guard position < 0x4000, catalog.zoneIndex(for: scratch) == request.zone else { return false }
-    name = scratch
+    swap(&name, &scratch)
     owner = position
     return true
   }
@@ -137,7 +137,7 @@ extension Responder {
     if owner == WireLimits.headerOctets {
       writer.appendPointer(to: owner + query.name.count - octets)
     } else {
-      writer.appendName(name.span.extracting(name.count - octets..<name.count))
+      writer.appendName(name, lastOctets: octets)
     }
   }
 }

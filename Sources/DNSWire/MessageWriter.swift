@@ -127,6 +127,11 @@ package struct MessageWriter: ~Copyable {
     register(name, upTo: position, at: start)
   }
 
+  /// Appends the last `octets` octets of `name`, which begin a label.
+  package mutating func appendName(_ name: borrowing FoldedName, lastOctets octets: Int) {
+    appendName(name.span.extracting(name.count - octets..<name.count))
+  }
+
   /// Appends RDLENGTH and RDATA, names compressed where the type allows it.
   package mutating func appendRecordData(_ data: Span<UInt8>, layout: RecordLayout) {
     guard layout.compressibleNames > 0 else {

@@ -1,7 +1,7 @@
 import Primitives
 
 /// A request packet, parsed in place: allocates nothing, keeps no reference to the packet.
-package struct Query: ~Copyable, Sendable {
+package struct Query: ~Copyable {
   /// What the packet deserves, before any zone is looked at.
   package enum Verdict: Sendable, BitwiseCopyable {
     /// Not a query: too short for a header, or itself a response. No answer.

@@ -5,11 +5,33 @@ extension UInt8 {
   @inlinable package var isASCIIDigit: Bool { self &- 48 < 10 }
 }
 
+extension UInt64 {
+  /// Eight octets with `A`..`Z` folded to lower case at once.
+  @inlinable package var asciiLowercasedOctets: UInt64 {
+    let low = self & 0x7F7F_7F7F_7F7F_7F7F
+    let atLeastA = low &+ 0x3F3F_3F3F_3F3F_3F3F
+    let aboveZ = low &+ 0x2525_2525_2525_2525
+    return self | ((atLeastA ^ aboveZ) & ~self & 0x8080_8080_8080_8080) >> 2
+  }
+}
+
 extension Span where Element == UInt8 {
   /// Byte equality with ASCII case folded on both sides.
   @inlinable package func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
     guard count == other.count else { return false }
-    for index in indices where self[index].asciiLowercased != other[index].asciiLowercased { return false }
+    let (a, b) = (bytes, other.bytes)
+    var index = 0
+    // Eight at a time; `index` and `count` keep both loads inside.
+    while index &+ 8 <= count {
+      let x = a.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      let y = b.unsafeLoadUnaligned(fromByteOffset: index, as: UInt64.self)
+      if x != y, x.asciiLowercasedOctets != y.asciiLowercasedOctets { return false }
+      index &+= 8
+    }
+    while index < count {
+      if self[index].asciiLowercased != other[index].asciiLowercased { return false }
+      index &+= 1
+    }
     return true
   }
 

@@ -77,10 +77,9 @@ package final class Zone: Sendable {
     }
     if encloser.isOccluded { return occlusion(node(at: encloser.link)) }
     if encloser.isCut || encloser.isRedirect { return occlusion(encloser) }
-    guard encloser.hasWildcard, let node = probe(name.wildcard(besideLabel: high - 1), label: high - 1) else {
-      return .noSuchName
-    }
-    return .wildcard(node)
+    guard encloser.hasWildcard else { return .noSuchName }
+    let wildcard = name.withWildcard(besideLabel: high - 1) { probe(name, start: $0) }
+    return wildcard.map { .wildcard($0) } ?? .noSuchName
   }
 
   /// What a name below the cut or DNAME `node` gets.
@@ -110,7 +109,11 @@ package final class Zone: Sendable {
   }
 
   private func probe(_ name: borrowing FoldedName, label: Int) -> ZoneNode? {
-    let start = name.offset(ofLabel: label)
+    probe(name, start: name.offset(ofLabel: label))
+  }
+
+  /// The entry whose name is that of `name` from `start` on.
+  private func probe(_ name: borrowing FoldedName, start: Int) -> ZoneNode? {
     let end = name.count - apexOctets
     let key = name.span.extracting(start..<max(start, end))
     let hash = hash(key)

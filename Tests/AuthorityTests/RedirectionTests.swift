@@ -13,7 +13,7 @@ import Testing
     old TYPE39 \\# 15 0178076578616d706c6503636f6d00
     grow TYPE39 \\# 20 01610467726f77076578616d706c6503636f6d00
     sub NS ns1
-    sub TYPE43 \\# 4 00010802
+    sub TYPE43 \\# 36 00010802abababababababababababababababababababababababababababababababab
     """
   static let soa = "example.com. SOA ns1.example.com. admin.example.com. 7 7200 900 1209600 60"
 
