@@ -8,7 +8,7 @@ struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Validate zones and edge configuration.",
     discussion: """
-      Prints every fault found as `file:line:column: message`, what was found and what was expected, and exits with 2 if
+      Prints every fault found as `file:line:column: message`, what was found and what was expected, and exits with 2 if \
       one is an error. Without faults it says what it read and exits with 0.
       """)
 

@@ -25,10 +25,12 @@ struct DNSClientOptions: ParsableArguments {
       valueName: "n"))
   var rrlSlip: Int = 2
 
-  @Option(help: ArgumentHelp("Bits of an IPv4 network.", valueName: "bits"))
+  @Option(
+    name: .customLong("rrl-ipv4-prefix"), help: ArgumentHelp("Bits of an IPv4 network.", valueName: "bits"))
   var rrlIPv4Prefix: Int = 24
 
-  @Option(help: ArgumentHelp("Bits of an IPv6 network.", valueName: "bits"))
+  @Option(
+    name: .customLong("rrl-ipv6-prefix"), help: ArgumentHelp("Bits of an IPv6 network.", valueName: "bits"))
   var rrlIPv6Prefix: Int = 56
 
   @Option(help: ArgumentHelp("A network that is not limited; may be given again.", valueName: "prefix"))

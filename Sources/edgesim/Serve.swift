@@ -8,28 +8,32 @@ struct Serve: ParsableCommand {
   static let configuration = CommandConfiguration(
     abstract: "Run the lab: authoritative DNS, edge PoPs, built-in origins.",
     discussion: """
-      Reads zone files and an edge configuration, then answers on loopback until SIGINT or SIGTERM, and prints what was
-      asked and the hit ratio when it ends. SIGHUP reads the configuration again; one with errors is refused and the old
-      one keeps serving.
+      Reads zone files and an edge configuration, then answers on loopback until SIGINT or SIGTERM, and prints what was \
+      asked and the hit ratio when it ends: what is under way may finish for ten seconds. SIGHUP reads the configuration \
+      again; one with errors is refused and the old one keeps serving.
 
       A port of 0 takes any free one. Every listener is printed: `listening dns udp 127.0.0.1:5300`.
       """)
 
   @OptionGroup var files: ConfigurationFiles
 
-  @Option(help: "Address and port of DNS, UDP and TCP.")
+  @Option(help: ArgumentHelp("Where DNS listens, UDP and TCP.", valueName: "address:port"))
   var dns: SocketAddress = SocketAddress("127.0.0.1:5300")!
 
-  @Option(help: "The port of every PoP, and an address the first PoP also answers on.")
+  @Option(
+    help: ArgumentHelp(
+      "The port of every PoP, and an address the first PoP also answers on.", valueName: "address:port"))
   var http: SocketAddress = SocketAddress("127.0.0.1:8080")!
 
-  @Option(help: "Address and port of /metrics and /status.")
+  @Option(help: ArgumentHelp("Where /metrics and /status are.", valueName: "address:port"))
   var admin: SocketAddress = SocketAddress("127.0.0.1:8081")!
 
-  @Option(help: "Threads that serve; one a processor if not given.")
+  @Option(help: ArgumentHelp("Threads that serve; one a processor if not given.", valueName: "n"))
   var workers: Int?
 
-  @Option(help: "Makes every draw repeatable; chosen at random and logged if not given.")
+  @Option(
+    help: ArgumentHelp(
+      "Makes every draw repeatable; chosen at random and logged if not given.", valueName: "n"))
   var seed: UInt64?
 
   @Flag(name: .customLong("no-dns"), help: "No DNS.")
