@@ -71,7 +71,7 @@ let tests: [Target] = [
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
-  .testTarget(name: "EvictionTests", dependencies: ["Eviction"]),
+  .testTarget(name: "EvictionTests", dependencies: ["Eviction", "Primitives"]),
   .testTarget(
     name: "EdgeCacheTests",
     dependencies: [

@@ -1,4 +1,5 @@
 import Eviction
+import Primitives
 import Testing
 
 /// LRU as one would write it on a blackboard: an array, newest first.
@@ -100,4 +101,8 @@ struct LRUTests {
     }
     #expect(cache.policy.tail.map { cache.ids[Int($0)] } == plain.objects.last?.id)
   }
+}
+
+extension SplitMix64 {
+  fileprivate mutating func below(_ bound: Int) -> Int { Int(next() % UInt64(bound)) }
 }

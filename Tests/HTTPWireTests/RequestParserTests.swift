@@ -16,7 +16,7 @@ struct RequestParserTests {
 
   @Test("any split into pieces reads like the whole")
   func splits() {
-    var generator = SeededGenerator(state: 9112)
+    var generator = SplitMix64(seed: 9112)
     for request in acceptedRequests.map(\.request) + refusedRequests.map(\.request) {
       let bytes = Array(request.utf8)
       let whole = readRequest(bytes)
@@ -75,7 +75,7 @@ struct RequestParserTests {
 
   @Test("random octets never trap", arguments: 0..<4)
   func garbage(seed: UInt64) {
-    var generator = SeededGenerator(state: seed)
+    var generator = SplitMix64(seed: seed)
     let alphabet = Array("GET / HTTP/1.1\r\n:ac,;09\u{0}".utf8)
     for _ in 0..<5_000 {
       let count = Int.random(in: 0..<64, using: &generator)

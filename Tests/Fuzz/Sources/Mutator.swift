@@ -1,3 +1,5 @@
+import Primitives
+
 /// Makes new inputs out of a corpus: the same seed and corpus make the same inputs.
 struct Mutator {
   static let maximumLength = 65_536
@@ -8,7 +10,7 @@ struct Mutator {
   private let tokens: [[UInt8]]
 
   init(seed: UInt64, corpus: [[UInt8]], tokens: [String]) {
-    generator = SplitMix64(state: seed)
+    generator = SplitMix64(seed: seed)
     self.corpus = corpus.isEmpty ? [[]] : corpus
     self.tokens = tokens.map { Array($0.utf8) } + [[0], [0xFF], [0x80]]
   }
@@ -44,17 +46,4 @@ struct Mutator {
 
   private mutating func pick(_ choices: [[UInt8]]) -> [UInt8] { choices[below(choices.count)] }
   private mutating func below(_ bound: Int) -> Int { Int(generator.next() % UInt64(max(bound, 1))) }
-}
-
-/// Steele, Lea and Flood, "Fast splittable pseudorandom number generators" (2014).
-struct SplitMix64 {
-  var state: UInt64
-
-  mutating func next() -> UInt64 {
-    state &+= 0x9E37_79B9_7F4A_7C15
-    var z = state
-    z = (z ^ (z >> 30)) &* 0xBF58_476D_1CE4_E5B9
-    z = (z ^ (z >> 27)) &* 0x94D0_49BB_1331_11EB
-    return z ^ (z >> 31)
-  }
 }
