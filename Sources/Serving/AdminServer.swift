@@ -5,13 +5,10 @@ import Primitives
 
 /// The operator's HTTP interface: `/metrics` for Prometheus, `/status` in JSON.
 final class AdminServer {
-  private let loop: EventLoop
-  /// Brings the lab's state together, from all workers, and hands it on.
-  private let inspect: (@escaping (LabStatus) -> Void) -> Void
-  private var listener: StreamListener?
+  private let listener: StreamListener
 
+  /// `inspect` brings the lab's state together, from all workers, and hands it on.
   init(on loop: EventLoop, socket: Socket, inspect: @escaping (@escaping (LabStatus) -> Void) -> Void) {
-    (self.loop, self.inspect) = (loop, inspect)
     listener = StreamListener(on: loop, socket: socket) { accepted in
       _ = HTTPServerConnection(on: loop, accepted: accepted, responder: AdminResponder(inspect: inspect)) {
         _ in

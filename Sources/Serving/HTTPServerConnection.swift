@@ -59,7 +59,6 @@ final class HTTPServerConnection: ConnectionHandler {
 
   // MARK: For the responder
 
-  var isClosing: Bool { state == .closing }
   /// Whether more output is welcome on `connection`; else wait for `drained`.
   var wantsOutput: Bool { connection.outputCount < Connection.outputHighWater }
 

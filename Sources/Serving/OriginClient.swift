@@ -48,6 +48,13 @@ final class OriginClient {
     }
   }
 
+  /// Ends every connection: they call back here, so none may outlive the client.
+  func close() {
+    let connections = idle.values.flatMap { $0 } + active.values.compactMap(\.connection)
+    (idle, active) = ([:], [:])
+    for connection in connections { connection.abandon() }
+  }
+
   /// Nobody is left who wants the response.
   func cancel(_ fetch: Fetch) {
     active.removeValue(forKey: ObjectIdentifier(fetch))?.connection?.abandon()

@@ -107,7 +107,9 @@ struct Ports {
       var newPops: [Pop] = []
       for (index, pop) in configuration.pointsOfPresence.enumerated() {
         let old = pops.first { $0.pop.id == pop.id }
-        var wanted = [SocketAddress(pop.address, port: httpPort)]
+        var wanted = [pop.address, pop.ipv6Address].compactMap { $0 }.map {
+          SocketAddress($0, port: httpPort)
+        }
         // The address of --http is the first PoP's too, so that plain http://127.0.0.1:8080/ works.
         let frontAddress = SocketAddress(http.address, port: httpPort)
         if index == 0, !configuration.pointsOfPresence.contains(where: { $0.address == http.address }) {

@@ -122,6 +122,7 @@ final class Worker {
 
   private func report() -> WorkerReport {
     for edge in leavingEdges where edge.viewerCount == 0 {
+      edge.origins.close()
       formerEdges.append(WorkerReport.Edge(pop: edge.pop.id, isCurrent: false, figures: edge.cache.figures))
     }
     leavingEdges.removeAll { $0.viewerCount == 0 }

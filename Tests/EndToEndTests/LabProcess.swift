@@ -79,6 +79,10 @@ final class LabProcess {
     return try #require(Int(line.split(whereSeparator: \.isWhitespace)[1])) * 1024
   }
 
+  func openDescriptors() throws -> Int {
+    try FileManager.default.contentsOfDirectory(atPath: "/proc/\(identifier)/fd").count
+  }
+
   // MARK: Addresses
 
   /// The part after `listening <what> ` of the first such line.

@@ -76,11 +76,14 @@ import Testing
       !$0.contains("FRA56-C1")
     }
     try without.joined(separator: "\n").write(to: pops, atomically: true, encoding: .utf8)
+    let descriptors = try lab.openDescriptors()
     lab.signal(SIGHUP)
     try eventually("Frankfurt is gone") {
       try !lab.metrics().text.contains("edgesim_cache_objects{pop=\"FRA56-C1\"}")
     }
     #expect(try lab.metrics().sum(family) == 2)
+    // Its listener, and both ends of its kept connection to the built-in origin.
+    try eventually("Frankfurt's connections are closed") { try lab.openDescriptors() <= descriptors - 3 }
     try all.replacingOccurrences(of: "127.0.1.1, capacity: 64MiB", with: "127.0.1.1, capacity: 1KiB")
       .write(to: pops, atomically: true, encoding: .utf8)
     lab.signal(SIGHUP)
