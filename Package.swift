@@ -7,8 +7,9 @@ let core: [Target] = [
   .target(name: "Primitives"),
   .target(name: "DNSWire", dependencies: ["Primitives"]),
   .target(name: "Geo", dependencies: ["Primitives"]),
+  .target(name: "Health", dependencies: ["Primitives"]),
   .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
-  .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo"]),
+  .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
   .target(name: "Authority", dependencies: ["Primitives", "DNSWire", "Zones", "Routing"]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
@@ -60,8 +61,10 @@ let tests: [Target] = [
   .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
   .testTarget(name: "DNSWireTests", dependencies: ["DNSWire", "Primitives"]),
   .testTarget(name: "GeoTests", dependencies: ["Geo", "Primitives"]),
+  .testTarget(name: "HealthTests", dependencies: ["Health", "Primitives"]),
   .testTarget(name: "ZonesTests", dependencies: ["Zones", "DNSWire", "Primitives"]),
-  .testTarget(name: "RoutingTests", dependencies: ["Routing", "Geo", "DNSWire", "Primitives"]),
+  .testTarget(
+    name: "RoutingTests", dependencies: ["Routing", "Health", "Zones", "Geo", "DNSWire", "Primitives"]),
   .testTarget(
     name: "AuthorityTests",
     dependencies: [

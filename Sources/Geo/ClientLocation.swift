@@ -1,0 +1,23 @@
+/// Where a client is, as far as is known: all that the location-based routing policies look at.
+package struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
+  package var continent: Continent?
+  package var country: Country?
+  package var subdivision: Subdivision?
+  package var coordinates: Coordinates?
+  /// The row of the latency matrix that holds for this place, -1 if there is none.
+  package var latencyRow: Int
+  /// The bits of the address that decided: every address that shares them is at the same place. 0 if nothing is known.
+  /// This is the SCOPE PREFIX-LENGTH of a client subnet answer (RFC 7871 section 7.2.1).
+  package var prefixLength: Int
+
+  package init(
+    continent: Continent? = nil, country: Country? = nil, subdivision: Subdivision? = nil,
+    coordinates: Coordinates? = nil, latencyRow: Int = -1, prefixLength: Int = 0
+  ) {
+    (self.continent, self.country, self.subdivision) = (continent, country, subdivision)
+    (self.coordinates, self.latencyRow, self.prefixLength) = (coordinates, latencyRow, prefixLength)
+  }
+
+  /// An address that no source knows.
+  package static let unknown = ClientLocation()
+}
