@@ -102,7 +102,9 @@ final class LabProcess {
   // MARK: Clients
 
   /// `dig`, aimed at this lab.
-  func dig(_ arguments: String...) throws -> String {
+  func dig(_ arguments: String...) throws -> String { try dig(arguments) }
+
+  func dig(_ arguments: [String]) throws -> String {
     let command = try Command(
       "dig", ["@127.0.0.1", "-p", String(dnsPort()), "+tries=1", "+time=5", "+norec"] + arguments)
     #expect(command.status == 0, "\(command.output)\(command.errors)")
