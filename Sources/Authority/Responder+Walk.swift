@@ -28,9 +28,9 @@ extension Responder {
 
   /// Makes `scratch` the name to look up, if it belongs to the same zone and a pointer reaches it.
   ///
-  /// A name in a zone below that is served here too is that zone's to answer for, delegated or not.
+  /// A name in a zone below that is served here too is that zone's to answer for, delegated or not; DS at its apex is ours.
   private mutating func follow(_ position: Int, _ catalog: borrowing Catalog, _ request: Request) -> Bool {
-    guard position < 0x4000, catalog.zoneIndex(for: scratch) == request.zone else { return false }
+    guard position < 0x4000, zoneIndex(of: scratch, catalog) == request.zone else { return false }
     swap(&name, &scratch)
     owner = position
     return true
@@ -76,15 +76,18 @@ extension Responder {
 
   /// A name below a DNAME: the DNAME, and the CNAME it stands for here (RFC 6672 section 3.1).
   ///
-  /// A DNAME that leads to a name below itself makes longer and longer names: it is followed once.
+  /// A DNAME that leads to a name below itself makes longer and longer names: it is followed once. One that leads to a name
+  /// above itself may be met again, until nothing is below it any more.
   private mutating func redirect(_ zone: Zone, _ node: ZoneNode, _ request: Request) -> Step {
-    guard node.offset != lastRedirect, let set = zone.recordSet(.dname, at: node) else { return .done }
-    lastRedirect = node.offset
+    let isRepeated = node.offset == lastRedirect
+    guard !(isRepeated && redirectGrows), let set = zone.recordSet(.dname, at: node) else { return .done }
     let ownerOctets = zone.apexOctets + node.nameOctets
-    guard addDNAME(zone, set, ownerOctets) else { return .done }
+    guard isRepeated || addDNAME(zone, set, ownerOctets) else { return .done }
     let octets = zone.octets
     let data = set.start + 2
     let end = set.end
+    lastRedirect = node.offset
+    redirectGrows = isOwner(ownerOctets, suffixOf: octets.extracting(data..<end))
     let prefixOctets = currentOctets - ownerOctets
     guard prefixOctets + end - data <= WireLimits.nameOctets else {
       counts.code = .yxDomain
@@ -95,6 +98,16 @@ extension Responder {
     for index in data..<end { target[prefixOctets + index - data] = octets[index] }
     guard scratch.read(target.span, at: 0) != nil else { return .done }
     return appendSynthesized(target.span.extracting(0..<prefixOctets + end - data), ttl: set.ttlSeconds)
+  }
+
+  /// Whether the last `ownerOctets` octets of the name looked up end `target` too.
+  private func isOwner(_ ownerOctets: Int, suffixOf target: Span<UInt8>) -> Bool {
+    let start = currentOctets - ownerOctets
+    let offset = target.count - ownerOctets
+    guard offset >= 0 else { return false }
+    for index in 0..<ownerOctets
+    where currentOctet(start + index) != target[offset + index].asciiLowercased { return false }
+    return true
   }
 
   /// The DNAME record under its own owner, a suffix of the name looked up; false if it does not fit.

@@ -24,6 +24,8 @@ package struct Responder: ~Copyable {
   var lastData = 0
   /// Where the entry stands whose DNAME was followed in the last step, -1 for none.
   var lastRedirect = -1
+  /// That DNAME leads to its owner or below it.
+  var redirectGrows = false
   /// Bits of the client's subnet that decided.
   var scope = 0
   var cookie: ServerCookie?
@@ -122,7 +124,7 @@ package struct Responder: ~Copyable {
       if counts.code == .refused { extendedError = .prohibited }
       return -1
     }
-    let index = zoneIndex(catalog)
+    let index = zoneIndex(of: query.name, catalog)
     guard index >= 0 else {
       counts.code = .refused
       extendedError = .notAuthoritative
@@ -138,12 +140,12 @@ package struct Responder: ~Copyable {
     return index
   }
 
-  /// The zone of QNAME. DS belongs to the parent's side of a cut: if the parent is served here too, it answers
+  /// The zone of `name`. DS belongs to the parent's side of a cut: if the parent is served here too, it answers
   /// (RFC 4035 section 3.1.4.1).
-  private func zoneIndex(_ catalog: borrowing Catalog) -> Int {
-    let index = catalog.zoneIndex(for: query.name)
-    guard query.type == .ds, index >= 0, catalog.isApex(query.name, of: index) else { return index }
-    let parent = catalog.zoneIndex(for: query.name, above: 1)
+  func zoneIndex(of name: borrowing FoldedName, _ catalog: borrowing Catalog) -> Int {
+    let index = catalog.zoneIndex(for: name)
+    guard query.type == .ds, index >= 0, catalog.isApex(name, of: index) else { return index }
+    let parent = catalog.zoneIndex(for: name, above: 1)
     return parent >= 0 ? parent : index
   }
 

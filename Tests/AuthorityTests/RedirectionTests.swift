@@ -12,6 +12,8 @@ import Testing
     t.x A 192.0.2.7
     old TYPE39 \\# 15 0178076578616d706c6503636f6d00
     grow TYPE39 \\# 20 01610467726f77076578616d706c6503636f6d00
+    a.up TYPE39 \\# 16 027570076578616d706c6503636f6d00
+    up A 192.0.2.8
     sub NS ns1
     sub TYPE43 \\# 36 00010802abababababababababababababababababababababababababababababababab
     """
@@ -25,6 +27,8 @@ import Testing
     ("old.example.com", "A", "NOERROR", []),
     ("old.example.com", "TYPE39", "NOERROR", ["old"]),
     ("b.grow.example.com", "A", "NOERROR", ["grow", "b.grow"]),
+    // Met again for as long as the name is below it: a.a.a.up, a.a.up, a.up.
+    ("a.a.a.up.example.com", "A", "NOERROR", ["a.up", "a.a.a.up", "a.a.up"]),
     ("sub.example.com", "TYPE43", "NOERROR", ["sub"]),
   ])
   func `RFC 6672`(name: String, type: String, code: String, owners: [String]) throws {
