@@ -30,11 +30,13 @@ struct Disagreements {
 
   /// The fields of ours that two peers have otherwise. Peers that were outvoted on the code have no voice on the rest.
   ///
-  /// Where one of the three does not serve the zone, the other two make a majority only if they agree on everything: two
+  /// Where one of the three does not serve the zone, the other two are a majority only if they agree on everything: two
   /// that part ways (NSD goes on in a child zone, Knot in the parent) have some field in common by accident.
   private static func outvoted(_ ours: Outcome, _ peers: [(Implementation, Outcome)]) -> [Outcome.Field] {
     var voters = peers.map(\.1)
-    if voters.count == 2, Outcome.Field.allCases.contains(where: { voters[0][$0] != voters[1][$0] }) { return [] }
+    if voters.count == 2, Outcome.Field.allCases.contains(where: { voters[0][$0] != voters[1][$0] }) {
+      return []
+    }
     var wrong: [Outcome.Field] = []
     for field in Outcome.Field.allCases {
       let texts = voters.map { $0[field] }
