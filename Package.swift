@@ -6,7 +6,8 @@ import PackageDescription
 let core: [Target] = [
   .target(name: "Primitives"),
   .target(name: "DNSWire", dependencies: ["Primitives"]),
-  .target(name: "Geo", dependencies: ["Primitives"]),
+  .target(name: "CGeoData", exclude: ["README.md", "data"]),
+  .target(name: "Geo", dependencies: ["Primitives", "CGeoData"]),
   .target(name: "Health", dependencies: ["Primitives"]),
   .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
