@@ -24,9 +24,10 @@ package final class EdgeDirectory: Sendable {
     (self.distributions, self.pointsOfPresence, self.locator) = (distributions, pointsOfPresence, locator)
     indexByName = Dictionary(
       distributions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    let models = pointsOfPresence.map { LatencyModel(to: $0.coordinates) }
     fastest = FrozenArray(
       (0..<LatencyMatrix.rowCount).map { row in
-        let milliseconds = pointsOfPresence.map { LatencyModel.milliseconds(row: row, to: $0.coordinates) }
+        let milliseconds = models.map { $0.milliseconds(row: row) }
         return milliseconds.indices.min { milliseconds[$0] < milliseconds[$1] } ?? 0
       })
     var addresses: [IPAddress] = []
@@ -73,7 +74,7 @@ package final class EdgeDirectory: Sendable {
     guard let (point, location) = fastest(for: client) else { return nil }
     return Choice(
       point: point, client: location,
-      milliseconds: LatencyModel.milliseconds(from: location, to: pointsOfPresence[point].coordinates))
+      milliseconds: LatencyModel(to: pointsOfPresence[point].coordinates).milliseconds(from: location))
   }
 
   /// The address of `distribution` for `client`; nil if there is no point of presence. Allocates nothing.

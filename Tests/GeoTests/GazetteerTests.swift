@@ -41,7 +41,7 @@ import Testing
     arguments: [
       // Where a point is, what the source says of its country and state, whose row holds.
       (37.6, 127.0, "KR", nil, "KR"), (43.1, 131.9, "RU", nil, "KP"), (55.8, 37.6, "RU", nil, "RU"),
-      (47.6, -122.3, "US", "WA", "US-WA"), (6.5, 3.4, "NG", nil, "NG"), (40.7, -74.0, nil, nil, "US-NJ"),
+      (47.6, -122.3, "US", "WA", "US-WA"), (6.5, 3.4, "NG", nil, "NG"), (40.7, -74.0, nil, nil, "US-NY"),
     ] as [(Double, Double, String?, String?, String)])
   func `a point has its country's row, unless another place is much nearer`(
     latitude: Double, longitude: Double, country: String?, state: String?, row: String
