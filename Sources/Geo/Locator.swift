@@ -45,7 +45,7 @@ package final class Locator: Sendable {
   private func unoverridden(_ address: IPAddress) -> ClientLocation {
     guard let source else { return AddressTable.location(of: address) }
     let found = source.location(of: address)
-    if found.isKnown { return Gazetteer.completed(found) }
+    if found.isKnown { return found }
     var location = AddressTable.location(of: address)
     location.prefixLength = max(location.prefixLength, found.prefixLength)
     return location

@@ -13,6 +13,7 @@ package final class GeoIPDatabase: LocationSource, @unchecked Sendable {
   }
 
   private let handle: UnsafeMutablePointer<MMDB_s>
+  private let entries = DecodedEntries()
 
   /// Opens the file and walks its whole search tree: a damaged file is refused here and is not met by a client.
   package init(path: String) throws(OpenError) {
@@ -67,7 +68,12 @@ package final class GeoIPDatabase: LocationSource, @unchecked Sendable {
       UInt64(truncatingIfNeeded: address.bits), &status)
     // An IPv6 address in a database of IPv4 alone, or damage that the tree does not show: it knows nothing.
     guard status == MMDB_SUCCESS else { return .unknown }
-    var location = result.found_entry ? Self.location(of: result.entry) : .unknown
+    var location = ClientLocation.unknown
+    if result.found_entry {
+      location = entries.location(at: result.entry.offset) {
+        Gazetteer.completed(Self.location(of: result.entry))
+      }
+    }
     // IPv4 addresses stand below ::/96 in a tree of IPv6.
     let isMapped = address.family == .v4 && handle.pointee.metadata.ip_version == 6
     location.prefixLength = min(max(Int(result.netmask) - (isMapped ? 96 : 0), 0), address.bitWidth)

@@ -137,9 +137,10 @@ import Testing
   private final class Database: LocationSource {
     func location(of address: IPAddress) -> ClientLocation {
       guard address.bits >> 8 == 0xC0_0002 else { return ClientLocation(prefixLength: 20) }
-      return ClientLocation(
-        continent: .africa, country: Country("US"), subdivision: Subdivision("WA"),
-        coordinates: Coordinates(latitude: 47.6, longitude: -122.3), prefixLength: 24)
+      return Gazetteer.completed(
+        ClientLocation(
+          continent: .africa, country: Country("US"), subdivision: Subdivision("WA"),
+          coordinates: Coordinates(latitude: 47.6, longitude: -122.3), prefixLength: 24))
     }
   }
 
