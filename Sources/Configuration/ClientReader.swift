@@ -90,15 +90,22 @@ struct ClientReader {
     guard let text = node.nonEmptyString() else { return nil }
     if let city = City(named: text) { return city.location }
     let name = text.split(separator: ",").first.map(String.init) ?? text
-    let namesakes = City.all.filter {
-      [$0.name, $0.plainName].contains { $0.lowercased() == name.lowercased() }
-    }
-    let hint =
-      namesakes.isEmpty
-      ? NearestName.suggestion(for: name, among: City.all.map(\.name))
-      : "; there is one in \(namesakes.map(\.place).listed)"
-    node.error("there is no city \(text.quoted) of 100,000 people or more\(hint)")
+    node.error("there is no city \(text.quoted) of 100,000 people or more\(hint(for: name))")
     return nil
+  }
+
+  /// Where cities of that name are, else the most populous one whose name begins so, else one that is written alike.
+  private static func hint(for name: String) -> String {
+    func cities(where isMeant: (String) -> Bool) -> [City] {
+      City.all.filter { isMeant($0.name.lowercased()) || isMeant($0.plainName.lowercased()) }
+    }
+    let lowercased = name.lowercased()
+    let namesakes = cities { $0 == lowercased }
+    if !namesakes.isEmpty { return "; there is one in \(namesakes.map(\.place).listed)" }
+    if let longer = cities(where: { $0.hasPrefix(lowercased + " ") }).first {
+      return "; did you mean '\(longer.name)'?"
+    }
+    return NearestName.suggestion(for: name, among: City.all.map(\.name))
   }
 
   private static func region(_ node: ConfigurationNode) -> ClientLocation? {

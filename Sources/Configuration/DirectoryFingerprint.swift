@@ -18,7 +18,7 @@ package struct DirectoryFingerprint: Equatable, Sendable {
       let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
       let found = FileManager.default.enumerator(
         at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
-      for file in [root] + (found?.allObjects as? [URL] ?? []) {
+      for file in [root.resolvingSymlinksInPath()] + (found?.allObjects as? [URL] ?? []) {
         guard let values = try? file.resourceValues(forKeys: Set(keys)), values.isRegularFile == true else {
           continue
         }

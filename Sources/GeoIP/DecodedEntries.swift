@@ -7,20 +7,16 @@ import Synchronization
 /// again. What finds no free slot is read anew each time. A reload starts with a new table.
 /// `@unchecked Sendable`: a value is read only after its key has been published, which happens after it was written.
 final class DecodedEntries: @unchecked Sendable {
-  /// Locations kept: all of a country database, those most asked for of a city database. 5 MB when it is full.
-  private static let capacity = 1 << 16
-  private static let probes = 4
-
   /// 0: free; an entry's offset times 4, plus 1 while the value is written, plus 2 from then on.
-  private let keys = UnsafeMutablePointer<Atomic<UInt64>>.allocate(capacity: capacity)
-  private let values = UnsafeMutablePointer<ClientLocation>.allocate(capacity: capacity)
+  private let keys = UnsafeMutablePointer<Atomic<UInt64>>.allocate(capacity: Limits.decodedEntries)
+  private let values = UnsafeMutablePointer<ClientLocation>.allocate(capacity: Limits.decodedEntries)
 
   init() {
-    for index in 0..<Self.capacity { (keys + index).initialize(to: Atomic(0)) }
+    for index in 0..<Limits.decodedEntries { (keys + index).initialize(to: Atomic(0)) }
   }
 
   deinit {
-    keys.deinitialize(count: Self.capacity).deallocate()
+    keys.deinitialize(count: Limits.decodedEntries).deallocate()
     values.deallocate()
   }
 
@@ -29,8 +25,8 @@ final class DecodedEntries: @unchecked Sendable {
     let key = UInt64(offset) * 4
     // The multiplier of Fibonacci hashing: neighbouring offsets spread over the table.
     let start = Int(truncatingIfNeeded: (UInt64(offset) &* 0x9E37_79B9_7F4A_7C15) >> 48)
-    for probe in 0..<Self.probes {
-      let slot = (start + probe) % Self.capacity
+    for probe in 0..<Limits.probes {
+      let slot = (start + probe) % Limits.decodedEntries
       let found = keys[slot].load(ordering: .acquiring)
       if found == key + 2 { return values[slot] }
       guard found == 0 else { continue }

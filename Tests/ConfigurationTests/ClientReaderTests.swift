@@ -62,6 +62,10 @@ struct ClientReaderTests {
         "1:32: there is no city 'Soul' of 100,000 people or more; did you mean 'Seoul'?"
       ),
       (
+        "networks: {10.1.0.0/16: {city: New York}}",
+        "1:32: there is no city 'New York' of 100,000 people or more; did you mean 'New York City'?"
+      ),
+      (
         "networks: {10.1.0.0/16: {city: 'Portland, GB'}}",
         "1:32: there is no city 'Portland, GB' of 100,000 people or more; there is one in 'US-OR'"
       ),
