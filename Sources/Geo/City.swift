@@ -12,15 +12,14 @@ package struct City: Sendable, Hashable {
   package let coordinates: Coordinates
 
   /// Most populous first.
-  package static let all: [City] = EmbeddedTable<UInt8>(geo_cities()).text.split(separator: "\n").compactMap(
-    City.init(line:))
+  package static let all: [City] = EmbeddedTable<UInt8>(geo_cities()).text.utf8
+    .split(separator: UInt8(ascii: "\n")).compactMap(City.init(line:))
 
   private static let numbers: [String: [Int]] = {
     var numbers: [String: [Int]] = [:]
     for (number, city) in all.enumerated() {
-      for name in Set([city.name, city.plainName].map { $0.lowercased() }) {
-        numbers[name, default: []].append(number)
-      }
+      numbers[city.name.lowercased(), default: []].append(number)
+      if city.plainName != city.name { numbers[city.plainName.lowercased(), default: []].append(number) }
     }
     return numbers
   }()
@@ -36,15 +35,16 @@ package struct City: Sendable, Hashable {
   }
 
   /// A line of the table.
-  private init?(line: Substring) {
-    let fields = line.split(separator: "\t", omittingEmptySubsequences: false)
-    guard fields.count == 6, let country = Country(fields[2]), let latitude = Double(fields[4]),
-      let longitude = Double(fields[5]),
+  private init?(line: Substring.UTF8View) {
+    let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
+    guard fields.count == 6, let country = Country(octets: fields[2]),
+      let latitude = Double(Substring(fields[4])),
+      let longitude = Double(Substring(fields[5])),
       let coordinates = Coordinates(latitude: latitude, longitude: longitude)
     else { return nil }
-    name = String(fields[0])
-    plainName = fields[1].isEmpty ? name : String(fields[1])
-    (self.country, subdivision, self.coordinates) = (country, Subdivision(fields[3]), coordinates)
+    name = String(Substring(fields[0]))
+    plainName = fields[1].isEmpty ? name : String(Substring(fields[1]))
+    (self.country, subdivision, self.coordinates) = (country, Subdivision(octets: fields[3]), coordinates)
   }
 
   /// `GB`, or `US-ME`.
