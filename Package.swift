@@ -6,7 +6,8 @@ import PackageDescription
 let core: [Target] = [
   .target(name: "Primitives"),
   .target(name: "DNSWire", dependencies: ["Primitives"]),
-  .target(name: "Geo", dependencies: ["Primitives"]),
+  .target(name: "CGeoData", exclude: ["README.md", "data"]),
+  .target(name: "Geo", dependencies: ["Primitives", "CGeoData"]),
   .target(name: "Health", dependencies: ["Primitives"]),
   .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
@@ -21,10 +22,13 @@ let core: [Target] = [
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
 let shell: [Target] = [
+  .systemLibrary(
+    name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
+  .target(name: "GeoIP", dependencies: ["Primitives", "Geo", "CMaxMindDB"]),
   .target(
     name: "Configuration",
     dependencies: [
-      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
+      "Primitives", "DNSWire", "Geo", "GeoIP", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
@@ -60,7 +64,10 @@ let fuzz: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
   .testTarget(name: "DNSWireTests", dependencies: ["DNSWire", "Primitives"]),
-  .testTarget(name: "GeoTests", dependencies: ["Geo", "Primitives"]),
+  .testTarget(
+    name: "GeoTests", dependencies: ["Geo", "Primitives"], exclude: ["largest-ranges.csv"]),
+  .testTarget(
+    name: "GeoIPTests", dependencies: ["GeoIP", "Geo", "Primitives"], exclude: ["Fixtures"]),
   .testTarget(name: "HealthTests", dependencies: ["Health", "Primitives"]),
   .testTarget(name: "ZonesTests", dependencies: ["Zones", "DNSWire", "Primitives"]),
   .testTarget(

@@ -1,12 +1,21 @@
 /// An ISO 3166-1 alpha-2 country code, two capital letters.
-package struct Country: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
+package struct Country: Sendable, BitwiseCopyable, Hashable, Comparable, CustomStringConvertible {
   private let letters: UInt16
 
-  package init?(_ text: some StringProtocol) {
-    let octets = Array(text.utf8)
+  package init?(_ text: some StringProtocol) { self.init(octets: text.utf8) }
+
+  /// Allocates nothing.
+  @inlinable package init?(octets: some Collection<UInt8>) {
     guard octets.count == 2, octets.allSatisfy({ (65...90).contains($0) }) else { return nil }
-    letters = UInt16(octets[0]) << 8 | UInt16(octets[1])
+    self.init(letters: octets.reduce(0) { $0 << 8 | UInt16($1) })
   }
+
+  @usableFromInline init(letters: UInt16) { self.letters = letters }
+
+  package static let unitedStates = Country(letters: 0x5553)
+
+  /// By the alphabet.
+  package static func < (a: Country, b: Country) -> Bool { a.letters < b.letters }
 
   package var description: String {
     String(UnicodeScalar(UInt8(letters >> 8))) + String(UnicodeScalar(UInt8(truncatingIfNeeded: letters)))

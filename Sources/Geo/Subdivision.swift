@@ -1,14 +1,21 @@
 /// The part of a country that ISO 3166-2 writes after the hyphen, one to three letters or digits: `CA` of `US-CA`.
-package struct Subdivision: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
+package struct Subdivision: Sendable, BitwiseCopyable, Hashable, Comparable, CustomStringConvertible {
   private let characters: UInt32
 
-  package init?(_ text: some StringProtocol) {
-    let octets = Array(text.utf8)
+  package init?(_ text: some StringProtocol) { self.init(octets: text.utf8) }
+
+  /// Allocates nothing.
+  @inlinable package init?(octets: some Collection<UInt8>) {
     guard (1...3).contains(octets.count),
       octets.allSatisfy({ (65...90).contains($0) || (48...57).contains($0) })
     else { return nil }
-    characters = octets.reduce(0) { $0 << 8 | UInt32($1) }
+    self.init(characters: octets.reduce(0) { $0 << 8 | UInt32($1) })
   }
+
+  @usableFromInline init(characters: UInt32) { self.characters = characters }
+
+  /// Shorter ones first, then by the alphabet.
+  package static func < (a: Subdivision, b: Subdivision) -> Bool { a.characters < b.characters }
 
   package var description: String {
     String(

@@ -40,6 +40,13 @@ import Testing
     #expect(DirectoryFingerprint(of: [directory.path]) == before)
     try write("a.test.zone", "x A 192.0.2.2\n")
     #expect(DirectoryFingerprint(of: [directory.path]) != before)
+    // A single file counts, and what a link of that name leads to.
+    let file = directory.appending(path: "a.test.zone")
+    let link = directory.appending(path: "link")
+    try FileManager.default.createSymbolicLink(at: link, withDestinationURL: file)
+    let alone = DirectoryFingerprint(of: [file.path])
+    #expect(alone != DirectoryFingerprint(of: []))
+    #expect(DirectoryFingerprint(of: [link.path]) == alone)
     #expect(DirectoryFingerprint(of: ["\(directory.path)/none"]) == DirectoryFingerprint(of: []))
   }
 }
