@@ -3,16 +3,19 @@ import DNSWire
 import EventLoop
 import Primitives
 import RateLimiting
+import TLS
 import Transfer
 
-/// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address.
+/// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address, and listeners for
+/// TLS.
 final class DNSServer {
   let loop: EventLoop
   private(set) var figures = DNSFigures()
-  private var responder = Responder()
+  private var responder: Responder
   private var draws: SplitMix64
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
+  private var tls: TLSContext?
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
   let streams: DNSStreams
@@ -22,9 +25,11 @@ final class DNSServer {
   private let isObserved: Bool
 
   init(
-    on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, transfers: TransferPolicy, seed: UInt64
+    on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, transfers: TransferPolicy, tls: TLSContext?,
+    seed: UInt64
   ) {
-    (self.loop, self.catalog, self.transfers) = (loop, catalog, transfers)
+    (self.loop, self.catalog, self.transfers, self.tls) = (loop, catalog, transfers, tls)
+    responder = Responder(settings: setup.options.answers)
     streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
     log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
@@ -42,12 +47,18 @@ final class DNSServer {
         streams.accept(accepted, server: self)
       }
     }
+    listeners += setup.sockets.tls.map { socket in
+      StreamListener(on: loop, socket: socket) { [unowned self] accepted in
+        if let tls { streams.accept(accepted, tls: tls, server: self) } else { accepted.close() }
+      }
+    }
   }
 
-  func reload(_ catalog: Catalog, _ transfers: TransferPolicy) {
+  func reload(_ catalog: Catalog, _ transfers: TransferPolicy, _ tls: TLSContext?) {
     figures.fold(zones: self.catalog)
     self.catalog = catalog
     self.transfers = transfers
+    self.tls = tls
     log?.follow(catalog)
   }
 
@@ -79,7 +90,8 @@ final class DNSServer {
     // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
     Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
       responder.respond(
-        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(),
+        now: loop.coarseNow, into: &reply)
     }
   }
 
@@ -112,4 +124,5 @@ final class DNSServer {
 struct DNSSockets: Sendable {
   var datagram: [Socket] = []
   var stream: [Socket] = []
+  var tls: [Socket] = []
 }

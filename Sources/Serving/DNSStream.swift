@@ -2,10 +2,11 @@ import Authority
 import EventLoop
 import DNSWire
 import Primitives
+import TLS
 import Transfer
 
 /// DNS over one TCP connection: messages behind their length, as many as the client likes, answered in order
-/// (RFC 1035 section 4.2.2, RFC 7766).
+/// (RFC 1035 section 4.2.2, RFC 7766); over TLS the same (RFC 7858).
 final class DNSStream: ConnectionHandler {
   private let server: DNSServer
   private var connection: Connection!
@@ -15,20 +16,36 @@ final class DNSStream: ConnectionHandler {
   private var inputHasEnded = false
   /// Its place among the worker's streams.
   var slot = 0
+  let transport: Transport
 
-  init(server: DNSServer, accepted: AcceptedSocket) {
+  /// `tls`: the connection begins with a handshake. On an error `accepted` is closed.
+  init(server: DNSServer, accepted: AcceptedSocket, tls: TLSContext?) throws(SystemError) {
     self.server = server
-    connection = Connection(on: server.loop, accepted: accepted, handler: self)
+    transport = tls == nil ? .tcp : .tls
+    if let tls {
+      connection = try Connection(on: server.loop, accepted: accepted, tls: tls, handler: self)
+    } else {
+      connection = Connection(on: server.loop, accepted: accepted, handler: self)
+    }
+  }
+
+  /// The client has its time for a query, or for a handshake first.
+  func begin() {
+    if transport == .tls {
+      connection.limit(totalSeconds: min(Limits.handshakeSeconds, server.streams.idleSeconds))
+    } else {
+      awaitQuery()
+    }
   }
 
   /// From now the client has so long for a whole query, and for reading what it asked for: octets that trickle in or
   /// out win no time.
-  func awaitQuery() { connection.limit(totalSeconds: server.streams.idleSeconds) }
+  private func awaitQuery() { connection.limit(totalSeconds: server.streams.idleSeconds) }
 
   /// Makes room for another client.
   func evict() { connection?.expire() }
 
-  func connectionOpened(_ connection: Connection) {}
+  func connectionOpened(_ connection: Connection) { awaitQuery() }
 
   func connection(_ connection: Connection, received input: Span<UInt8>) -> Int {
     guard input.count >= 2 else { return 0 }
@@ -52,7 +69,7 @@ final class DNSStream: ConnectionHandler {
     withUnsafeTemporaryAllocation(byteCount: 2 + Limits.dnsMessageBytes, alignment: 8) { buffer in
       var reply = MutableSpan<UInt8>(
         _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: buffer[2...]))
-      let count = server.answer(query, from: connection.peer.address, over: .tcp, into: &reply)
+      let count = server.answer(query, from: connection.peer.address, over: transport, into: &reply)
       // Not a query: whoever sends that over TCP is not a resolver.
       guard count > 0 else { return connection.close() }
       buffer[0] = UInt8(count >> 8)

@@ -1,7 +1,8 @@
 import EventLoop
 import Primitives
+import TLS
 
-/// The TCP connections of one worker's DNS clients.
+/// The TCP connections of one worker's DNS clients, those with TLS too.
 final class DNSStreams {
   private let limits: StreamLimits
   private var streams = RecencyList<DNSStream>()
@@ -15,14 +16,14 @@ final class DNSStreams {
   var idleSeconds: Int64 { limits.idleSeconds(open: streams.count) }
 
   /// Serves a new connection, at the cost of the idlest one if there are too many; refuses it if its source has its share.
-  func accept(_ accepted: AcceptedSocket, server: DNSServer) {
+  func accept(_ accepted: AcceptedSocket, tls: TLSContext? = nil, server: DNSServer) {
     let source = Self.source(of: accepted.peer.address)
     guard perSource[source, default: 0] < limits.perSource else { return accepted.close() }
     if streams.count >= limits.connections { streams.oldest?.evict() }
+    guard let stream = try? DNSStream(server: server, accepted: accepted, tls: tls) else { return }
     perSource[source, default: 0] += 1
-    let stream = DNSStream(server: server, accepted: accepted)
     stream.slot = streams.insert(stream)
-    stream.awaitQuery()
+    stream.begin()
   }
 
   /// A whole query came over the connection.

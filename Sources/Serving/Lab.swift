@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import TLS
 import Transfer
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
@@ -63,6 +64,7 @@ package final class Lab {
   private var finished = 0
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
+  private var tls: TLSContext?
   private let notifications: Notifications
   private let zoneCache: ZoneCache
   private var watch: FileWatch?
@@ -82,15 +84,20 @@ package final class Lab {
     let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
     report(faults)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
-    try Lab(options, configuration, transfers, cache, log).run()
+    let tls: TLSContext?
+    do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context() } catch {
+      report([error])
+      throw ConfigurationRefused()
+    }
+    try Lab(options, configuration, transfers, tls, cache, log).run()
   }
 
   private init(
-    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ cache: ZoneCache,
-    _ log: Logger
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ tls: TLSContext?,
+    _ cache: ZoneCache, _ log: Logger
   ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
-    (self.transfers, zoneCache) = (transfers, cache)
+    (self.transfers, self.tls, zoneCache) = (transfers, tls, cache)
     loop = try EventLoop()
     control = try Mailbox()
     // Message ids that nobody can guess without the seed.
@@ -130,6 +137,7 @@ package final class Lab {
       watch = FileWatch(on: loop, directories: directories) { [unowned self] in reload() }
     }
     for listener in ports.listeners { print("listening \(listener.line)") }
+    reportPin()
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
     notifications.follow(configuration.zones, transfers)
@@ -146,8 +154,8 @@ package final class Lab {
       // The last lines of the query log are still on their way.
       if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
     case .logged: loop.stop()
-    case .loaded(let configuration, let transfers, let diagnostics):
-      apply(configuration, transfers, diagnostics)
+    case .loaded(let configuration, let transfers, let tls, let diagnostics):
+      apply(configuration, transfers, tls, diagnostics)
     }
   }
 
@@ -162,12 +170,18 @@ package final class Lab {
       return
     }
     isReloading = true
-    let (options, control, cache) = (options, control, zoneCache)
+    let (options, control, cache, current) = (options, control, zoneCache, tls)
     let thread = WorkerThread(name: "reload") {
-      let (configuration, diagnostics) = LabConfiguration.load(
+      var (configuration, diagnostics) = LabConfiguration.load(
         zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
       let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
+      diagnostics += faults
+      var tls: TLSContext?
+      do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
+        diagnostics.append(error)
+        configuration = nil
+      }
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, tls, diagnostics))
     }
     do throws(SystemError) { try thread.start() } catch {
       isReloading = false
@@ -176,7 +190,7 @@ package final class Lab {
   }
 
   private func apply(
-    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ diagnostics: [Diagnostic]
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
   ) {
     isReloading = false
     defer {
@@ -201,6 +215,9 @@ package final class Lab {
     }
     fflush(nil)
     self.transfers = transfers
+    let hadPin = self.tls?.pin
+    self.tls = tls
+    if tls?.pin != hadPin { reportPin() }
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
     notifications.follow(loaded.zones, transfers)
     log.notice(
@@ -214,7 +231,7 @@ package final class Lab {
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, transfers: transfers, edge: configuration.edge,
+      catalog: configuration.catalog, transfers: transfers, tls: tls, edge: configuration.edge,
       originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
@@ -227,6 +244,13 @@ package final class Lab {
       plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
     }
     return plans
+  }
+
+  /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.
+  private func reportPin() {
+    guard options.dns != nil, let tls, let settings = options.dnsOptions.tls else { return }
+    let origin = settings.files.map(\.certificate) ?? "made for this run"
+    log.info("dns tls certificate: \(origin), pin sha256 \(tls.pin)")
   }
 
   private static func report(_ diagnostics: [Diagnostic]) {
