@@ -11,6 +11,9 @@ import Transfer
 final class DNSServer {
   let loop: EventLoop
   private(set) var figures = DNSFigures()
+  /// What happened beside answers; connections are counted in `streams`.
+  var operations = DNSOperations()
+  var transferLog: TransferLog
   private var responder: Responder
   private var draws: SplitMix64
   private(set) var catalog: Catalog
@@ -32,11 +35,12 @@ final class DNSServer {
     responder = Responder(settings: setup.options.answers)
     streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
-    log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
+    transferLog = TransferLog(setup.log)
+    log = setup.queryLog.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
     if let settings = setup.options.rateLimit {
       limiter = DNSRateLimiter(settings, workers: setup.workers, seed: draws.next())
     }
-    isObserved = setup.log != nil || setup.options.rateLimit != nil
+    isObserved = setup.queryLog != nil || setup.options.rateLimit != nil
     datagrams = setup.sockets.datagram.map { socket in
       DatagramServer(on: loop, socket: socket, replyBytes: Limits.datagramReplyBytes) {
         [unowned self] datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply)
@@ -49,7 +53,7 @@ final class DNSServer {
     }
     listeners += setup.sockets.tls.map { socket in
       StreamListener(on: loop, socket: socket) { [unowned self] accepted in
-        if let tls { streams.accept(accepted, tls: tls, server: self) } else { accepted.close() }
+        if let tls = self.tls { streams.accept(accepted, tls: tls, server: self) } else { accepted.close() }
       }
     }
   }
@@ -64,6 +68,13 @@ final class DNSServer {
 
   /// What has been asked so far, by zone name.
   func report() -> [DNSCount] { figures.counts(zones: catalog) }
+
+  /// What it did beside that.
+  func reportedOperations() -> DNSOperations {
+    var sum = operations
+    streams.report(to: &sum)
+    return sum
+  }
 
   /// Answers one message into `reply`; returns the octets to send, 0 for none.
   func answer(
@@ -105,6 +116,11 @@ final class DNSServer {
     var count = response.count
     if transport == .udp, limiter != nil {
       (fate, count) = limiter!.limit(response, to: query, from: client, catalog: catalog, now: now, &reply)
+      switch fate {
+      case .sent: break
+      case .dropped: operations.rateLimited.dropped &+= 1
+      case .truncated: operations.rateLimited.slipped &+= 1
+      }
     }
     log?.add(query, response, from: client, over: transport, fate: fate, at: now)
     return count

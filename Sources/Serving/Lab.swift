@@ -121,7 +121,8 @@ package final class Lab {
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
-        sockets: ports.dns[number], options: options.dnsOptions, log: queryLog, workers: options.workers)
+        sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log,
+        workers: options.workers)
       workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
     if let socket = ports.admin {
@@ -275,7 +276,9 @@ package final class Lab {
   }
 
   private func status(_ report: WorkerReport) -> LabStatus {
-    LabStatus(seed: options.seed, configuration: configuration, ports: ports, report: report)
+    LabStatus(
+      seed: options.seed, configuration: configuration, ports: ports, report: report,
+      notifications: notifications.counts, queryLogLinesLost: queryLog?.linesLost ?? 0)
   }
 
   // MARK: The end
@@ -297,6 +300,7 @@ package final class Lab {
 extension WorkerReport {
   fileprivate mutating func add(_ other: WorkerReport) {
     dns = DNSCount.sum(dns + other.dns)
+    operations += other.operations
     edges += other.edges
   }
 }

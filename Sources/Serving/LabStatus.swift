@@ -77,6 +77,9 @@ struct LabStatus: Codable, Sendable {
   var requests: [RequestCount]
   var origins: [OriginCount]
   var queries: [QueryCount]
+  var operations = DNSOperations()
+  var notifications = NotificationCounts()
+  var queryLogLinesLost = 0
 
   var json: String {
     let encoder = JSONEncoder()

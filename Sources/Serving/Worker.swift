@@ -39,6 +39,7 @@ struct WorkerReport: Sendable {
   }
 
   var dns: [DNSCount] = []
+  var operations = DNSOperations()
   var edges: [Edge] = []
 }
 
@@ -129,7 +130,7 @@ final class Worker {
     }
     leavingEdges.removeAll { $0.viewerCount == 0 }
     return WorkerReport(
-      dns: dns?.report() ?? [],
+      dns: dns?.report() ?? [], operations: dns?.reportedOperations() ?? DNSOperations(),
       edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: true, figures: $0.cache.figures) }
         + leavingEdges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: false, figures: $0.cache.figures) }
         + formerEdges)
