@@ -155,6 +155,28 @@ import Testing
     }
   }
 
+  @Test("A flood of handshakes that do not go on makes room for itself")
+  func flood() throws {
+    defer { cleanUp() }
+    var limit = rlimit()
+    getrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    limit.rlim_cur = limit.rlim_max
+    setrlimit(__rlimit_resource_t(RLIMIT_NOFILE.rawValue), &limit)
+    let lab = try lab("--workers", "1")
+    let before = try lab.residentBytes()
+    let clients = try (0..<1200).map { _ in
+      let client = try RawClient(port: lab.tlsPort())
+      client.send([0x16, 3, 1, 2, 0, 1, 0])
+      return client
+    }
+    #expect(try kdig(lab, "www.example.com", "A").output.contains("NOERROR"))
+    let evicted = try lab.metrics().sum(
+      "edgesim_dns_connections_total", ["transport": "tls", "event": "evicted"])
+    #expect(evicted > 0)
+    #expect(try lab.residentBytes() - before < 100 << 20)
+    withExtendedLifetime(clients) {}
+  }
+
   @Test("A reload reads the files again; a pair that does not fit is refused and the old one serves")
   func reload() throws {
     defer { cleanUp() }
