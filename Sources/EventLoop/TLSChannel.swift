@@ -49,7 +49,7 @@ final class TLSChannel {
     if events & BEV_EVENT_CONNECTED != 0 {
       isOpen = true
       signal(.opened)
-    } else if events & BEV_EVENT_EOF != 0, isOpen {
+    } else if events & (BEV_EVENT_EOF | BEV_EVENT_ERROR) == BEV_EVENT_EOF, isOpen {
       hasReadAll = true
       // libevent stops both ways; the client may still be reading (RFC 8446 section 6.1).
       bufferevent_enable(buffers, Int16(EV_WRITE))

@@ -30,7 +30,12 @@ struct ZoneFileOptions: ParsableArguments {
     }
     let (zone, diagnostics) = ZoneFile.read(path, origin: initial)
     for diagnostic in diagnostics { printError("\(diagnostic)") }
-    guard let zone else { throw ExitCode(access(path, R_OK) == 0 ? failure : 2) }
+    guard let zone else { throw ExitCode(isReadable(path) ? failure : 2) }
     return zone
+  }
+
+  private func isReadable(_ path: String) -> Bool {
+    var status = stat()
+    return access(path, R_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }
 }
