@@ -35,19 +35,21 @@ let shell: [Target] = [
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
+  .systemLibrary(name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+  .target(name: "TLS", dependencies: ["Primitives", "CLibssl"]),
   .target(name: "CSystem"),
-  .target(name: "EventLoop", dependencies: ["Primitives", "CLibevent", "CSystem"]),
+  .target(name: "EventLoop", dependencies: ["Primitives", "TLS", "CLibevent", "CLibssl", "CSystem"]),
   .target(
     name: "Serving",
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
+      "EdgeCache", "Configuration", "TLS", "EventLoop", .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Zones", "DNSWire", "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -92,6 +94,7 @@ let tests: [Target] = [
     dependencies: [
       "Configuration", "EdgeCache", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
     ]),
+  .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
   .testTarget(
     name: "ServingTests",

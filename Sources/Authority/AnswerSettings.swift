@@ -3,15 +3,15 @@ import Primitives
 /// How a server answers where the RFCs leave a choice; the same value for all workers.
 package struct AnswerSettings: Sendable {
   /// What QTYPE ANY gets (RFC 8482).
-  package enum AnyPolicy: Sendable, BitwiseCopyable {
+  package enum AnyPolicy: String, Sendable, BitwiseCopyable, CaseIterable {
     /// One RRset, over UDP and TCP (section 4.1).
-    case oneSet
+    case oneSet = "one-set"
     /// One RRset over UDP, where answers are forged and amplified; all of them over TCP (section 4.4).
-    case allOverTCP
+    case allOverTCP = "all-over-tcp"
   }
 
   /// DNS cookies (RFC 7873, RFC 9018).
-  package enum CookiePolicy: Sendable, BitwiseCopyable {
+  package enum CookiePolicy: String, Sendable, BitwiseCopyable, CaseIterable {
     /// The option is not known.
     case off
     /// Whoever sends a client cookie gets a server cookie.

@@ -6,4 +6,6 @@ enum AnswerLimits {
   static let additionalNames = 16
   /// NSID and CH TXT data: one character-string.
   static let identifierOctets = 255
+  /// Padded answers are a multiple of this (RFC 8467 section 4.1).
+  static let paddingOctets = 468
 }

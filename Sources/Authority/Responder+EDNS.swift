@@ -13,24 +13,25 @@ extension Responder {
     static let clientSubnet: UInt16 = 8
     static let cookie: UInt16 = 10
     static let keepalive: UInt16 = 11
+    static let padding: UInt16 = 12
     static let extendedError: UInt16 = 15
   }
 
   /// What OPT and its options take, kept free while sections are written. An extended error goes with empty sections.
-  func optionOctets(isTCP: Bool) -> Int {
+  func optionOctets(_ transport: Transport) -> Int {
     guard query.hasEDNS else { return 0 }
     guard query.hasOptions else { return 11 }
     var octets = 11
     if let subnet = query.clientSubnet { octets += 8 + subnet.addressOctets }
     if query.wantsIdentifier, !settings.identifier.isEmpty { octets += 4 + identifierOctets }
     if cookie != nil { octets += 28 }
-    if query.wantsKeepalive, isTCP, settings.keepaliveDeciseconds != nil { octets += 6 }
+    if query.wantsKeepalive, transport.isStream, settings.keepaliveDeciseconds != nil { octets += 6 }
     return octets
   }
 
   private var identifierOctets: Int { min(settings.identifier.count, AnswerLimits.identifierOctets) }
 
-  mutating func appendOPT(isTCP: Bool) {
+  mutating func appendOPT(_ transport: Transport) {
     let mark = writer.mark
     writer.append(UInt8(0))
     writer.append(RecordType.opt.rawValue)
@@ -38,18 +39,19 @@ extension Responder {
     writer.append(UInt32(counts.code.rawValue >> 4) << 24 | (query.dnssecOK ? 0x8000 : 0))
     let lengthOffset = writer.count
     writer.append(UInt16(0))
-    if query.hasOptions { appendOptions(isTCP: isTCP) }
+    if query.hasOptions { appendOptions(transport) }
     if let extendedError, settings.sendsExtendedErrors {
       appendOption(Code.extendedError, octets: 2)
       writer.append(extendedError.rawValue)
     }
+    if query.wantsPadding, transport == .tls { appendPadding() }
     if writer.overflowed { return writer.rollBack(to: mark) }
     writer.set(UInt16(writer.count - lengthOffset - 2), at: lengthOffset)
     counts.additional &+= 1
   }
 
   /// Options answer options: one that was not asked for would be of no use to an old client.
-  private mutating func appendOptions(isTCP: Bool) {
+  private mutating func appendOptions(_ transport: Transport) {
     if query.wantsIdentifier, !settings.identifier.isEmpty {
       appendOption(Code.nsid, octets: identifierOctets)
       for index in 0..<identifierOctets { writer.append(settings.identifier[index]) }
@@ -61,10 +63,21 @@ extension Responder {
       writer.append(cookie.head)
       writer.append(cookie.hash)
     }
-    if query.wantsKeepalive, isTCP, let timeout = settings.keepaliveDeciseconds {
+    if query.wantsKeepalive, transport.isStream, let timeout = settings.keepaliveDeciseconds {
       appendOption(Code.keepalive, octets: 2)
       writer.append(timeout)
     }
+  }
+
+  /// The last option: fills a block, for who asked with padding and where nobody can look inside (RFC 7830, RFC 8467
+  /// section 4.1).
+  private mutating func appendPadding() {
+    let end = writer.count + 4
+    guard end <= writer.limit else { return }
+    let blocks = (end + AnswerLimits.paddingOctets - 1) / AnswerLimits.paddingOctets
+    let octets = min(blocks * AnswerLimits.paddingOctets, writer.limit) - end
+    appendOption(Code.padding, octets: octets)
+    for _ in 0..<octets { writer.append(UInt8(0)) }
   }
 
   private mutating func appendOption(_ code: UInt16, octets: Int) {

@@ -75,22 +75,22 @@ package struct Responder: ~Copyable {
     var end = query.questionEnd
     if end > start.count { end = WireLimits.headerOctets }
     writer.appendQuestion(packet, end: end)
-    let isTCP = transport == .tcp
+    let isTCP = transport.isStream
     var zone = -1
     if let code = refusal(verdict, client, now, isTCP: isTCP) {
       counts.code = code
     } else {
-      writer.setLimit(limit(transport) - optionOctets(isTCP: isTCP))
+      writer.setLimit(limit(transport) - optionOctets(transport))
       zone = answer(client, isTCP: isTCP, catalog: catalog, draw: draw)
       writer.setLimit(limit(transport))
     }
-    finish(hasQuestion: end > WireLimits.headerOctets, isTCP: isTCP)
+    finish(hasQuestion: end > WireLimits.headerOctets, transport)
     if verdict == .unknownKey { appendUnknownKey(packet) }
     return Response(count: writer.count, zone: zone, type: query.type, code: counts.code)
   }
 
   private func limit(_ transport: Transport) -> Int {
-    if transport == .tcp { return WireLimits.messageOctets }
+    if transport.isStream { return WireLimits.messageOctets }
     if !query.hasEDNS { return WireLimits.plainUDPOctets }
     return max(WireLimits.plainUDPOctets, min(Int(query.udpOctets), WireLimits.udpOctets))
   }
@@ -150,8 +150,8 @@ package struct Responder: ~Copyable {
   }
 
   /// OPT and the header.
-  private mutating func finish(hasQuestion: Bool, isTCP: Bool) {
-    if query.hasEDNS { appendOPT(isTCP: isTCP) }
+  private mutating func finish(hasQuestion: Bool, _ transport: Transport) {
+    if query.hasEDNS { appendOPT(transport) }
     // Opcode and RD come back; CD is cleared (RFC 4035 section 3.1.6).
     var flags: UInt16 = 0x8000 | query.flags & 0x7900 | counts.code.rawValue & 15
     if counts.isAuthoritative { flags |= 0x0400 }

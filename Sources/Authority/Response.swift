@@ -1,6 +1,13 @@
 import DNSWire
 
-package enum Transport: Sendable, BitwiseCopyable { case udp, tcp }
+package enum Transport: String, Sendable, BitwiseCopyable, CaseIterable {
+  case udp, tcp
+  /// DNS over TLS (RFC 7858).
+  case tls
+
+  /// Messages come in a stream: no answer is too long, and the client's address is not forged.
+  package var isStream: Bool { self != .udp }
+}
 
 /// What was written, and what it was: for counters and logs.
 package struct Response: Sendable, BitwiseCopyable {

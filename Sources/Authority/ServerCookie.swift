@@ -7,6 +7,21 @@ package struct CookieSecret: Sendable, BitwiseCopyable {
   let high: UInt64
 
   package init(_ low: UInt64, _ high: UInt64) { (self.low, self.high) = (low, high) }
+
+  /// Reads 32 hexadecimal digits, as other servers that share the secret write it.
+  package init?(hexadecimal text: some StringProtocol) {
+    guard text.utf8.count == 32 else { return nil }
+    var words: [UInt64] = [0, 0]
+    var digits = text.makeIterator()
+    for index in 0..<16 {
+      guard let high = digits.next()?.hexDigitValue, let low = digits.next()?.hexDigitValue else {
+        return nil
+      }
+      // SipHash reads its key with the least significant octet first.
+      words[index / 8] |= UInt64(high << 4 | low) << UInt64(8 * (index % 8))
+    }
+    self.init(words[0], words[1])
+  }
 }
 
 /// A server cookie of version 1 (RFC 9018 section 4): version, three reserved octets, time, hash.

@@ -35,6 +35,8 @@ package struct Query: ~Copyable {
   package private(set) var wantsIdentifier = false
   /// The keepalive option came along (RFC 7828).
   package private(set) var wantsKeepalive = false
+  /// The padding option came along (RFC 7830).
+  package private(set) var wantsPadding = false
   package private(set) var cookie: RequestCookie?
   /// A cookie of a length that is none (RFC 7873 section 5.2.2): FORMERR from a server that knows cookies.
   package private(set) var hasMalformedCookie = false
@@ -119,7 +121,7 @@ package struct Query: ~Copyable {
 
   private mutating func forgetOptions() {
     (clientSubnet, cookie, hasMalformedCookie) = (nil, nil, false)
-    (wantsIdentifier, wantsKeepalive, hasOptions) = (false, false, false)
+    (wantsIdentifier, wantsKeepalive, wantsPadding, hasOptions) = (false, false, false, false)
   }
 
   private mutating func parseOptions(_ data: Span<UInt8>) -> Verdict {
@@ -145,6 +147,7 @@ package struct Query: ~Copyable {
         cookie = RequestCookie(option)
         hasMalformedCookie = cookie == nil
       case 11: wantsKeepalive = true
+      case 12: wantsPadding = true
       default: break
       }
     }

@@ -2,10 +2,11 @@ import CLibevent
 import CSystem
 import Glibc
 import Primitives
+import TLS
 
 /// What a connection tells the one who speaks a protocol over it. All calls come on the loop's thread.
 package protocol ConnectionHandler: AnyObject {
-  /// An outgoing connection is established.
+  /// An outgoing connection is established, or the TLS handshake of an accepted one is done.
   func connectionOpened(_ connection: Connection)
   /// Uses what it can of `input` and returns how many bytes that was; the rest comes again with what follows it.
   func connection(_ connection: Connection, received input: Span<UInt8>) -> Int
@@ -24,6 +25,8 @@ package protocol ConnectionHandler: AnyObject {
 /// Input is read into the loop's buffer and handed on from there; only what the handler cannot use yet is kept, so an
 /// idle connection holds no buffer. Output is gathered, head and body, into one system call: `send` queues, `flush`
 /// writes, and everything queued while the handler is being called is flushed when it returns.
+///
+/// With TLS a `TLSChannel` stands where the socket's events and system calls are; all else is the same.
 package final class Connection {
   package enum EndReason: Sendable { case closed, deadline, failed(SystemError) }
 
@@ -51,6 +54,7 @@ package final class Connection {
   private var handler: (any ConnectionHandler)?
   private var readEvent: Event?
   private var writeEvent: Event?
+  private var tls: TLSChannel?
   // Used by one call at a time, none of which hands them out: without the run-time check of that, which costs a look
   // into a thread-local set for each use.
   @exclusivity(unchecked) private var input: [UInt8] = []
@@ -81,6 +85,21 @@ package final class Connection {
     setReading(true)
   }
 
+  /// Takes over an accepted connection that begins with a TLS handshake; `connectionOpened` or `connectionEnded`
+  /// follows, and a time limit should be set until then. On an error `accepted` is closed.
+  package init(
+    on loop: EventLoop, accepted: AcceptedSocket, tls context: TLSContext, handler: any ConnectionHandler
+  ) throws(SystemError) {
+    (self.loop, self.handler, peer) = (loop, handler, accepted.peer)
+    (descriptor, isConnected) = (accepted.descriptor, false)
+    tls = TLSChannel(on: loop, descriptor: descriptor, context: context) { [unowned self] in signalled($0) }
+    guard tls != nil else {
+      accepted.close()
+      throw SystemError(code: ENOMEM, call: "tls \(accepted.peer)")
+    }
+    loop.add(self)
+  }
+
   /// Begins to connect; `connectionOpened` or `connectionEnded` follows.
   package init(on loop: EventLoop, to address: SocketAddress, handler: any ConnectionHandler)
     throws(SystemError)
@@ -98,6 +117,18 @@ package final class Connection {
     }
     writeEvent = Event(on: loop, descriptor: descriptor, flags: EV_WRITE) { [unowned self] _ in writable() }
     loop.add(self)
+  }
+
+  private func signalled(_ signal: TLSChannel.Signal) {
+    switch signal {
+    case .opened:
+      (isConnected, isReading) = (true, true)
+      handler?.connectionOpened(self)
+      if isOpen { flush() }
+    case .readable: readable()
+    case .writable: if isWaitingToWrite { writable() }
+    case .failed: end(.failed(SystemError(code: EPROTO, call: "tls \(peer)")))
+    }
   }
 
   // MARK: Time
@@ -180,6 +211,7 @@ package final class Connection {
             iov_base: UnsafeMutableRawPointer(mutating: source.baseAddress! + part.start),
             iov_len: part.end - part.start)
         }
+        if let tls { return tls.write(UnsafeBufferPointer(vector)) }
         return csystem_write_vector(descriptor, vector.baseAddress, Int32(count))
       }
     }
@@ -205,6 +237,7 @@ package final class Connection {
     staging.removeAll(keepingCapacity: staging.capacity <= Limits.keptStagingBytes)
   }
 
+  /// TLS tells by itself when there is room again: it always has output of its own when this is called.
   private func waitToWrite() {
     isWaitingToWrite = true
     writeEvent?.add()
@@ -239,11 +272,14 @@ package final class Connection {
   package func setReading(_ wanted: Bool) {
     guard isOpen, isConnected, !hasReadAll, wanted != isReading else { return }
     isReading = wanted
+    if let tls { return tls.setReading(wanted) }
     if wanted { readEvent?.add() } else { readEvent?.remove() }
   }
 
   private func readable() {
-    let count = csystem_read(descriptor, loop.readBuffer.baseAddress, Limits.readBytes)
+    let count =
+      tls?.read(into: loop.readBuffer)
+      ?? csystem_read(descriptor, loop.readBuffer.baseAddress, Limits.readBytes)
     if count == -Int64(EAGAIN) || count == -Int64(EINTR) { return }
     if count < 0 { return end(.failed(SystemError(code: Int32(-count), call: "read \(peer)"))) }
     if ending == .discardingInput { return count == 0 ? end(.closed) : () }
@@ -315,9 +351,10 @@ package final class Connection {
   }
 
   private func finishOutput() {
+    if tls?.hasOutput == true { return waitToWrite() }
     guard ending == .lingeringWhenDrained, !hasReadAll else { return end(.closed) }
     ending = .discardingInput
-    _ = csystem_shutdown_send(descriptor)
+    if let tls { tls.shutDownSending() } else { _ = csystem_shutdown_send(descriptor) }
     input = []
     setReading(true)
     limit(totalSeconds: Limits.lingerSeconds)
@@ -330,7 +367,7 @@ package final class Connection {
     guard isOpen else { return }
     isOpen = false
     (readEvent, writeEvent) = (nil, nil)
-    _ = csystem_close(descriptor)
+    if let tls { tls.close() } else { _ = csystem_close(descriptor) }
     (parts, staging, input) = ([], [], [])
     let handler = self.handler
     self.handler = nil

@@ -29,6 +29,7 @@ package final class EventLoop {
     }
     self.base = base
     readBuffer = .allocate(byteCount: Limits.readBytes, alignment: 64)
+    coarseNow = now
     sweeper = Timer(on: self, every: Limits.sweepInterval) { [unowned self] in sweep() }
   }
 
@@ -51,6 +52,9 @@ package final class EventLoop {
     clock_gettime(CLOCK_REALTIME, &time)
     return Instant(nanosecondsSinceEpoch: Int64(time.tv_sec) &* 1_000_000_000 &+ Int64(time.tv_nsec))
   }
+
+  /// The wall clock at the last sweep: late by half a second at most, and a load instead of a call.
+  package private(set) var coarseNow = Instant.distantPast
 
   /// Time as time-outs see it: half seconds since the loop began. Reading it is a load, not a call.
   private(set) var tick: Int64 = 0
@@ -96,6 +100,7 @@ extension EventLoop {
   /// a store, and ten thousand idle connections cost ten thousand comparisons a sweep.
   private func sweep() {
     tick += 1
+    coarseNow = now
     for connection in connections where connection.deadline <= tick { connection.reachDeadline() }
   }
 }

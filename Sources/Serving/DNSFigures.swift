@@ -18,7 +18,7 @@ struct DNSFigures {
     let key =
       UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: response.zone))) << 32 | UInt64(
         response.type.rawValue) << 16
-      | UInt64(response.code.rawValue & 0xFFF) << 1 | (transport == .tcp ? 1 : 0)
+      | UInt64(response.code.rawValue & 0xFFF) << 2 | UInt64(transport.number)
     var slot = slot(of: key)
     if table[slot].key != key {
       if used * 2 >= table.count { grow() }
@@ -48,8 +48,8 @@ struct DNSFigures {
         return DNSCount(
           zone: zone < 0 ? "-" : catalog.zones[zone].apex.description,
           type: RecordType(rawValue: UInt16(truncatingIfNeeded: entry.key >> 16)).description,
-          code: ResponseCode(rawValue: UInt16(truncatingIfNeeded: entry.key >> 1) & 0xFFF).description,
-          transport: entry.key & 1 == 0 ? "udp" : "tcp", queries: entry.count)
+          code: ResponseCode(rawValue: UInt16(truncatingIfNeeded: entry.key >> 2) & 0xFFF).description,
+          transport: Transport.allCases[Int(entry.key & 3)].rawValue, queries: entry.count)
       }
   }
 
@@ -57,6 +57,17 @@ struct DNSFigures {
     let counts = DNSCount.sum(counts(zones: catalog))
     self = DNSFigures()
     folded = counts
+  }
+}
+
+extension Transport {
+  /// Its place among all cases.
+  fileprivate var number: UInt8 {
+    switch self {
+    case .udp: 0
+    case .tcp: 1
+    case .tls: 2
+    }
   }
 }
 

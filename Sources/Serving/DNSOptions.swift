@@ -1,3 +1,4 @@
+import Authority
 import RateLimiting
 
 /// How the DNS server treats its clients; what it answers is the catalog's.
@@ -7,6 +8,9 @@ package struct DNSOptions: Sendable {
   /// Nil: UDP answers are not limited. The limit is that of the whole server.
   package var rateLimit: ResponseRateLimiter.Settings?
   package var streams = StreamLimits()
+  package var answers = AnswerSettings()
+  /// Nil: no DNS over TLS.
+  package var tls: DNSOverTLSOptions?
 
   package init() {}
 }

@@ -3,16 +3,22 @@ import DNSWire
 import EventLoop
 import Primitives
 import RateLimiting
+import TLS
 import Transfer
 
-/// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address.
+/// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address, and listeners for
+/// TLS.
 final class DNSServer {
   let loop: EventLoop
   private(set) var figures = DNSFigures()
-  private var responder = Responder()
+  /// What happened beside answers; connections are counted in `streams`.
+  var operations = DNSOperations()
+  var transferLog: TransferLog
+  private var responder: Responder
   private var draws: SplitMix64
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
+  private var tls: TLSContext?
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
   let streams: DNSStreams
@@ -22,16 +28,19 @@ final class DNSServer {
   private let isObserved: Bool
 
   init(
-    on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, transfers: TransferPolicy, seed: UInt64
+    on loop: EventLoop, _ setup: DNSSetup, catalog: Catalog, transfers: TransferPolicy, tls: TLSContext?,
+    seed: UInt64
   ) {
-    (self.loop, self.catalog, self.transfers) = (loop, catalog, transfers)
+    (self.loop, self.catalog, self.transfers, self.tls) = (loop, catalog, transfers, tls)
+    responder = Responder(settings: setup.options.answers)
     streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
-    log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
+    transferLog = TransferLog(setup.log)
+    log = setup.queryLog.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
     if let settings = setup.options.rateLimit {
       limiter = DNSRateLimiter(settings, workers: setup.workers, seed: draws.next())
     }
-    isObserved = setup.log != nil || setup.options.rateLimit != nil
+    isObserved = setup.queryLog != nil || setup.options.rateLimit != nil
     datagrams = setup.sockets.datagram.map { socket in
       DatagramServer(on: loop, socket: socket, replyBytes: Limits.datagramReplyBytes) {
         [unowned self] datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply)
@@ -42,17 +51,30 @@ final class DNSServer {
         streams.accept(accepted, server: self)
       }
     }
+    listeners += setup.sockets.tls.map { socket in
+      StreamListener(on: loop, socket: socket) { [unowned self] accepted in
+        if let tls = self.tls { streams.accept(accepted, tls: tls, server: self) } else { accepted.close() }
+      }
+    }
   }
 
-  func reload(_ catalog: Catalog, _ transfers: TransferPolicy) {
+  func reload(_ catalog: Catalog, _ transfers: TransferPolicy, _ tls: TLSContext?) {
     figures.fold(zones: self.catalog)
     self.catalog = catalog
     self.transfers = transfers
+    self.tls = tls
     log?.follow(catalog)
   }
 
   /// What has been asked so far, by zone name.
   func report() -> [DNSCount] { figures.counts(zones: catalog) }
+
+  /// What it did beside that.
+  func reportedOperations() -> DNSOperations {
+    var sum = operations
+    streams.report(to: &sum)
+    return sum
+  }
 
   /// Answers one message into `reply`; returns the octets to send, 0 for none.
   func answer(
@@ -79,7 +101,8 @@ final class DNSServer {
     // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
     Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
       responder.respond(
-        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(),
+        now: loop.coarseNow, into: &reply)
     }
   }
 
@@ -93,6 +116,11 @@ final class DNSServer {
     var count = response.count
     if transport == .udp, limiter != nil {
       (fate, count) = limiter!.limit(response, to: query, from: client, catalog: catalog, now: now, &reply)
+      switch fate {
+      case .sent: break
+      case .dropped: operations.rateLimited.dropped &+= 1
+      case .truncated: operations.rateLimited.slipped &+= 1
+      }
     }
     log?.add(query, response, from: client, over: transport, fate: fate, at: now)
     return count
@@ -112,4 +140,5 @@ final class DNSServer {
 struct DNSSockets: Sendable {
   var datagram: [Socket] = []
   var stream: [Socket] = []
+  var tls: [Socket] = []
 }

@@ -1,9 +1,12 @@
+import Logging
+
 /// What a worker's DNS server starts with and keeps over reloads.
 struct DNSSetup: Sendable {
   var sockets: DNSSockets
   var options = DNSOptions()
-  /// Nil: nothing is logged.
-  var log: QueryLogWriter?
+  /// Nil: queries are not logged.
+  var queryLog: QueryLogWriter?
+  var log: Logger
   /// How many workers share the server's load.
   var workers = 1
 }

@@ -2,23 +2,39 @@ import Authority
 import EventLoop
 import DNSWire
 import Primitives
+import TLS
 import Transfer
 
 /// DNS over one TCP connection: messages behind their length, as many as the client likes, answered in order
-/// (RFC 1035 section 4.2.2, RFC 7766).
+/// (RFC 1035 section 4.2.2, RFC 7766); over TLS the same (RFC 7858).
 final class DNSStream: ConnectionHandler {
   private let server: DNSServer
   private var connection: Connection!
   /// A zone on its way out; the client's next query waits for its end.
   private var transfer: ZoneTransfer?
   private var signer: TSIGSigner?
+  /// Messages and octets of that zone, so far.
+  private var sent = (messages: 0, octets: 0)
   private var inputHasEnded = false
   /// Its place among the worker's streams.
   var slot = 0
+  let transport: Transport
+  private(set) var isShakingHands: Bool
 
-  init(server: DNSServer, accepted: AcceptedSocket) {
+  /// `tls`: the connection begins with a handshake. On an error `accepted` is closed.
+  init(server: DNSServer, accepted: AcceptedSocket, tls: TLSContext?) throws(SystemError) {
     self.server = server
-    connection = Connection(on: server.loop, accepted: accepted, handler: self)
+    transport = tls == nil ? .tcp : .tls
+    isShakingHands = tls != nil
+    if let tls {
+      connection = try Connection(on: server.loop, accepted: accepted, tls: tls, handler: self)
+    } else {
+      connection = Connection(on: server.loop, accepted: accepted, handler: self)
+    }
+  }
+
+  func awaitHandshake() {
+    connection.limit(totalSeconds: min(Limits.handshakeSeconds, server.streams.idleSeconds))
   }
 
   /// From now the client has so long for a whole query, and for reading what it asked for: octets that trickle in or
@@ -28,18 +44,17 @@ final class DNSStream: ConnectionHandler {
   /// Makes room for another client.
   func evict() { connection?.expire() }
 
-  func connectionOpened(_ connection: Connection) {}
+  func connectionOpened(_ connection: Connection) {
+    isShakingHands = false
+    server.streams.shookHands(self)
+  }
 
   func connection(_ connection: Connection, received input: Span<UInt8>) -> Int {
     guard input.count >= 2 else { return 0 }
     let length = Int(input[0]) << 8 | Int(input[1])
     guard input.count >= 2 + length else { return 0 }
     let query = input.extracting(2..<2 + length)
-    if DNSServer.asksForTransfer(query), !server.transfers.grants.isEmpty {
-      startTransfer(query)
-    } else {
-      answer(query)
-    }
+    if DNSServer.asksForTransfer(query) { startTransfer(query) } else { answer(query) }
     guard connection.isOpen else { return 2 + length }
     server.streams.used(self)
     if transfer == nil { awaitQuery() }
@@ -52,7 +67,7 @@ final class DNSStream: ConnectionHandler {
     withUnsafeTemporaryAllocation(byteCount: 2 + Limits.dnsMessageBytes, alignment: 8) { buffer in
       var reply = MutableSpan<UInt8>(
         _unsafeBytes: UnsafeMutableRawBufferPointer(rebasing: buffer[2...]))
-      let count = server.answer(query, from: connection.peer.address, over: .tcp, into: &reply)
+      let count = server.answer(query, from: connection.peer.address, over: transport, into: &reply)
       // Not a query: whoever sends that over TCP is not a resolver.
       guard count > 0 else { return connection.close() }
       buffer[0] = UInt8(count >> 8)
@@ -62,11 +77,19 @@ final class DNSStream: ConnectionHandler {
   }
 
   private func startTransfer(_ query: Span<UInt8>) {
+    guard !server.transfers.grants.isEmpty else {
+      server.operations.transfersOut.refused += 1
+      return answer(query)
+    }
     switch server.transfer(query, to: connection.peer.address) {
-    case .message(let message): send(message)
+    case .message(let message):
+      server.operations.transfersOut.refused += 1
+      server.transferLog.refused(message.span, to: connection.peer, now: server.loop.coarseNow)
+      send(message)
     case .transfer(let zone, let signer):
       transfer = consume zone
       self.signer = signer
+      sent = (0, 0)
       connection.hold()
       // As long as it reads, it may take its time: a zone can be large and a line slow.
       connection.limit(idleSeconds: Limits.dnsIdleSeconds)
@@ -84,14 +107,27 @@ final class DNSStream: ConnectionHandler {
         message = Array(buffer[..<count])
       }
       guard !message.isEmpty else {
-        transfer = nil
-        signer = nil
+        endTransfer(isWhole: true)
         if inputHasEnded { connection.closeWhenDrained() }
         return awaitQuery()
       }
       signer?.sign(&message, now: server.loop.now)
       send(message)
+      sent = (sent.messages + 1, sent.octets + message.count)
     }
+  }
+
+  private func endTransfer(isWhole: Bool) {
+    guard let zone = transfer?.zone else { return }
+    transfer = nil
+    signer = nil
+    if isWhole {
+      server.operations.transfersOut.served += 1
+    } else {
+      server.operations.transfersOut.broken += 1
+    }
+    server.transferLog.served(
+      zone, to: connection.peer, messages: sent.messages, octets: sent.octets, isWhole: isWhole)
   }
 
   private func send(_ message: [UInt8]) {
@@ -112,6 +148,7 @@ final class DNSStream: ConnectionHandler {
   func connectionReachedDeadline(_ connection: Connection) { connection.expire() }
   func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
     server.streams.ended(self, connection.peer.address)
+    endTransfer(isWhole: false)
     self.connection = nil
   }
 }

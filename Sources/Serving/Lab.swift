@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import TLS
 import Transfer
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
@@ -65,6 +66,7 @@ package final class Lab {
   private var finished = 0
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
+  private var tls: TLSContext?
   private let notifications: Notifications
   private let zoneCache: ZoneCache
   private var watch: FileWatch?
@@ -84,15 +86,20 @@ package final class Lab {
     let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
     report(faults)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
-    try Lab(options, configuration, transfers, cache, log).run()
+    let tls: TLSContext?
+    do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context() } catch {
+      report([error])
+      throw ConfigurationRefused()
+    }
+    try Lab(options, configuration, transfers, tls, cache, log).run()
   }
 
   private init(
-    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ cache: ZoneCache,
-    _ log: Logger
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ tls: TLSContext?,
+    _ cache: ZoneCache, _ log: Logger
   ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
-    (self.transfers, zoneCache) = (transfers, cache)
+    (self.transfers, self.tls, zoneCache) = (transfers, tls, cache)
     loop = try EventLoop()
     control = try Mailbox()
     // Message ids that nobody can guess without the seed.
@@ -116,7 +123,8 @@ package final class Lab {
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
-        sockets: ports.dns[number], options: options.dnsOptions, log: queryLog, workers: options.workers)
+        sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log,
+        workers: options.workers)
       workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
     if let socket = ports.admin {
@@ -132,6 +140,7 @@ package final class Lab {
       watch = FileWatch(on: loop, paths: paths) { [unowned self] in reload() }
     }
     for listener in ports.listeners { print("listening \(listener.line)") }
+    reportPin()
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
     notifications.follow(configuration.zones, transfers)
@@ -148,8 +157,8 @@ package final class Lab {
       // The last lines of the query log are still on their way.
       if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
     case .logged: loop.stop()
-    case .loaded(let configuration, let transfers, let diagnostics):
-      apply(configuration, transfers, diagnostics)
+    case .loaded(let configuration, let transfers, let tls, let diagnostics):
+      apply(configuration, transfers, tls, diagnostics)
     }
   }
 
@@ -164,12 +173,18 @@ package final class Lab {
       return
     }
     isReloading = true
-    let (options, control, cache) = (options, control, zoneCache)
+    let (options, control, cache, current) = (options, control, zoneCache, tls)
     let thread = WorkerThread(name: "reload") {
-      let (configuration, diagnostics) = LabConfiguration.load(
+      var (configuration, diagnostics) = LabConfiguration.load(
         zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
       let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
+      diagnostics += faults
+      var tls: TLSContext?
+      do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
+        diagnostics.append(error)
+        configuration = nil
+      }
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, tls, diagnostics))
     }
     do throws(SystemError) { try thread.start() } catch {
       isReloading = false
@@ -178,7 +193,7 @@ package final class Lab {
   }
 
   private func apply(
-    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ diagnostics: [Diagnostic]
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
   ) {
     isReloading = false
     defer {
@@ -203,6 +218,9 @@ package final class Lab {
     }
     fflush(nil)
     self.transfers = transfers
+    let hadPin = self.tls?.pin
+    self.tls = tls
+    if tls?.pin != hadPin { reportPin() }
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
     notifications.follow(loaded.zones, transfers)
     log.notice(
@@ -216,7 +234,7 @@ package final class Lab {
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, transfers: transfers, edge: configuration.edge,
+      catalog: configuration.catalog, transfers: transfers, tls: tls, edge: configuration.edge,
       originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
@@ -229,6 +247,13 @@ package final class Lab {
       plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
     }
     return plans
+  }
+
+  /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.
+  private func reportPin() {
+    guard options.dns != nil, let tls, let settings = options.dnsOptions.tls else { return }
+    let origin = settings.files.map(\.certificate) ?? "made for this run"
+    log.info("dns tls certificate: \(origin), pin sha256 \(tls.pin)")
   }
 
   private static func report(_ diagnostics: [Diagnostic]) {
@@ -253,7 +278,9 @@ package final class Lab {
   }
 
   private func status(_ report: WorkerReport) -> LabStatus {
-    LabStatus(seed: options.seed, configuration: configuration, ports: ports, report: report)
+    LabStatus(
+      seed: options.seed, configuration: configuration, ports: ports, report: report,
+      notifications: notifications.counts, queryLogLinesLost: queryLog?.linesLost ?? 0)
   }
 
   // MARK: The end
@@ -275,6 +302,7 @@ package final class Lab {
 extension WorkerReport {
   fileprivate mutating func add(_ other: WorkerReport) {
     dns = DNSCount.sum(dns + other.dns)
+    operations += other.operations
     edges += other.edges
   }
 }

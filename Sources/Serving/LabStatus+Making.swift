@@ -2,8 +2,13 @@ import Configuration
 import EdgeCache
 
 extension LabStatus {
-  init(seed: UInt64, configuration: LabConfiguration, ports: Ports, report: WorkerReport) {
+  init(
+    seed: UInt64, configuration: LabConfiguration, ports: Ports, report: WorkerReport,
+    notifications: NotificationCounts, queryLogLinesLost: Int
+  ) {
     self.seed = seed
+    (operations, self.notifications) = (report.operations, notifications)
+    self.queryLogLinesLost = queryLogLinesLost
     listeners = ports.listeners
     zones = configuration.zones.map {
       ZoneStatus(name: $0.apex.description, serial: $0.serial, records: $0.recordCount)

@@ -8,6 +8,7 @@ extension LabStatus {
         [("zone", count.zone), ("type", count.type), ("rcode", count.rcode), ("transport", count.transport)],
         count.queries)
     }
+    appendOperations(to: &text)
     func labels(_ count: RequestCount) -> [(String, String)] {
       [
         ("distribution", count.distribution), ("behavior", count.behavior), ("pop", count.pop),
@@ -35,6 +36,35 @@ extension LabStatus {
     text.family("edgesim_cache_evictions_total", .counter, "Objects evicted to make room.")
     for pop in pops { text.sample([("pop", pop.id)], pop.evictions) }
     return text.text
+  }
+
+  private func appendOperations(to text: inout PrometheusText) {
+    text.family(
+      "edgesim_dns_rate_limited_total", .counter, "UDP answers over the limit, by what became of them.")
+    text.sample([("action", "dropped")], operations.rateLimited.dropped)
+    text.sample([("action", "slipped")], operations.rateLimited.slipped)
+    let connections = [("tcp", operations.tcp), ("tls", operations.tls)]
+    text.family("edgesim_dns_connections", .gauge, "Connections of DNS clients that are open.")
+    for (transport, count) in connections { text.sample([("transport", transport)], count.open) }
+    text.family(
+      "edgesim_dns_connections_total", .counter,
+      "Connections of DNS clients: accepted; of those, ended to make room; refused.")
+    for (transport, count) in connections {
+      text.sample([("transport", transport), ("event", "accepted")], count.accepted)
+      text.sample([("transport", transport), ("event", "evicted")], count.evicted)
+      text.sample([("transport", transport), ("event", "refused")], count.refused)
+    }
+    text.family("edgesim_dns_transfers_out_total", .counter, "Zones asked for by secondaries (AXFR, IXFR).")
+    text.sample([("outcome", "served")], operations.transfersOut.served)
+    text.sample([("outcome", "refused")], operations.transfersOut.refused)
+    text.sample([("outcome", "broken")], operations.transfersOut.broken)
+    text.family("edgesim_dns_notifies_total", .counter, "NOTIFY messages to secondaries.")
+    text.sample([("event", "sent")], notifications.sent)
+    text.sample([("event", "acknowledged")], notifications.acknowledged)
+    text.sample([("event", "failed")], notifications.failed)
+    text.family(
+      "edgesim_query_log_lost_total", .counter, "Lines lost because the query log's file is too slow.")
+    text.sample([], queryLogLinesLost)
   }
 }
 

@@ -6,7 +6,7 @@ struct LabStatus: Codable, Sendable {
   struct Listener: Codable, Sendable {
     /// `dns`, `http`, `origin` or `admin`.
     var service: String
-    /// `udp` or `tcp`.
+    /// `udp`, `tcp` or `tls`.
     var transport: String
     var address: String
     /// The PoP or origin that listens there.
@@ -77,6 +77,9 @@ struct LabStatus: Codable, Sendable {
   var requests: [RequestCount]
   var origins: [OriginCount]
   var queries: [QueryCount]
+  var operations = DNSOperations()
+  var notifications = NotificationCounts()
+  var queryLogLinesLost = 0
 
   var json: String {
     let encoder = JSONEncoder()

@@ -16,6 +16,10 @@ enum Limits {
   static let interimResponses = 8
   /// Seconds a resolver's TCP connection may be silent (RFC 7766 section 6.2.3: of the order of seconds).
   static let dnsIdleSeconds: Int64 = 10
+  /// Seconds a TLS handshake may take: two round trips on the longest line, and a retransmission.
+  static let handshakeSeconds: Int64 = 5
+  /// TLS handshakes under way of one worker, at 45 KiB or so each; the oldest makes room.
+  static let handshakes = 1024
   /// A DNS message over TCP (RFC 1035 section 4.2.2).
   static let dnsMessageBytes = 65_535
   /// The largest UDP answer, whatever the client offers: what Route 53 sends (4,096).

@@ -9,6 +9,7 @@ final class Notifications {
   private unowned let loop: EventLoop
   private let log: Logger
   private var notifier: Notifier
+  private(set) var counts = NotificationCounts()
   /// One for each family of addresses that secondaries have.
   private var clients: [IPAddress.Family: DatagramClient] = [:]
   /// NOTIFY comes from the address that secondaries know as their primary.
@@ -28,6 +29,7 @@ final class Notifications {
 
   private func advance() {
     let step = notifier.advance(to: loop.now)
+    counts.sent += step.send.count
     for datagram in step.send {
       client(datagram.address.family)?.send(
         datagram.octets, to: SocketAddress(datagram.address, port: datagram.port))
@@ -57,10 +59,13 @@ final class Notifications {
     switch event {
     case .acknowledged(let zone, let secondary, let code) where code == .noError:
       log.info("notify \(zone) \(secondary.address) port \(secondary.port): acknowledged")
+      counts.acknowledged += 1
     case .acknowledged(let zone, let secondary, let code):
       log.warning("notify \(zone) \(secondary.address) port \(secondary.port): answered \(code)")
+      counts.failed += 1
     case .gaveUp(let zone, let secondary):
       log.warning("notify \(zone) \(secondary.address) port \(secondary.port): no answer, given up")
+      counts.failed += 1
     }
   }
 }

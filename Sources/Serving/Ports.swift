@@ -36,6 +36,9 @@ struct Ports {
     for socket in dns.first?.stream ?? [] {
       listeners.append(.init(service: "dns", transport: "tcp", address: "\(socket.address)"))
     }
+    for socket in dns.first?.tls ?? [] {
+      listeners.append(.init(service: "dns", transport: "tls", address: "\(socket.address)"))
+    }
     for pop in pops {
       for socket in pop.sockets {
         listeners.append(
@@ -52,7 +55,10 @@ struct Ports {
   }
 
   mutating func open(_ options: Lab.Options, _ configuration: LabConfiguration) throws(SystemError) {
-    if let address = options.dns { try openDNS(address, workers: options.workers) }
+    if let address = options.dns {
+      try openDNS(address, workers: options.workers)
+      for address in options.dnsOptions.tls?.addresses ?? [] { try openTLS(address) }
+    }
     dns += [DNSSockets](repeating: DNSSockets(), count: options.workers - dns.count)
     if let address = options.http { try openHTTP(address, configuration, options) }
     if let address = options.admin { admin = try Socket.listener(boundTo: address) }
@@ -77,6 +83,16 @@ struct Ports {
         DNSSockets(
           datagram: [try Socket.datagram(boundTo: chosen, shared: true, joining: true)],
           stream: [try Socket.listener(boundTo: chosen, shared: true, joining: true)]))
+    }
+  }
+
+  /// Every worker has a listener on the address.
+  private mutating func openTLS(_ address: SocketAddress) throws(SystemError) {
+    var chosen = address
+    for worker in dns.indices {
+      let socket = try Socket.listener(boundTo: chosen, shared: true, joining: worker > 0)
+      chosen = socket.address
+      dns[worker].tls.append(socket)
     }
   }
 

@@ -30,7 +30,7 @@ struct QueryLogLine {
 
   /// `1.0 2017-12-13T08:15:50.235Z Z123 example.com AAAA NOERROR TCP DFW3 192.168.3.1 192.168.222.0/24`
   ///
-  /// Here the zone's name stands for its id, and there is one edge location, `LOCAL`.
+  /// Here the zone's name stands for its id, and there is one edge location, `LOCAL`. TLS counts as TCP.
   private func appendRoute53(to text: inout [UInt8]) {
     text.append("1.0 ")
     text.append(time: time)
@@ -67,7 +67,9 @@ struct QueryLogLine {
     }
     text.append(#","rcode":""#)
     text.append(code.description)
-    text.append(transport == .udp ? #"","transport":"udp","client":""# : #"","transport":"tcp","client":""#)
+    text.append(#"","transport":""#)
+    text.append(transport.rawValue)
+    text.append(#"","client":""#)
     text.append(client.description)
     text.append(#"","subnet":"#)
     if let subnet, subnet.family != 0 {

@@ -13,7 +13,6 @@ final class QueryLogWriter: Sendable {
   }
 
   let options: QueryLogOptions
-  /// Lines lost because the file took them too slowly.
   private let lost = Atomic<Int>(0)
   private let queuedOctets = Atomic<Int>(0)
   private let mailbox: Mailbox<Message>
@@ -46,11 +45,15 @@ final class QueryLogWriter: Sendable {
         }
         withExtendedLifetime(reception) { loop.run() }
       }
-      let lost = lost.load(ordering: .relaxed)
-      if lost > 0 { printError("query log: \(lost) lines lost, \(options.path) takes them too slowly") }
+      if linesLost > 0 {
+        printError("query log: \(linesLost) lines lost, \(options.path) takes them too slowly")
+      }
       ended()
     }.start()
   }
+
+  /// Lines lost because the file took them too slowly, so far.
+  var linesLost: Int { lost.load(ordering: .relaxed) }
 
   /// Queues lines; they are lost, and counted, if too much waits.
   func post(_ lines: [UInt8], count: Int) {

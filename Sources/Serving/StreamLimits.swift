@@ -5,15 +5,17 @@ package struct StreamLimits: Sendable, Equatable {
   /// Of those, connections from one IPv4 address or IPv6 /64; more are refused.
   package var perSource = Limits.connections / 4
 
+  /// Seconds a connection may go without a whole query while there is room for others.
+  package var idleSeconds = Limits.dnsIdleSeconds
+
   package init() {}
 
   /// Seconds a connection may go without a whole query while `open` are open. Until half of them are taken that is
-  /// the usual time; from there on it falls to one second.
+  /// `idleSeconds`; from there on it falls to one second.
   func idleSeconds(open: Int) -> Int64 {
     let half = connections / 2
-    guard open > half else { return Limits.dnsIdleSeconds }
-    let left =
-      Int64(max(0, connections - open)) * (Limits.dnsIdleSeconds - 1) / Int64(max(1, connections - half))
+    guard open > half else { return idleSeconds }
+    let left = Int64(max(0, connections - open)) * (idleSeconds - 1) / Int64(max(1, connections - half))
     return 1 + left
   }
 }

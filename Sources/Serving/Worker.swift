@@ -5,6 +5,7 @@ import EventLoop
 import Glibc
 import Logging
 import Primitives
+import TLS
 import Transfer
 
 /// What the control thread asks of a worker.
@@ -25,7 +26,7 @@ enum ControlMessage: Sendable {
   /// The query log is written to its end.
   case logged
   /// The configuration has been read again.
-  case loaded(LabConfiguration?, TransferPolicy, [Diagnostic])
+  case loaded(LabConfiguration?, TransferPolicy, TLSContext?, [Diagnostic])
 }
 
 /// What a worker has done so far.
@@ -38,6 +39,7 @@ struct WorkerReport: Sendable {
   }
 
   var dns: [DNSCount] = []
+  var operations = DNSOperations()
   var edges: [Edge] = []
 }
 
@@ -83,7 +85,8 @@ final class Worker {
       setup.sockets.datagram.isEmpty
       ? nil
       : DNSServer(
-        on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers, seed: seed)
+        on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers,
+        tls: plan.shared.tls, seed: seed)
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -92,7 +95,7 @@ final class Worker {
   private func handle(_ message: WorkerMessage) {
     switch message {
     case .apply(let plan):
-      dns?.reload(plan.shared.catalog, plan.shared.transfers)
+      dns?.reload(plan.shared.catalog, plan.shared.transfers, plan.shared.tls)
       apply(plan)
     case .report(let number): control.post(.report(number: number, report()))
     case .drain: drain()
@@ -127,7 +130,7 @@ final class Worker {
     }
     leavingEdges.removeAll { $0.viewerCount == 0 }
     return WorkerReport(
-      dns: dns?.report() ?? [],
+      dns: dns?.report() ?? [], operations: dns?.reportedOperations() ?? DNSOperations(),
       edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: true, figures: $0.cache.figures) }
         + leavingEdges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: false, figures: $0.cache.figures) }
         + formerEdges)

@@ -2,6 +2,7 @@ import Authority
 import Configuration
 import EdgeCache
 import EventLoop
+import TLS
 import Transfer
 
 /// Everything one worker is to serve: sent whole at the start and at each reload; the worker makes it so.
@@ -10,6 +11,8 @@ struct WorkerPlan: Sendable {
   struct Shared: Sendable {
     var catalog: Catalog
     var transfers: TransferPolicy
+    /// For DNS over TLS; nil: there is none.
+    var tls: TLSContext?
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]

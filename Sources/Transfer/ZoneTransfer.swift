@@ -10,7 +10,7 @@ import Zones
 package struct ZoneTransfer: ~Copyable {
   private enum Step { case opening, records, end }
 
-  private let zone: Zone
+  package let zone: Zone
   /// Header and question of the request.
   private let request: [UInt8]
   /// The secondary is up to date: the SOA is the whole answer (RFC 1995 section 2).

@@ -49,11 +49,14 @@ struct Serve: ParsableCommand {
   var watch = false
 
   @OptionGroup(title: "DNS options") var dnsClients: DNSClientOptions
+  @OptionGroup(title: "DNS answers") var answers: AnswerOptions
+  @OptionGroup(title: "DNS over TLS") var dnsOverTLS: DNSOverTLSArguments
 
   func validate() throws {
     if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers is a number from 1 to 256.")
     }
+    if noDNS, !dnsOverTLS.addresses.isEmpty { throw ValidationError("--dot is of no use with --no-dns.") }
     if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
   }
 
@@ -73,6 +76,9 @@ struct Serve: ParsableCommand {
       dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
       workers: workers ?? processorCount, seed: seed)
     options.dnsOptions = dnsClients.options
+    options.dnsOptions.answers = try answers.settings(seed: seed)
+    options.dnsOptions.streams.idleSeconds = Int64(answers.tcpKeepalive)
+    options.dnsOptions.tls = dnsOverTLS.options
     options.watchesFiles = watch
     options.geoip = files.geoip
     try Lab.serve(options, log: log)

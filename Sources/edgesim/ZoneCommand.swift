@@ -2,6 +2,7 @@ import ArgumentParser
 import Configuration
 import DNSWire
 import EventLoop
+import Glibc
 import Primitives
 import Zones
 
@@ -19,7 +20,8 @@ struct ZoneFileOptions: ParsableArguments {
       "The initial $ORIGIN (default: the file's name without '.zone').", valueName: "name"))
   var origin: String?
 
-  /// The zone; its faults are printed to standard error. Exits with `failure` if it has an error.
+  /// The zone; its faults are printed to standard error. Exits with `failure` if it has an error, with 2 if there is no
+  /// such file to read.
   func zone(_ path: String, failure: Int32) throws -> Zone {
     var initial: Name?
     if let origin {
@@ -28,7 +30,12 @@ struct ZoneFileOptions: ParsableArguments {
     }
     let (zone, diagnostics) = ZoneFile.read(path, origin: initial)
     for diagnostic in diagnostics { printError("\(diagnostic)") }
-    guard let zone else { throw ExitCode(failure) }
+    guard let zone else { throw ExitCode(isReadable(path) ? failure : 2) }
     return zone
+  }
+
+  private func isReadable(_ path: String) -> Bool {
+    var status = stat()
+    return access(path, R_OK) == 0 && stat(path, &status) == 0 && status.st_mode & S_IFMT != S_IFDIR
   }
 }

@@ -74,6 +74,16 @@ import Testing
     }
   }
 
+  @Test("Only TLS and EventLoop, which carries it, know OpenSSL's TLS")
+  func openSSLStaysInTLS() throws {
+    let targets = try FileManager.default.contentsOfDirectory(atPath: Self.sources.path).sorted()
+    for target in targets where !["TLS", "EventLoop", "CLibssl"].contains(target) {
+      for file in try Self.swiftFiles(of: target) {
+        #expect(try !String(contentsOf: file, encoding: .utf8).contains("import CLibssl"), "\(file.path)")
+      }
+    }
+  }
+
   /// Plain word boundaries: by Unicode's, `FileManager.default` is one word.
   private static func regex(_ pattern: String) throws -> Regex<AnyRegexOutput> {
     try Regex(pattern).wordBoundaryKind(.simple)

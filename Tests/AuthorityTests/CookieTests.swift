@@ -20,6 +20,18 @@ import Testing
     ])
   }
 
+  @Test(arguments: [
+    ("e5e973e5a6b2a43f48e7dc849e37bfcf", true), ("E5E973E5A6B2A43F48E7DC849E37BFCF", true),
+    ("e5e973e5a6b2a43f48e7dc849e37bfc", false), ("e5e973e5a6b2a43f48e7dc849e37bfcff", false),
+    ("e5e973e5a6b2a43f48e7dc849e37bfcg", false), ("", false), ("é5e973e5a6b2a43f48e7dc849e37bfc", false),
+  ])
+  func `a secret is 32 hexadecimal digits`(text: String, isSecret: Bool) throws {
+    let read = CookieSecret(hexadecimal: text)
+    #expect((read != nil) == isSecret)
+    guard let read else { return }
+    #expect(read.low == key.low && read.high == key.high)
+  }
+
   @Test func `RFC 9018 appendix A_1: learning a new server cookie`() {
     let cookie = ServerCookie(
       client: Self.client, address: Self.address, now: Instant(secondsSinceEpoch: 1_559_731_985), secret: key)

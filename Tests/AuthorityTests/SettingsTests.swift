@@ -44,6 +44,24 @@ import Testing
     #expect(try Message(Server().ask(packet, .udp, settings: Self.named).span).edns?.options == [])
   }
 
+  @Test(arguments: [
+    (Transport.tls, true, true), (.tls, false, false), (.tcp, true, false), (.udp, true, false),
+  ])
+  func `RFC 8467 section 4_1: over TLS, who pads gets blocks of 468 octets`(
+    transport: Transport, pads: Bool, isPadded: Bool
+  ) throws {
+    for name in ["web.example.com", "many.example.com", "example.net"] {
+      let packet = Message.query(try #require(Name(name)), .a, options: [(pads ? 12 : 3, [0, 0, 0])])
+      let answer = try Server().ask(packet, transport)
+      #expect(try Message(answer.span).edns?.options.contains { $0.code == 12 } == isPadded)
+      // The last option, even behind an extended error.
+      if isPadded {
+        #expect(answer.count % 468 == 0)
+        #expect(try Message(answer.span).edns?.options.last?.code == 12)
+      }
+    }
+  }
+
   @Test func `RFC 8914: a refusal says why, to who has EDNS`() throws {
     let packet = Message.query(Name("example.net")!, .a, udpOctets: 1232)
     #expect(try Message(Server().ask(packet).span).edns?.options == [.init(code: 15, data: [0, 20])])

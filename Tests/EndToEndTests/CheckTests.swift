@@ -59,7 +59,7 @@ import Testing
     arguments: [
       ["serve", "--dns", "nonsense"], ["serve", "--no-dns", "--no-http"], ["no-such-verb"],
       ["serve", "--workers", "0"],
-      ["check", "--zones", "/nonexistent"],
+      ["check", "--zones", "/nonexistent"], ["zone", "check", "/nonexistent/example.com.zone"],
     ])
   func usageErrors(arguments: [String]) throws {
     let command = try Command(LabProcess.program.path, arguments)

@@ -96,8 +96,15 @@ final class LabProcess {
   }
 
   func dnsPort() throws -> UInt16 { try port("dns udp") }
+  func tlsPort() throws -> UInt16 { try port("dns tls") }
   func httpPort() throws -> UInt16 { try port("http") }
   func adminPort() throws -> UInt16 { try port("admin") }
+
+  /// The pin of the certificate served now, as the log has it.
+  func pin() throws -> String {
+    let line = try #require(errors.split(separator: "\n").last { $0.contains("pin sha256 ") })
+    return String(line.split(separator: " ").last ?? "")
+  }
 
   // MARK: Clients
 

@@ -70,6 +70,27 @@ import Testing
     #expect(text.hasSuffix("\n"))
   }
 
+  @Test("Operations of all workers are one sum, each figure a sample of its own")
+  func operations() {
+    func part(_ start: Int) -> DNSOperations {
+      DNSOperations(
+        rateLimited: .init(dropped: start, slipped: start + 1),
+        tcp: .init(open: start + 2, accepted: start + 3, evicted: start + 4, refused: start + 5),
+        tls: .init(open: start + 6, accepted: start + 7, evicted: start + 8, refused: start + 9),
+        transfersOut: .init(served: start + 10, refused: start + 11, broken: start + 12))
+    }
+    var status = status([])
+    status.operations = part(100)
+    status.operations += part(1000)
+    status.notifications = NotificationCounts(sent: 1, acknowledged: 2, failed: 3)
+    status.queryLogLinesLost = 4
+    let samples = status.prometheusText.split(separator: "\n").filter {
+      $0.hasPrefix("edgesim_dns_") || $0.hasPrefix("edgesim_query_log")
+    }.compactMap { Int($0.split(separator: " ").last ?? "") }
+    let sums = (0...12).map { 1100 + 2 * $0 }
+    #expect(Set(samples) == Set(sums + [7, 1, 2, 3, 4]))
+  }
+
   @Test func closingTableLinesUp() {
     let table = status([count("Hit", 5, bytes: 600), count("Miss", 5)]).closingTable
     let rows = table.split(separator: "\n").filter { $0.hasPrefix("  E1") || $0.hasPrefix("  distribution") }

@@ -36,6 +36,12 @@ import Testing
         + "\n")
   }
 
+  @Test(arguments: [(Transport.udp, "UDP", "udp"), (.tcp, "TCP", "tcp"), (.tls, "TCP", "tls")])
+  func transports(_ transport: Transport, route53: String, json: String) {
+    #expect(line(.route53) { $0.transport = transport }.contains(" \(route53) LOCAL "))
+    #expect(line(.json) { $0.transport = transport }.contains(#""transport":"\#(json)","#))
+  }
+
   @Test func whatIsMissingIsADashOrNull() {
     let change: (inout QueryLogLine) -> Void = {
       ($0.zone, $0.name, $0.subnet, $0.fate) = ([], [], nil, .dropped)

@@ -11,6 +11,8 @@ import Testing
     let falling = (50...100).map { limits.idleSeconds(open: $0) }
     #expect(falling == falling.sorted(by: >))
     #expect(falling.last == 1)
+    limits.idleSeconds = 100
+    #expect(limits.idleSeconds(open: 50) == 100 && limits.idleSeconds(open: 100) == 1)
     limits.connections = 1
     #expect(limits.idleSeconds(open: 1) >= 1)
     #expect(limits.idleSeconds(open: 1000) >= 1)

@@ -32,7 +32,8 @@ final class Server {
     case .edgesim:
       text = ""
       process.arguments = [
-        "serve", "--zones", zoneDirectory, "--no-http", "--no-admin", "--workers", "1", "--dns",
+        "serve", "--zones", zoneDirectory, "--no-http", "--no-admin", "--cookies", "off", "--workers", "1",
+        "--dns",
         "127.0.0.1:\(port)",
       ]
     case .nsd:
