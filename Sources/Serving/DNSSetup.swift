@@ -4,6 +4,8 @@ struct DNSSetup: Sendable {
   var options = DNSOptions()
   /// Nil: nothing is logged.
   var log: QueryLogWriter?
+  /// Where NOTIFY requests go; nil: nobody cares.
+  var inbox: NotifyInbox?
   /// How many workers share the server's load.
   var workers = 1
 }

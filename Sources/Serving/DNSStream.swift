@@ -35,7 +35,7 @@ final class DNSStream: ConnectionHandler {
     let length = Int(input[0]) << 8 | Int(input[1])
     guard input.count >= 2 + length else { return 0 }
     let query = input.extracting(2..<2 + length)
-    if DNSServer.asksForTransfer(query), !server.transfers.grants.isEmpty {
+    if TransferRequest.isOne(query), !server.transfers.grants.isEmpty {
       startTransfer(query)
     } else {
       answer(query)

@@ -6,6 +6,7 @@ import Glibc
 import Logging
 import Primitives
 import Transfer
+import Zones
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
 /// interface while they serve.
@@ -27,6 +28,8 @@ package final class Lab {
     package var dnsOptions = DNSOptions()
     /// Reload when a file changes, as SIGHUP does.
     package var watchesFiles = false
+    /// The directory where zones from primaries are kept; made when there are such zones.
+    package var state = "edgesim-state"
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -64,6 +67,9 @@ package final class Lab {
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
   private let notifications: Notifications
+  private let inbox: NotifyInbox
+  /// Nil until the configuration has such zones.
+  private var secondaries: SecondaryZones?
   private let zoneCache: ZoneCache
   private var watch: FileWatch?
 
@@ -76,13 +82,21 @@ package final class Lab {
   /// Serves until SIGINT or SIGTERM, then prints the closing table.
   package static func serve(_ options: Options, log: Logger) throws {
     let cache = ZoneCache()
-    let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
+    let (configuration, transfers, diagnostics) = load(options, cache)
     report(diagnostics)
-    let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-    report(faults)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
     try Lab(options, configuration, transfers, cache, log).run()
+  }
+
+  private static func load(
+    _ options: Options, _ cache: ZoneCache
+  ) -> (LabConfiguration?, TransferPolicy?, [Diagnostic]) {
+    let (configuration, diagnostics) = LabConfiguration.load(
+      zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
+    let (transfers, faults) =
+      options.zones.map { TransferReader.load(zones: $0, holding: configuration?.zones ?? []) }
+      ?? (TransferPolicy.none, [])
+    return (configuration, transfers, diagnostics + faults)
   }
 
   private init(
@@ -93,6 +107,7 @@ package final class Lab {
     (self.transfers, zoneCache) = (transfers, cache)
     loop = try EventLoop()
     control = try Mailbox()
+    inbox = NotifyInbox(control: control)
     // Message ids that nobody can guess without the seed.
     notifications = Notifications(
       on: loop, source: options.dns?.address ?? IPAddress(v4: 0), seed: options.seed ^ 0x6E6F_7469_6679,
@@ -104,6 +119,27 @@ package final class Lab {
       queryLog = nil
     }
     try ports.open(options, configuration)
+    try followSecondaries()
+  }
+
+  /// Makes the zones from primaries those of the policy.
+  private func followSecondaries() throws(SystemError) {
+    if let secondaries { return secondaries.follow(transfers) }
+    guard !transfers.secondaryZones.isEmpty, let dns = options.dns else { return }
+    secondaries = SecondaryZones(
+      on: loop, transfers, store: try ZoneStore(directory: options.state, log: log), address: dns.address,
+      seed: options.seed ^ 0x7365_636F_6E64, log: log
+    ) { [unowned self] in publish() }
+  }
+
+  /// All zones that are served.
+  private var zones: [Zone] { configuration.zones + (secondaries?.served ?? []) }
+
+  /// Has the workers serve what there is now.
+  private func publish() {
+    guard !isDraining else { return }
+    for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
+    notifications.follow(zones, transfers)
   }
 
   private func run() throws(SystemError) {
@@ -114,7 +150,8 @@ package final class Lab {
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
-        sockets: ports.dns[number], options: options.dnsOptions, log: queryLog, workers: options.workers)
+        sockets: ports.dns[number], options: options.dnsOptions, log: queryLog, inbox: inbox,
+        workers: options.workers)
       workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
     if let socket = ports.admin {
@@ -132,7 +169,8 @@ package final class Lab {
     for listener in ports.listeners { print("listening \(listener.line)") }
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
-    notifications.follow(configuration.zones, transfers)
+    notifications.follow(zones, transfers)
+    secondaries?.start()
     loop.run()
     print(status(last).closingTable)
   }
@@ -148,6 +186,7 @@ package final class Lab {
     case .logged: loop.stop()
     case .loaded(let configuration, let transfers, let diagnostics):
       apply(configuration, transfers, diagnostics)
+    case .notified: secondaries?.heed(inbox.take())
     }
   }
 
@@ -164,10 +203,8 @@ package final class Lab {
     isReloading = true
     let (options, control, cache) = (options, control, zoneCache)
     let thread = WorkerThread(name: "reload") {
-      let (configuration, diagnostics) = LabConfiguration.load(
-        zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
-      let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
+      let (configuration, transfers, diagnostics) = Self.load(options, cache)
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics))
     }
     do throws(SystemError) { try thread.start() } catch {
       isReloading = false
@@ -201,8 +238,10 @@ package final class Lab {
     }
     fflush(nil)
     self.transfers = transfers
-    for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
-    notifications.follow(loaded.zones, transfers)
+    do throws(SystemError) { try followSecondaries() } catch {
+      log.error("zones from primaries are not served: \(error)")
+    }
+    publish()
     log.notice(
       "reloaded",
       metadata: [
@@ -213,8 +252,12 @@ package final class Lab {
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
+    let catalog =
+      secondaries.map {
+        Catalog(zones: zones, unavailable: $0.unavailable, edges: configuration.catalog.edges)
+      } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, transfers: transfers, edge: configuration.edge,
+      catalog: catalog, transfers: transfers, edge: configuration.edge,
       originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
@@ -251,7 +294,9 @@ package final class Lab {
   }
 
   private func status(_ report: WorkerReport) -> LabStatus {
-    LabStatus(seed: options.seed, configuration: configuration, ports: ports, report: report)
+    LabStatus(
+      seed: options.seed, configuration: configuration, zones: zones, secondaries: secondaries?.status ?? [],
+      ports: ports, report: report)
   }
 
   // MARK: The end

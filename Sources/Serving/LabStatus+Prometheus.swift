@@ -34,11 +34,12 @@ extension LabStatus {
     for pop in pops { text.sample([("pop", pop.id)], pop.capacity) }
     text.family("edgesim_cache_evictions_total", .counter, "Objects evicted to make room.")
     for pop in pops { text.sample([("pop", pop.id)], pop.evictions) }
+    secondaries.append(to: &text)
     return text.text
   }
 }
 
-private struct PrometheusText {
+struct PrometheusText {
   enum Kind: String { case counter, gauge }
 
   private(set) var text = ""

@@ -26,6 +26,8 @@ enum ControlMessage: Sendable {
   case logged
   /// The configuration has been read again.
   case loaded(LabConfiguration?, TransferPolicy, [Diagnostic])
+  /// There are NOTIFY requests in the inbox.
+  case notified
 }
 
 /// What a worker has done so far.

@@ -107,6 +107,9 @@ package struct TSIGSigner: Sendable {
   /// For the answer to a request with that MAC; for a request if it is nil.
   package init(key: TSIGKey, requestMAC: [UInt8]? = nil) { (self.key, previous) = (key, requestMAC) }
 
+  /// The MAC of what was signed last: the answer to a request continues it.
+  package var mac: [UInt8] { previous ?? [] }
+
   /// Appends TSIG to `message` (RFC 8945 sections 5.1 and 5.3).
   package mutating func sign(_ message: inout [UInt8], now: Instant) {
     var record = TSIGRecord(

@@ -48,6 +48,11 @@ struct Serve: ParsableCommand {
   @Flag(help: "Reload when a file of the configuration changes, as SIGHUP does.")
   var watch = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Where zones from primaries are kept for a restart (`secondary` in transfer.yaml).", valueName: "dir"))
+  var state = "edgesim-state"
+
   @OptionGroup(title: "DNS options") var dnsClients: DNSClientOptions
 
   func validate() throws {
@@ -74,6 +79,7 @@ struct Serve: ParsableCommand {
       workers: workers ?? processorCount, seed: seed)
     options.dnsOptions = dnsClients.options
     options.watchesFiles = watch
+    options.state = state
     try Lab.serve(options, log: log)
   }
 }
