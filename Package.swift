@@ -52,7 +52,8 @@ let shell: [Target] = [
 /// Seeded mutation fuzzing of everything that reads bytes from outside: `swift run -c release fuzz`.
 let fuzz: [Target] = [
   .executableTarget(
-    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer"], path: "Tests/Fuzz",
+    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer"],
+    path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
 ]
 

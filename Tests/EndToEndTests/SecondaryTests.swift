@@ -121,7 +121,8 @@ import Testing
 
   // MARK: What is kept
 
-  @Test("RFC 1035 section 3.3.13: time that passes while the server is down counts", arguments: [false, true])
+  @Test(
+    "RFC 1035 section 3.3.13: time that passes while the server is down counts", arguments: [false, true])
   func kept(isLate: Bool) throws {
     defer { cleanUp() }
     try FileManager.default.createDirectory(at: state("edgesim"), withIntermediateDirectories: true)
