@@ -84,7 +84,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
+      "Configuration", "EdgeCache", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
+      "Primitives",
     ]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
   .testTarget(
