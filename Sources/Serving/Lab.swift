@@ -64,6 +64,8 @@ package final class Lab {
   private var nextInspection = 0
   private var last = WorkerReport()
   private var finished = 0
+  /// What is still on its way to the disk at the end.
+  private var unwritten = 0
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
   private let notifications: Notifications
@@ -127,9 +129,14 @@ package final class Lab {
     if let secondaries { return secondaries.follow(transfers) }
     guard !transfers.secondaryZones.isEmpty, let dns = options.dns else { return }
     secondaries = SecondaryZones(
-      on: loop, transfers, store: try ZoneStore(directory: options.state, log: log), address: dns.address,
+      on: loop, transfers, store: try store(), address: dns.address,
       seed: options.seed ^ 0x7365_636F_6E64, log: log
     ) { [unowned self] in publish() }
+  }
+
+  private func store() throws(SystemError) -> ZoneStore {
+    let control = control
+    return try ZoneStore(directory: options.state, log: log) { control.post(.written) }
   }
 
   /// All zones that are served.
@@ -146,7 +153,7 @@ package final class Lab {
     reception = control.receive(on: loop) { [unowned self] in handle($0) }
     let plans = plans()
     let control = control
-    try queryLog?.start { control.post(.logged) }
+    try queryLog?.start { control.post(.written) }
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
@@ -181,9 +188,10 @@ package final class Lab {
     case .finished(let report):
       last.add(report)
       finished += 1
-      // The last lines of the query log are still on their way.
-      if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
-    case .logged: loop.stop()
+      if finished == workers.count { finishWriting() }
+    case .written:
+      unwritten -= 1
+      if unwritten == 0 { loop.stop() }
     case .loaded(let configuration, let transfers, let diagnostics):
       apply(configuration, transfers, diagnostics)
     case .notified: secondaries?.heed(inbox.take())
@@ -307,6 +315,14 @@ package final class Lab {
     log.notice("draining; once more to stop at once")
     for worker in workers { worker.post(.drain) }
     drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
+  }
+
+  /// The last lines of the query log and zones that came just now.
+  private func finishWriting() {
+    unwritten = (queryLog == nil ? 0 : 1) + (secondaries == nil ? 0 : 1)
+    guard unwritten > 0 else { return loop.stop() }
+    queryLog?.finish()
+    secondaries?.store.finish()
   }
 
   private func stop() {

@@ -22,8 +22,8 @@ enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
-  /// The query log is written to its end.
-  case logged
+  /// The query log is written to its end, or the zones from primaries are.
+  case written
   /// The configuration has been read again.
   case loaded(LabConfiguration?, TransferPolicy, [Diagnostic])
   /// There are NOTIFY requests in the inbox.

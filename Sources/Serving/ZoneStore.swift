@@ -13,14 +13,15 @@ final class ZoneStore: Sendable {
   private enum Message: Sendable {
     case keep(Zone, confirmed: Instant)
     case confirm(Name, Instant)
+    case finish
   }
 
   private let directory: String
   private let log: Logger
   private let mailbox: Mailbox<Message>
 
-  /// Makes the directory if it is not there.
-  init(directory: String, log: Logger) throws(SystemError) {
+  /// Makes the directory if it is not there. Calls `ended` on the writer's thread when all is written after `finish`.
+  init(directory: String, log: Logger, ended: @escaping @Sendable () -> Void) throws(SystemError) {
     (self.directory, self.log) = (directory, log)
     mailbox = try Mailbox()
     if mkdir(directory, 0o755) != 0, errno != EEXIST {
@@ -31,11 +32,13 @@ final class ZoneStore: Sendable {
         code: errno, call: "write to the state directory \(directory) (--state names another)")
     }
     try WorkerThread(name: "zone-store") { [self] in
+      defer { ended() }
       guard let loop = try? EventLoop() else { return }
-      let reception = mailbox.receive(on: loop) { [self] message in
+      let reception = mailbox.receive(on: loop) { [self, unowned loop] message in
         switch message {
         case .keep(let zone, let confirmed): write(zone, confirmed)
         case .confirm(let name, let confirmed): setTime(of: path(of: name), confirmed)
+        case .finish: loop.stop()
         }
       }
       withExtendedLifetime(reception) { loop.run() }
@@ -43,6 +46,7 @@ final class ZoneStore: Sendable {
   }
 
   func keep(_ zone: Zone, confirmed: Instant) { mailbox.post(.keep(zone, confirmed: confirmed)) }
+  func finish() { mailbox.post(.finish) }
   func confirm(_ name: Name, at time: Instant) { mailbox.post(.confirm(name, time)) }
 
   /// What was kept of a zone, and when it was confirmed; nil if that is nothing, or of no use.
