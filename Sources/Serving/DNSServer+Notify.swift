@@ -16,8 +16,11 @@ extension DNSServer {
     var signer: TSIGSigner?
     var answer: [UInt8]
     var response = unsigned
+    response.type = .soa
     switch TSIGVerdict(of: message, keys: transfers.keys, now: loop.now) {
-    case .malformed: return nil
+    case .malformed:
+      response.code = .formatError
+      return Self.write(Self.refusal(of: request, .formatError), &response, &reply)
     case .refused(_, let refusal):
       response.code = .notAuthoritative
       return Self.write(refusal, &response, &reply)

@@ -43,15 +43,13 @@ extension TSIGVerdict {
       self = .refused(.badTruncation, answer: Self.answer(request, record, .badTruncation))
       return
     }
-    var covered = request
-    (covered[0], covered[1]) = (UInt8(record.originalID >> 8), UInt8(truncatingIfNeeded: record.originalID))
+    let covered = record.bare(message, start: start)
     guard TSIGKey.areEqual(key.mac(of: covered + record.variables), record.mac) else {
       self = .refused(.badSignature, answer: Self.answer(request, record, .badSignature))
       return
     }
-    let seconds = UInt64(clamping: now.secondsSinceEpoch)
-    let difference = seconds > record.timeSigned ? seconds - record.timeSigned : record.timeSigned - seconds
-    guard difference <= UInt64(record.fudge) else {
+    guard record.isTimely(now) else {
+      let seconds = UInt64(clamping: now.secondsSinceEpoch)
       self = .refused(.badTime, answer: Self.lateAnswer(request, record, key, seconds))
       return
     }
