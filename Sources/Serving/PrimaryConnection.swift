@@ -24,12 +24,13 @@ final class PrimaryConnection: ConnectionHandler {
 
   /// `completion` is called once, and not from here. Released before, the connection ends and nothing is called.
   init(
-    on loop: EventLoop, to primary: SocketAddress, request: PrimaryRequest, after held: UInt32?, seed: UInt64,
+    on loop: EventLoop, to primary: SocketAddress, from source: IPAddress, request: PrimaryRequest,
+    after held: UInt32?, seed: UInt64,
     completion: @escaping (Result<ZoneReception, Failure>) -> Void
   ) throws(SystemError) {
     (self.loop, self.request, self.completion) = (loop, request, completion)
     reception = ZoneReception(request, after: held, seed: seed)
-    connection = try Connection(on: loop, to: primary, handler: self)
+    connection = try Connection(on: loop, to: primary, from: source, handler: self)
     connection?.limit(idleSeconds: Limits.transferIdleSeconds)
   }
 

@@ -162,6 +162,7 @@ final class SecondaryZone {
     do throws(SystemError) {
       connection = try PrimaryConnection(
         on: owner.loop, to: SocketAddress(primary.address, port: primary.port),
+        from: owner.source(for: primary.address),
         request: request(.axfr, primary),
         after: refresh.wantedAfter, seed: owner.draw()
       ) { [weak self] result in self?.finish(result, from: primary, began) }

@@ -119,6 +119,19 @@ import Testing
     try eventually("the zone is gone") { try middle.dig("www.moving.test", "A").contains("REFUSED") }
   }
 
+  @Test("A primary that goes by address is asked from the address of --dns, over UDP and TCP")
+  func source() throws {
+    defer { cleanUp() }
+    let first = try zones("first", policy: "allow:\n  - {prefix: 127.0.0.3/32}\n")
+    try Self.zone(serial: 1, address: "192.0.2.10").write(
+      to: first.appending(path: "moving.test.zone"), atomically: true, encoding: .utf8)
+    let primary = try LabProcess(zones: first)
+    let lab = try LabProcess(
+      zones: zones("second", policy: Self.secondary(primary.dnsPort())),
+      ["--state", state("second").path, "--dns", "127.0.0.3:0"])
+    try eventually("the zone has come") { lab.errors.contains("serial 1, 4 records") }
+  }
+
   // MARK: What is kept
 
   @Test(
