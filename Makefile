@@ -1,6 +1,8 @@
 # The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
 
 packages := libevent-dev libssl-dev libmaxminddb-dev pkg-config bind9-dnsutils knot-dnsutils openssl curl
+# What tests transfer zones from and to.
+test_packages := nsd knot
 bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
@@ -13,6 +15,7 @@ run: build
 
 ## Every test, unit and end to end.
 test: packages
+	@$(call install,$(test_packages))
 	swift test
 
 build: packages

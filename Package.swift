@@ -58,7 +58,8 @@ let shell: [Target] = [
 /// Seeded mutation fuzzing of everything that reads bytes from outside: `swift run -c release fuzz`.
 let fuzz: [Target] = [
   .executableTarget(
-    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones"], path: "Tests/Fuzz",
+    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer"],
+    path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
 ]
 
@@ -92,7 +93,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
+      "Configuration", "EdgeCache", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
+      "Primitives",
     ]),
   .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),

@@ -6,6 +6,9 @@ import Zones
 /// The zones that are served and the edges behind their aliases: immutable, shared by all workers, swapped whole.
 package final class Catalog: Sendable {
   package let zones: [Zone]
+  /// Zones of a secondary that have not come yet or have expired: their names get SERVFAIL. Their indices follow those
+  /// of `zones`.
+  package let unavailable: [Name]
   package let edges: EdgeDirectory
 
   /// The zones once more, without reference counts: a retain and release per query of an object that all workers
@@ -25,27 +28,30 @@ package final class Catalog: Sendable {
   package let diagnostics: [Diagnostic]
 
   /// `seed` keys the table of apexes.
-  package init(zones: [Zone], edges: EdgeDirectory, seed: UInt64 = 0) {
-    (self.zones, self.edges) = (zones, edges)
+  package init(zones: [Zone], unavailable: [Name] = [], edges: EdgeDirectory, seed: UInt64 = 0) {
+    (self.zones, self.unavailable, self.edges) = (zones, unavailable, edges)
     edgesReference = Unmanaged.passUnretained(edges)
     let hash = KeyedHash(seed: seed)
     self.hash = hash
     references = FrozenArray(zones.map { Unmanaged.passUnretained($0) })
-    var slots = [Int32](repeating: -1, count: zones.count * 2 + 1)
+    let apexes = zones.map(\.apex) + unavailable
+    var slots = [Int32](repeating: -1, count: apexes.count * 2 + 1)
     var diagnostics: [Diagnostic] = []
     var labelCounts: UInt128 = 0
     var distributions: [Int32] = []
     var aliasStarts: [Int] = []
-    for (index, zone) in zones.enumerated() {
-      let key = FoldedName(zone.apex)
+    for (index, apex) in apexes.enumerated() {
+      let key = FoldedName(apex)
       var slot = Int(hash(key.span) % UInt64(slots.count))
-      while slots[slot] >= 0, zones[Int(slots[slot])].apex != zone.apex { slot = (slot + 1) % slots.count }
+      while slots[slot] >= 0, apexes[Int(slots[slot])] != apex { slot = (slot + 1) % slots.count }
       if slots[slot] >= 0 {
-        diagnostics.append(Diagnostic(file: "", "zone \(zone.apex) is defined twice"))
+        diagnostics.append(Diagnostic(file: "", "zone \(apex) is defined twice"))
       } else {
         slots[slot] = Int32(index)
       }
-      labelCounts |= 1 << UInt128(zone.apex.labelCount)
+      labelCounts |= 1 << UInt128(apex.labelCount)
+    }
+    for zone in zones {
       aliasStarts.append(distributions.count)
       for alias in zone.aliases {
         guard case .distribution(let name) = alias.target else {
@@ -69,7 +75,7 @@ package final class Catalog: Sendable {
     self.diagnostics = diagnostics
   }
 
-  /// The zone with the longest apex at or above `name`, -1 if there is none; `above` labels of it are left out.
+  /// The zone with the longest apex at or above `name`, available or not, -1 if there is none; `above` labels of it are left out.
   func zoneIndex(for name: borrowing FoldedName, above: Int = 0) -> Int {
     guard above <= name.labelCount else { return -1 }
     for label in above...name.labelCount where labelCounts >> UInt128(name.labelCount - label) & 1 != 0 {
@@ -77,8 +83,7 @@ package final class Catalog: Sendable {
       var slot = Int(hash(suffix) % UInt64(slots.count))
       while slots[slot] >= 0 {
         let index = Int(slots[slot])
-        let isFound = references[index]._withUnsafeGuaranteedRef { $0.isApex(suffix) }
-        if isFound { return index }
+        if isApex(suffix, of: index) { return index }
         slot = slot + 1 == slots.count ? 0 : slot + 1
       }
     }
@@ -88,9 +93,19 @@ package final class Catalog: Sendable {
   func reference(_ index: Int) -> Unmanaged<Zone> { references[index] }
 
   func isApex(_ name: borrowing FoldedName, of index: Int) -> Bool {
-    let octets = name.span
-    return references[index]._withUnsafeGuaranteedRef { $0.isApex(octets) }
+    isApex(name.span, of: index)
   }
+
+  private func isApex(_ name: Span<UInt8>, of index: Int) -> Bool {
+    guard index < references.count else {
+      let apex = unavailable[index - references.count].wire
+      return apex.span.equalsIgnoringCase(name)
+    }
+    return references[index]._withUnsafeGuaranteedRef { $0.isApex(name) }
+  }
+
+  /// Whether the zone at `index` has nothing to answer from.
+  func isUnavailable(_ index: Int) -> Bool { index >= references.count }
 
   /// `EdgeDirectory.edge` without a reference count touched.
   func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> EdgeDirectory.Edge? {

@@ -1,8 +1,9 @@
 import DNSWire
 import Primitives
 
-/// Why a query was refused (RFC 8914 section 4).
+/// Why a query got no answer (RFC 8914 section 4).
 enum ExtendedError: UInt16, BitwiseCopyable {
+  case notReady = 14
   case prohibited = 18
   case notAuthoritative = 20
 }

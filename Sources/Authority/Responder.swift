@@ -130,6 +130,11 @@ package struct Responder: ~Copyable {
       extendedError = .notAuthoritative
       return -1
     }
+    guard !catalog.isUnavailable(index) else {
+      counts.code = .serverFailure
+      extendedError = .notReady
+      return -1
+    }
     counts.isAuthoritative = true
     let request = Request(
       zone: index, client: query.clientSubnet?.address ?? client, draw: draw, isTCP: isTCP)

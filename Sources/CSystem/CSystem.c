@@ -96,13 +96,20 @@ int csystem_tcp_listen(const csystem_address *address, int shared, int backlog) 
   return descriptor;
 }
 
-int csystem_tcp_connect(const csystem_address *address) {
+int csystem_tcp_connect(const csystem_address *address, const csystem_address *source) {
   any_address remote;
   socklen_t length = to_system(address, &remote);
   int descriptor = socket(remote.any.sa_family, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0);
   if (descriptor < 0) return -errno;
   int on = 1;
   setsockopt(descriptor, IPPROTO_TCP, TCP_NODELAY, &on, sizeof on);
+  if (source) {
+    csystem_address any_port = *source;
+    any_port.port = 0;
+    any_address local;
+    socklen_t local_length = to_system(&any_port, &local);
+    if (bind(descriptor, &local.any, local_length) < 0) return fail_and_close(descriptor);
+  }
   if (connect(descriptor, &remote.any, length) < 0 && errno != EINPROGRESS) return fail_and_close(descriptor);
   return descriptor;
 }

@@ -2,8 +2,10 @@ import DNSWire
 import Foundation
 import Primitives
 import Transfer
+import Zones
 
-/// Reads `transfer.yaml` of the zones directory: keys, who may have zones, who is told of changes.
+/// Reads `transfer.yaml` of the zones directory: keys, who may have zones, who is told of changes, which zones come from
+/// other servers.
 ///
 ///     keys:
 ///       - {name: transfer.example.com, algorithm: hmac-sha256, secret: bG9uZyBlbm91Z2ggdG8gYmUgYSBzZWNyZXQ=}
@@ -11,23 +13,33 @@ import Transfer
 ///       - {prefix: 192.0.2.0/24, key: transfer.example.com, zones: [example.com]}
 ///     notify:
 ///       - {address: 192.0.2.53, port: 53, key: transfer.example.com}
+///     secondary:
+///       - {zone: example.org, primaries: [{address: 192.0.2.54, port: 53, key: transfer.example.com}]}
 package enum TransferReader {
-  /// The policy of a zones directory; `none` where there is no such file. Nil with an error among the diagnostics.
-  package static func load(zones directory: String) -> (policy: TransferPolicy?, diagnostics: [Diagnostic]) {
+  static func path(in directory: String) -> String { "\(directory)/transfer.yaml" }
+
+  /// The policy of a zones directory whose files hold `zones`; `none` where there is no such file. Nil with an error
+  /// among the diagnostics.
+  package static func load(
+    zones directory: String, holding zones: [Zone] = []
+  ) -> (policy: TransferPolicy?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
-    let file = ConfigurationFile(path: "\(directory)/transfer.yaml", diagnostics: diagnostics)
+    let file = ConfigurationFile(path: path(in: directory), diagnostics: diagnostics)
     guard file.exists else { return (TransferPolicy.none, []) }
-    let policy = file.root().flatMap(read)
+    let policy = file.root().flatMap { read($0, zones) }
     return (diagnostics.hasErrors ? nil : policy, diagnostics.sorted)
   }
 
-  static func read(_ root: ConfigurationNode) -> TransferPolicy? {
-    guard let map = root.map(keys: ["keys", "allow", "notify"]) else { return nil }
-    var seen = Uniqueness()
-    let keys = (map["keys"]?.list() ?? []).compactMap { key($0, &seen) }
+  private static func read(_ root: ConfigurationNode, _ zones: [Zone]) -> TransferPolicy? {
+    guard let map = root.map(keys: ["keys", "allow", "notify", "secondary"]) else { return nil }
+    var (seenKeys, seenZones) = (Uniqueness(), Uniqueness())
+    let keys = (map["keys"]?.list() ?? []).compactMap { key($0, &seenKeys) }
     return TransferPolicy(
       keys: keys, grants: (map["allow"]?.list() ?? []).compactMap { grant($0, keys) },
-      secondaries: (map["notify"]?.list() ?? []).compactMap { secondary($0, keys) })
+      secondaries: (map["notify"]?.list() ?? []).compactMap { secondary($0, keys) },
+      secondaryZones: (map["secondary"]?.list() ?? []).compactMap {
+        secondaryZone($0, keys, zones, &seenZones)
+      })
   }
 
   private static func key(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> TSIGKey? {
@@ -52,14 +64,44 @@ package enum TransferReader {
       key: map["key"].flatMap { known($0, keys) }, zones: zones(map))
   }
 
-  private static func secondary(_ node: ConfigurationNode, _ keys: [TSIGKey]) -> TransferPolicy.Secondary? {
-    guard let map = node.map(keys: ["address", "port", "key", "zones"]) else { return nil }
+  private static func secondary(
+    _ node: ConfigurationNode, _ keys: [TSIGKey], hasZones: Bool = true
+  ) -> TransferPolicy.Secondary? {
+    guard let map = node.map(keys: ["address", "port", "key"] + (hasZones ? ["zones"] : [])) else {
+      return nil
+    }
     guard let address = map.required("address")?.parsed(as: "an IP address", { IPAddress($0) }) else {
       return nil
     }
     let port = map["port"].map { $0.integer(in: 1...65_535) ?? 53 } ?? 53
     return TransferPolicy.Secondary(
       address: address, port: UInt16(port), key: map["key"].flatMap { known($0, keys) }, zones: zones(map))
+  }
+
+  private static func secondaryZone(
+    _ node: ConfigurationNode, _ keys: [TSIGKey], _ zones: [Zone], _ seen: inout Uniqueness
+  ) -> TransferPolicy.SecondaryZone? {
+    guard let map = node.map(keys: ["zone", "primaries"]) else { return nil }
+    let name = map.required("zone").flatMap(domainName)
+    let list = map.required("primaries")
+    let primaries = (list?.list() ?? []).compactMap { primary($0, keys) }
+    guard let name, let list else { return nil }
+    seen.claim(name.description.lowercased(), "zone", map["zone"])
+    if zones.contains(where: { $0.apex == name }) {
+      map["zone"]?.error(
+        "zone \(name) stands in a file of this directory too; remove the file, or the zone here")
+    }
+    guard !primaries.isEmpty else {
+      list.error("\(list.name) must have a server at least: {address: 192.0.2.53}")
+      return nil
+    }
+    return TransferPolicy.SecondaryZone(name: name, primaries: primaries)
+  }
+
+  private static func primary(_ node: ConfigurationNode, _ keys: [TSIGKey]) -> TransferPolicy.Primary? {
+    secondary(node, keys, hasZones: false).map {
+      TransferPolicy.Primary(address: $0.address, port: $0.port, key: $0.key)
+    }
   }
 
   private static func zones(_ map: ConfigurationMap) -> [Name] {

@@ -14,7 +14,9 @@ struct ZoneDirectory {
   func zones() -> [Zone] {
     let files = ConfigurationFile.files(
       in: path, suffixes: [".zone"], diagnostics: diagnostics, mustExist: true)
-    if files.isEmpty, ConfigurationFile.isDirectory(path) {
+    // With transfer.yaml the zones may all come from primaries.
+    let transfers = ConfigurationFile(path: TransferReader.path(in: path), diagnostics: diagnostics)
+    if files.isEmpty, !transfers.exists, ConfigurationFile.isDirectory(path) {
       diagnostics.add(
         Diagnostic(
           file: path, severity: .warning,

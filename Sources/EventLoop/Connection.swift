@@ -100,12 +100,21 @@ package final class Connection {
     loop.add(self)
   }
 
-  /// Begins to connect; `connectionOpened` or `connectionEnded` follows.
-  package init(on loop: EventLoop, to address: SocketAddress, handler: any ConnectionHandler)
-    throws(SystemError)
-  {
+  /// Begins to connect; `connectionOpened` or `connectionEnded` follows. Without `source` the system chooses the address
+  /// it comes from.
+  package init(
+    on loop: EventLoop, to address: SocketAddress, from source: IPAddress? = nil,
+    handler: any ConnectionHandler
+  ) throws(SystemError) {
     var system = address.system
-    descriptor = try SystemError.check(csystem_tcp_connect(&system), "connect \(address)")
+    let result: Int32
+    if let source {
+      var local = SocketAddress(source, port: 0).system
+      result = csystem_tcp_connect(&system, &local)
+    } else {
+      result = csystem_tcp_connect(&system, nil)
+    }
+    descriptor = try SystemError.check(result, "connect \(address)")
     (self.loop, self.handler, peer, isConnected) = (loop, handler, address, false)
     start()
     waitToWrite()

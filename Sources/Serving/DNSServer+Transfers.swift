@@ -12,16 +12,6 @@ enum TransferAnswer: ~Copyable {
 }
 
 extension DNSServer {
-  /// Whether `message` asks for a whole zone: looked at before anything else is parsed, so it must be cheap.
-  static func asksForTransfer(_ message: Span<UInt8>) -> Bool {
-    guard message.count > WireLimits.headerOctets, message[2] & 0xF8 == 0, message[4] == 0, message[5] == 1,
-      let length = Name.length(of: message, at: WireLimits.headerOctets),
-      message.count >= WireLimits.headerOctets + length + 4
-    else { return false }
-    let type = RecordType(rawValue: message.bigEndianUInt16(at: WireLimits.headerOctets + length))
-    return type == .axfr || type == .ixfr
-  }
-
   /// Answers a request for a zone (RFC 5936 section 2.2): it is ours, and the client may have it, or it gets no record.
   func transfer(_ message: Span<UInt8>, to client: IPAddress) -> TransferAnswer {
     let now = loop.now
@@ -34,12 +24,12 @@ extension DNSServer {
     case .unsigned: break
     }
     let code: ResponseCode
-    switch asked(request, client, signer?.key.name) {
-    case .success(let transfer):
+    switch asked(request.span, client, signer?.key.name) {
+    case .success(let asked):
       return .transfer(
         ZoneTransfer(
-          of: transfer.zone, request: request.span, questionEnd: transfer.questionEnd, serial: transfer.serial
-        ), signer)
+          of: asked.zone, request: request.span, questionEnd: asked.request.questionEnd,
+          serial: asked.request.serial), signer)
     case .failure(let refusal): code = refusal.code
     }
     var answer = Self.refusal(of: request, code)
@@ -62,58 +52,90 @@ extension DNSServer {
       answer = refusal
     case .verified(let request, var signer):
       response = respond(to: request.span, from: client, over: transport, into: &reply)
+      if response.isRefusedIncremental, transport == .udp,
+        let serial = answerIncremental(
+          request.span, unsigned: response, from: client, key: signer.key.name, into: &reply)
+      {
+        response = serial
+      }
       guard response.count > 0 else { return response }
       answer = (0..<response.count).map { reply[$0] }
-      signer.sign(&answer, now: loop.now)
+      var signed = signer
+      signed.sign(&answer, now: loop.now)
+      if transport == .udp, answer.count > Self.datagramOctets(request) {
+        // No room for the signature: the question alone, signed (RFC 8945 section 5.3).
+        answer = Self.refusal(of: request, .noError)
+        answer[2] |= 2
+        signer.sign(&answer, now: loop.now)
+      }
     }
+    return Self.write(answer, &response, &reply)
+  }
+
+  /// Answers IXFR over UDP with the SOA record alone: if the secondary has an older one, it goes on over TCP (RFC 1995
+  /// section 2), as Knot and BIND say. Nil: it is refused.
+  func answerIncremental(
+    _ message: Span<UInt8>, unsigned: Response, from client: IPAddress, key: Name? = nil,
+    into reply: inout MutableSpan<UInt8>
+  ) -> Response? {
+    guard case .success(let asked) = asked(message, client, key) else { return nil }
+    // The whole answer to a secondary that has it all.
+    var transfer = ZoneTransfer(
+      of: asked.zone, request: message, questionEnd: asked.request.questionEnd, serial: asked.zone.serial)
+    var answer: [UInt8] = []
+    withUnsafeTemporaryAllocation(byteCount: Limits.dnsMessageBytes, alignment: 8) { buffer in
+      var span = MutableSpan<UInt8>(_unsafeBytes: buffer)
+      let count = transfer.writeMessage(into: &span)
+      answer = Array(buffer[..<count])
+    }
+    var response = unsigned
+    response.code = .noError
+    return Self.write(answer, &response, &reply)
+  }
+
+  /// Replaces what stands in `reply`; nil: it has no room.
+  static func write(
+    _ answer: [UInt8], _ response: inout Response, _ reply: inout MutableSpan<UInt8>
+  ) -> Response? {
     guard answer.count <= reply.count else { return nil }
     for (index, octet) in answer.enumerated() { reply[index] = octet }
     response.count = answer.count
     return response
   }
 
+  /// Octets that `client` takes over UDP: what it says, within our own bounds.
+  private static func datagramOctets(_ request: [UInt8]) -> Int {
+    var query = Query()
+    _ = query.parse(request.span)
+    let wanted = query.hasEDNS ? Int(query.udpOctets) : WireLimits.plainUDPOctets
+    return min(max(wanted, WireLimits.plainUDPOctets), WireLimits.udpOctets)
+  }
+
   private struct Asked {
     var zone: Zone
-    var questionEnd: Int
-    var serial: UInt32?
+    var request: TransferRequest
   }
 
-  private struct Refusal: Error { var code: ResponseCode }
-
-  private func asked(_ request: [UInt8], _ client: IPAddress, _ key: Name?) -> Result<Asked, Refusal> {
-    var offset = WireLimits.headerOctets
-    let message = request.span
-    guard let name = try? Name(message, at: &offset) else { return .failure(Refusal(code: .formatError)) }
-    let type = RecordType(rawValue: message.bigEndianUInt16(at: offset))
-    let end = offset + 4
-    guard message.bigEndianUInt16(at: offset + 2) == RecordClass.internet.rawValue,
-      let zone = catalog.zones.first(where: { $0.apex == name })
-    else { return .failure(Refusal(code: .notAuthoritative)) }
-    guard transfers.allows(name, to: client, key: key) else { return .failure(Refusal(code: .refused)) }
-    var serial: UInt32?
-    if type == .ixfr {
-      // The secondary's SOA stands in the authority section (RFC 1995 section 3).
-      guard let have = Self.serial(in: message, at: end) else { return .failure(Refusal(code: .formatError)) }
-      serial = have
+  private func asked(
+    _ message: Span<UInt8>, _ client: IPAddress, _ key: Name?
+  ) -> Result<Asked, TransferRequest.Refusal> {
+    switch TransferRequest.read(message) {
+    case .failure(let refusal): return .failure(refusal)
+    case .success(let request):
+      let zone = catalog.zones.first { $0.apex == request.zone }
+      guard zone != nil || catalog.unavailable.contains(request.zone) else {
+        return .failure(.init(code: .notAuthoritative))
+      }
+      guard transfers.allows(request.zone, to: client, key: key) else {
+        return .failure(.init(code: .refused))
+      }
+      guard let zone else { return .failure(.init(code: .serverFailure)) }
+      return .success(Asked(zone: zone, request: request))
     }
-    return .success(Asked(zone: zone, questionEnd: end, serial: serial))
-  }
-
-  private static func serial(in message: Span<UInt8>, at start: Int) -> UInt32? {
-    var offset = start
-    do throws(WireError) {
-      guard message.bigEndianUInt16(at: 8) > 0 else { return nil }
-      _ = try Name(message, at: &offset)
-      guard RecordType(rawValue: try message.readUInt16(at: &offset)) == .soa else { return nil }
-      offset += 8
-      _ = try Name(message, at: &offset)
-      _ = try Name(message, at: &offset)
-      return try message.readUInt32(at: &offset)
-    } catch { return nil }
   }
 
   /// Header and question with an RCODE.
-  private static func refusal(of request: [UInt8], _ code: ResponseCode) -> [UInt8] {
+  static func refusal(of request: [UInt8], _ code: ResponseCode) -> [UInt8] {
     var end = WireLimits.headerOctets
     if let length = Name.length(of: request.span, at: end), end + length + 4 <= request.count {
       end += length + 4
@@ -125,4 +147,9 @@ extension DNSServer {
     if end > WireLimits.headerOctets { answer[5] = 1 }
     return answer
   }
+}
+
+extension Response {
+  /// The responder refuses IXFR: it knows no secondaries.
+  var isRefusedIncremental: Bool { code == .refused && type == .ixfr }
 }

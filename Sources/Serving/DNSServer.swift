@@ -23,6 +23,7 @@ final class DNSServer {
   private var listeners: [StreamListener] = []
   let streams: DNSStreams
   private let log: QueryLog?
+  let inbox: NotifyInbox?
   private var limiter: DNSRateLimiter?
   /// Someone wants to know of every answer. Off, that costs the answer one test.
   private let isObserved: Bool
@@ -33,6 +34,7 @@ final class DNSServer {
   ) {
     (self.loop, self.catalog, self.transfers, self.tls) = (loop, catalog, transfers, tls)
     responder = Responder(settings: setup.options.answers)
+    inbox = setup.inbox
     streams = DNSStreams(limits: setup.options.streams)
     draws = SplitMix64(seed: seed)
     transferLog = TransferLog(setup.log)
@@ -82,11 +84,19 @@ final class DNSServer {
     into reply: inout MutableSpan<UInt8>
   ) -> Int {
     var response = respond(to: query, from: client, over: transport, into: &reply)
-    // What the responder cannot do: verify a signature.
+    // What the responder cannot do: verify a signature, hear a primary, know a secondary.
     if response.code == .notAuthoritative, !transfers.keys.isEmpty,
       let signed = answerSigned(query, unsigned: response, from: client, over: transport, into: &reply)
     {
       response = signed
+    } else if response.code == .notImplemented,
+      let notified = answerNotify(query, unsigned: response, from: client, over: transport, into: &reply)
+    {
+      response = notified
+    } else if response.isRefusedIncremental, transport == .udp, !transfers.grants.isEmpty,
+      let serial = answerIncremental(query, unsigned: response, from: client, into: &reply)
+    {
+      response = serial
     }
     guard response.count > 0 else { return 0 }
     figures.add(response, transport)

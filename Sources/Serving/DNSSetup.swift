@@ -7,6 +7,8 @@ struct DNSSetup: Sendable {
   /// Nil: queries are not logged.
   var queryLog: QueryLogWriter?
   var log: Logger
+  /// Where NOTIFY requests go; nil: nobody cares.
+  var inbox: NotifyInbox?
   /// How many workers share the server's load.
   var workers = 1
 }

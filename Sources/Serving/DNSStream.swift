@@ -54,7 +54,7 @@ final class DNSStream: ConnectionHandler {
     let length = Int(input[0]) << 8 | Int(input[1])
     guard input.count >= 2 + length else { return 0 }
     let query = input.extracting(2..<2 + length)
-    if DNSServer.asksForTransfer(query) { startTransfer(query) } else { answer(query) }
+    if TransferRequest.isOne(query) { startTransfer(query) } else { answer(query) }
     guard connection.isOpen else { return 2 + length }
     server.streams.used(self)
     if transfer == nil { awaitQuery() }

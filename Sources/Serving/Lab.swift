@@ -7,6 +7,7 @@ import Logging
 import Primitives
 import TLS
 import Transfer
+import Zones
 
 /// The whole of `edgesim serve`: binds, starts the workers, and on the main thread listens to signals and the admin
 /// interface while they serve.
@@ -30,6 +31,8 @@ package final class Lab {
     package var dnsOptions = DNSOptions()
     /// Reload when a file changes, as SIGHUP does.
     package var watchesFiles = false
+    /// The directory where zones from primaries are kept; made when there are such zones.
+    package var state = "edgesim-state"
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -64,10 +67,15 @@ package final class Lab {
   private var nextInspection = 0
   private var last = WorkerReport()
   private var finished = 0
+  /// What is still on its way to the disk at the end.
+  private var unwritten = 0
   private let queryLog: QueryLogWriter?
   private var transfers: TransferPolicy
   private var tls: TLSContext?
   private let notifications: Notifications
+  private let inbox: NotifyInbox
+  /// Nil until the configuration has such zones.
+  private var secondaries: SecondaryZones?
   private let zoneCache: ZoneCache
   private var watch: FileWatch?
 
@@ -80,11 +88,8 @@ package final class Lab {
   /// Serves until SIGINT or SIGTERM, then prints the closing table.
   package static func serve(_ options: Options, log: Logger) throws {
     let cache = ZoneCache()
-    let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
+    let (configuration, transfers, diagnostics) = load(options, cache)
     report(diagnostics)
-    let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-    report(faults)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
     let tls: TLSContext?
     do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context() } catch {
@@ -92,6 +97,17 @@ package final class Lab {
       throw ConfigurationRefused()
     }
     try Lab(options, configuration, transfers, tls, cache, log).run()
+  }
+
+  private static func load(
+    _ options: Options, _ cache: ZoneCache
+  ) -> (LabConfiguration?, TransferPolicy?, [Diagnostic]) {
+    let (configuration, diagnostics) = LabConfiguration.load(
+      zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
+    let (transfers, faults) =
+      options.zones.map { TransferReader.load(zones: $0, holding: configuration?.zones ?? []) }
+      ?? (TransferPolicy.none, [])
+    return (configuration, transfers, diagnostics + faults)
   }
 
   private init(
@@ -102,6 +118,7 @@ package final class Lab {
     (self.transfers, self.tls, zoneCache) = (transfers, tls, cache)
     loop = try EventLoop()
     control = try Mailbox()
+    inbox = NotifyInbox(control: control)
     // Message ids that nobody can guess without the seed.
     notifications = Notifications(
       on: loop, source: options.dns?.address ?? IPAddress(v4: 0), seed: options.seed ^ 0x6E6F_7469_6679,
@@ -113,17 +130,43 @@ package final class Lab {
       queryLog = nil
     }
     try ports.open(options, configuration)
+    try followSecondaries()
+  }
+
+  /// Makes the zones from primaries those of the policy.
+  private func followSecondaries() throws(SystemError) {
+    if let secondaries { return secondaries.follow(transfers) }
+    guard !transfers.secondaryZones.isEmpty, let dns = options.dns else { return }
+    secondaries = SecondaryZones(
+      on: loop, transfers, store: try store(), address: dns.address,
+      seed: options.seed ^ 0x7365_636F_6E64, log: log
+    ) { [unowned self] in publish() }
+  }
+
+  private func store() throws(SystemError) -> ZoneStore {
+    let control = control
+    return try ZoneStore(directory: options.state, log: log) { control.post(.written) }
+  }
+
+  /// All zones that are served.
+  private var zones: [Zone] { configuration.zones + (secondaries?.served ?? []) }
+
+  /// Has the workers serve what there is now.
+  private func publish() {
+    guard !isDraining else { return }
+    for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
+    notifications.follow(zones, transfers)
   }
 
   private func run() throws(SystemError) {
     reception = control.receive(on: loop) { [unowned self] in handle($0) }
     let plans = plans()
     let control = control
-    try queryLog?.start { control.post(.logged) }
+    try queryLog?.start { control.post(.written) }
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
-        sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log,
+        sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log, inbox: inbox,
         workers: options.workers)
       workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
@@ -143,7 +186,8 @@ package final class Lab {
     reportPin()
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
-    notifications.follow(configuration.zones, transfers)
+    notifications.follow(zones, transfers)
+    secondaries?.start()
     loop.run()
     print(status(last).closingTable)
   }
@@ -154,11 +198,13 @@ package final class Lab {
     case .finished(let report):
       last.add(report)
       finished += 1
-      // The last lines of the query log are still on their way.
-      if finished == workers.count { queryLog.map { $0.finish() } ?? loop.stop() }
-    case .logged: loop.stop()
+      if finished == workers.count { finishWriting() }
+    case .written:
+      unwritten -= 1
+      if unwritten == 0 { loop.stop() }
     case .loaded(let configuration, let transfers, let tls, let diagnostics):
       apply(configuration, transfers, tls, diagnostics)
+    case .notified: secondaries?.heed(inbox.take())
     }
   }
 
@@ -175,10 +221,7 @@ package final class Lab {
     isReloading = true
     let (options, control, cache, current) = (options, control, zoneCache, tls)
     let thread = WorkerThread(name: "reload") {
-      var (configuration, diagnostics) = LabConfiguration.load(
-        zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
-      let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
-      diagnostics += faults
+      var (configuration, transfers, diagnostics) = Self.load(options, cache)
       var tls: TLSContext?
       do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
         diagnostics.append(error)
@@ -221,8 +264,10 @@ package final class Lab {
     let hadPin = self.tls?.pin
     self.tls = tls
     if tls?.pin != hadPin { reportPin() }
-    for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
-    notifications.follow(loaded.zones, transfers)
+    do throws(SystemError) { try followSecondaries() } catch {
+      log.error("zones from primaries are not served: \(error)")
+    }
+    publish()
     log.notice(
       "reloaded",
       metadata: [
@@ -233,8 +278,12 @@ package final class Lab {
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
   private func plans() -> [WorkerPlan] {
+    let catalog =
+      secondaries.map {
+        Catalog(zones: zones, unavailable: $0.unavailable, edges: configuration.catalog.edges)
+      } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
-      catalog: configuration.catalog, transfers: transfers, tls: tls, edge: configuration.edge,
+      catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
       originAddresses: ports.originAddresses)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
@@ -279,8 +328,9 @@ package final class Lab {
 
   private func status(_ report: WorkerReport) -> LabStatus {
     LabStatus(
-      seed: options.seed, configuration: configuration, ports: ports, report: report,
-      notifications: notifications.counts, queryLogLinesLost: queryLog?.linesLost ?? 0)
+      seed: options.seed, configuration: configuration, zones: zones, secondaries: secondaries?.status ?? [],
+      ports: ports, report: report, notifications: notifications.counts,
+      queryLogLinesLost: queryLog?.linesLost ?? 0)
   }
 
   // MARK: The end
@@ -291,6 +341,14 @@ package final class Lab {
     log.notice("draining; once more to stop at once")
     for worker in workers { worker.post(.drain) }
     drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
+  }
+
+  /// The last lines of the query log and zones that came just now.
+  private func finishWriting() {
+    unwritten = (queryLog == nil ? 0 : 1) + (secondaries == nil ? 0 : 1)
+    guard unwritten > 0 else { return loop.stop() }
+    queryLog?.finish()
+    secondaries?.store.finish()
   }
 
   private func stop() {

@@ -1,16 +1,18 @@
 import Configuration
 import EdgeCache
+import Zones
 
 extension LabStatus {
   init(
-    seed: UInt64, configuration: LabConfiguration, ports: Ports, report: WorkerReport,
-    notifications: NotificationCounts, queryLogLinesLost: Int
+    seed: UInt64, configuration: LabConfiguration, zones served: [Zone], secondaries: [SecondaryStatus],
+    ports: Ports, report: WorkerReport, notifications: NotificationCounts, queryLogLinesLost: Int
   ) {
     self.seed = seed
     (operations, self.notifications) = (report.operations, notifications)
     self.queryLogLinesLost = queryLogLinesLost
     listeners = ports.listeners
-    zones = configuration.zones.map {
+    self.secondaries = secondaries
+    zones = served.map {
       ZoneStatus(name: $0.apex.description, serial: $0.serial, records: $0.recordCount)
     }
     queries = report.dns.map {

@@ -35,6 +35,7 @@ extension LabStatus {
     for pop in pops { text.sample([("pop", pop.id)], pop.capacity) }
     text.family("edgesim_cache_evictions_total", .counter, "Objects evicted to make room.")
     for pop in pops { text.sample([("pop", pop.id)], pop.evictions) }
+    secondaries.append(to: &text)
     return text.text
   }
 
@@ -68,7 +69,7 @@ extension LabStatus {
   }
 }
 
-private struct PrometheusText {
+struct PrometheusText {
   enum Kind: String { case counter, gauge }
 
   private(set) var text = ""

@@ -72,6 +72,7 @@ struct LabStatus: Codable, Sendable {
   var seed: UInt64
   var listeners: [Listener]
   var zones: [ZoneStatus]
+  var secondaries: [SecondaryStatus] = []
   var pops: [PopStatus]
   var hitRatios: [HitRatio] = []
   var requests: [RequestCount]

@@ -34,6 +34,14 @@ enum Limits {
   static let queryLogQueueOctets = 64 * 1024 * 1024
   /// How often it is looked whether a NOTIFY is due again: they wait for seconds.
   static let notifyInterval = Duration.milliseconds(500)
+  /// Seconds in which a primary must send something of the zone it was asked for.
+  static let transferIdleSeconds: Int64 = 60
+  /// Transfers into this server at one time, as BIND has it: each holds the zone that comes beside the one that is served.
+  static let transfersAtOnce = 10
+  /// The longest sleep of a secondary zone: the wall clock may be set while it sleeps.
+  static let secondarySleep = Duration.seconds(60)
+  /// Text of a zone that is gathered before it is written to disk.
+  static let zoneWriteOctets = 1 << 20
   /// How often `--watch` looks at the files: soon enough for someone who saves and then asks.
   static let watchInterval = Duration.milliseconds(500)
 }

@@ -23,10 +23,12 @@ enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
-  /// The query log is written to its end.
-  case logged
+  /// The query log is written to its end, or the zones from primaries are.
+  case written
   /// The configuration has been read again.
   case loaded(LabConfiguration?, TransferPolicy, TLSContext?, [Diagnostic])
+  /// There are NOTIFY requests in the inbox.
+  case notified
 }
 
 /// What a worker has done so far.

@@ -43,15 +43,13 @@ extension TSIGVerdict {
       self = .refused(.badTruncation, answer: Self.answer(request, record, .badTruncation))
       return
     }
-    var covered = request
-    (covered[0], covered[1]) = (UInt8(record.originalID >> 8), UInt8(truncatingIfNeeded: record.originalID))
+    let covered = record.bare(message, start: start)
     guard TSIGKey.areEqual(key.mac(of: covered + record.variables), record.mac) else {
       self = .refused(.badSignature, answer: Self.answer(request, record, .badSignature))
       return
     }
-    let seconds = UInt64(clamping: now.secondsSinceEpoch)
-    let difference = seconds > record.timeSigned ? seconds - record.timeSigned : record.timeSigned - seconds
-    guard difference <= UInt64(record.fudge) else {
+    guard record.isTimely(now) else {
+      let seconds = UInt64(clamping: now.secondsSinceEpoch)
       self = .refused(.badTime, answer: Self.lateAnswer(request, record, key, seconds))
       return
     }
@@ -106,6 +104,9 @@ package struct TSIGSigner: Sendable {
 
   /// For the answer to a request with that MAC; for a request if it is nil.
   package init(key: TSIGKey, requestMAC: [UInt8]? = nil) { (self.key, previous) = (key, requestMAC) }
+
+  /// The MAC of what was signed last: the answer to a request continues it.
+  package var mac: [UInt8] { previous ?? [] }
 
   /// Appends TSIG to `message` (RFC 8945 sections 5.1 and 5.3).
   package mutating func sign(_ message: inout [UInt8], now: Instant) {

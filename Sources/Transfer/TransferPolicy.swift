@@ -1,7 +1,7 @@
 import DNSWire
 import Primitives
 
-/// Who may have zones, and who is told of changes.
+/// Who may have zones, who is told of changes, and which zones come from where.
 package struct TransferPolicy: Sendable, Equatable {
   /// All that is given must hold.
   package struct Grant: Sendable, Equatable {
@@ -29,15 +29,47 @@ package struct TransferPolicy: Sendable, Equatable {
     }
   }
 
+  /// A server that has a zone before us (RFC 9499 section 7).
+  package struct Primary: Sendable, Hashable {
+    package var address: IPAddress
+    package var port: UInt16
+    /// The key that signs both ways, nil for none.
+    package var key: Name?
+
+    package init(address: IPAddress, port: UInt16, key: Name?) {
+      (self.address, self.port, self.key) = (address, port, key)
+    }
+  }
+
+  /// A zone that is transferred from others.
+  package struct SecondaryZone: Sendable, Equatable {
+    package var name: Name
+    /// In the order they are asked; one at least.
+    package var primaries: [Primary]
+
+    package init(name: Name, primaries: [Primary]) { (self.name, self.primaries) = (name, primaries) }
+
+    /// Which primary tells of a change in a NOTIFY from `client`, signed with `key`: one that has a key is known by it,
+    /// wherever it asks from; one that has none by its address. Nil: none of them.
+    package func notifier(_ client: IPAddress, key: Name?) -> Int? {
+      primaries.firstIndex { $0.key != nil && $0.key == key }
+        ?? primaries.firstIndex { $0.key == nil && $0.address == client }
+    }
+  }
+
   package var keys: [TSIGKey]
   package var grants: [Grant]
   package var secondaries: [Secondary]
+  package var secondaryZones: [SecondaryZone]
 
   /// Nobody has anything and nobody is told.
   package static let none = TransferPolicy(keys: [], grants: [], secondaries: [])
 
-  package init(keys: [TSIGKey], grants: [Grant], secondaries: [Secondary]) {
+  package init(
+    keys: [TSIGKey], grants: [Grant], secondaries: [Secondary], secondaryZones: [SecondaryZone] = []
+  ) {
     (self.keys, self.grants, self.secondaries) = (keys, grants, secondaries)
+    self.secondaryZones = secondaryZones
   }
 
   /// Whether `client`, whose request was signed with `key`, may have `zone`.

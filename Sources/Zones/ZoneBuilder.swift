@@ -21,7 +21,11 @@ package struct ZoneBuilder {
     hash = KeyedHash(seed: seed)
   }
 
-  /// Adds a record; RDATA in wire form, names in it uncompressed.
+  /// Octets that the records take so far.
+  package var octets: Int { journal.count == 0 ? 0 : journal.octets }
+
+  /// Adds a record; RDATA in wire form, names in it uncompressed, at most `ZoneLimits.dataOctets`. Whoever adds without
+  /// a bound of his own stops before `octets` reaches `ZoneLimits.journalOctets`.
   package mutating func add(_ name: Name, _ type: RecordType, ttlSeconds: UInt32, data: [UInt8]) {
     let owner = journal.append(name: name.wire.span)
     add(owner: owner, type: type, ttl: ttlSeconds, data: data.span, line: 0, column: 0)

@@ -17,8 +17,9 @@ struct Check: ParsableCommand {
   func run() throws {
     let (configuration, diagnostics) = LabConfiguration.load(
       zones: files.zones, edgeConfig: files.edgeConfigIfAny, geoip: files.geoip)
-    for diagnostic in diagnostics { print(diagnostic) }
-    guard let configuration else { throw Lab.ConfigurationRefused() }
+    let (transfers, faults) = TransferReader.load(zones: files.zones, holding: configuration?.zones ?? [])
+    for diagnostic in diagnostics + faults { print(diagnostic) }
+    guard let configuration, transfers != nil else { throw Lab.ConfigurationRefused() }
     print(
       "\(configuration.zones.count) zones, \(configuration.distributions.count) distributions, "
         + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins: fine"

@@ -48,6 +48,11 @@ struct Serve: ParsableCommand {
   @Flag(help: "Reload when a file of the configuration changes, as SIGHUP does.")
   var watch = false
 
+  @Option(
+    help: ArgumentHelp(
+      "Where zones from primaries are kept for a restart (`secondary` in transfer.yaml).", valueName: "dir"))
+  var state = "edgesim-state"
+
   @OptionGroup(title: "DNS options") var dnsClients: DNSClientOptions
   @OptionGroup(title: "DNS answers") var answers: AnswerOptions
   @OptionGroup(title: "DNS over TLS") var dnsOverTLS: DNSOverTLSArguments
@@ -81,6 +86,7 @@ struct Serve: ParsableCommand {
     options.dnsOptions.tls = dnsOverTLS.options
     options.watchesFiles = watch
     options.geoip = files.geoip
+    options.state = state
     try Lab.serve(options, log: log)
   }
 }

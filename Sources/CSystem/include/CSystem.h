@@ -16,7 +16,8 @@ typedef struct {
 /// `shared`: other sockets of this user may be bound to the same address (SO_REUSEPORT).
 int csystem_udp_listen(const csystem_address *address, int shared, int receive_buffer_bytes);
 int csystem_tcp_listen(const csystem_address *address, int shared, int backlog);
-int csystem_tcp_connect(const csystem_address *address);
+/// `source`: the address it comes from, its port not looked at; NULL: the system chooses.
+int csystem_tcp_connect(const csystem_address *address, const csystem_address *source);
 int csystem_accept(int listener, csystem_address *peer);
 int csystem_local_address(int descriptor, csystem_address *address);
 int csystem_pending_error(int descriptor);

@@ -5,6 +5,9 @@ enum FuzzTarget: String, CaseIterable {
   case httpBody = "http-body"
   case dnsMessage = "dns-message"
   case zoneFile = "zone-file"
+  case signature = "tsig"
+  case transferRequest = "transfer-request"
+  case transfer
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -13,6 +16,9 @@ enum FuzzTarget: String, CaseIterable {
     case .httpBody: fuzzBodyDecoder(input)
     case .dnsMessage: fuzzMessage(input)
     case .zoneFile: fuzzZone(input)
+    case .signature: fuzzSignature(input)
+    case .transferRequest: fuzzTransferRequest(input)
+    case .transfer: fuzzTransfer(input)
     }
   }
 
@@ -34,6 +40,11 @@ enum FuzzTarget: String, CaseIterable {
       [
         "\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";", "\n", "\r", "ffffffffffffffff", "7fffffffffffffff",
         "A: b\r\n",
+      ]
+    case .signature, .transferRequest, .transfer:
+      [
+        "\u{3}www\u{7}example\u{3}com\0", "\0\u{6}\0\u{1}\0\0\u{1}\u{2C}\0", "\0\u{FA}\0\0\0\0\0", "\u{1}k\0",
+        "\u{B}hmac-sha256\0", "\0\u{6}\0\u{1}", "\0\0", "\0\u{9}",
       ]
     case .dnsMessage:
       ["\u{3}www\u{7}example\u{3}com\0", "\0\u{1}\0\u{1}", "\0\0\u{29}", "\0\u{8}\0\u{7}\0\u{1}\u{18}\0"]
