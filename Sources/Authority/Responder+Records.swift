@@ -70,7 +70,11 @@ extension Responder {
     if addsSignatures {
       count += appendSignatures(zone, of: soa, .position(position), ttl: zone.negativeTTLSeconds)
     }
-    if writer.overflowed { truncate(to: mark) } else { counts.authorities = UInt16(truncatingIfNeeded: count) }
+    if writer.overflowed {
+      truncate(to: mark)
+    } else {
+      counts.authorities = UInt16(truncatingIfNeeded: count)
+    }
   }
 
   /// One RRset, or all of them over TCP if the settings say so (RFC 8482); false if there are none.

@@ -59,11 +59,14 @@ extension Responder {
   /// All signatures of a name, whatever they cover: what QTYPE RRSIG asks for. False if there are none.
   mutating func addAllSignatures(_ zone: Zone, _ node: ZoneNode, _ request: Request) -> Bool {
     var offset = node.setStart
+    var isFound = false
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
-      if set.type == .rrsig, !addSet(zone, set, request) { return true }
       offset = set.end
+      guard set.type == .rrsig else { continue }
+      isFound = true
+      if !addSet(zone, set, request) { break }
     }
-    return counts.answers > 0
+    return isFound
   }
 }

@@ -68,7 +68,8 @@ extension Responder {
       return .done
     }
     lastRedirect = -1
-    guard let set = zone.recordSet(.cname, at: node) else {
+    // Signatures and NSEC records stand beside a CNAME record (RFC 2181 section 10.1, RFC 4035 section 2.5): not followed.
+    guard query.type != .rrsig, query.type != .nsec, let set = zone.recordSet(.cname, at: node) else {
       addNegative(zone, found)
       return .done
     }

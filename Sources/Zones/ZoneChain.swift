@@ -63,15 +63,8 @@ struct ZoneChain {
     else { return false }
     let data = storage.span(set + 14..<storage.end(ofEntry: entry))
     let salt = storage.span(parameters.salt)
-    return data.count >= 5 + salt.count && data[0] == NSEC3.sha1 && Int(data[2]) << 8 | Int(data[3]) == parameters.iterations
+    return data.count >= 5 + salt.count && data[0] == NSEC3.sha1
+      && Int(data[2]) << 8 | Int(data[3]) == parameters.iterations
       && Int(data[4]) == salt.count && data.extracting(5..<5 + salt.count).equals(salt)
   }
-}
-
-/// Numbers of RFC 5155.
-package enum NSEC3 {
-  /// The only hash algorithm (section 11).
-  static let sha1: UInt8 = 1
-  /// A SHA-1 hash as a label: 32 digits of base 32 (section 3.3), and their length.
-  package static let labelOctets = 33
 }

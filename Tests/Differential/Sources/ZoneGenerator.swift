@@ -39,8 +39,8 @@ struct ZoneGenerator {
       let owner = ownerName()
       if used.insert(owner).inserted { lines += node(owner, origin) }
     }
-    // NSD refuses a zone with data below a DNAME; leave that to a few zones, where the other two decide.
-    if !chance(8) { lines = Self.withoutOccluded(lines) }
+    // NSD and edgesim refuse a zone with data below a DNAME.
+    lines = Self.withoutOccluded(lines)
     return GeneratedZone(origin: origin, text: lines.joined(separator: "\n") + "\n")
   }
 
