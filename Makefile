@@ -1,6 +1,7 @@
 # The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
 
-packages := libevent-dev libssl-dev libmaxminddb-dev pkg-config bind9-dnsutils knot-dnsutils openssl curl
+packages := libevent-dev libssl-dev libmaxminddb-dev zlib1g-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
+  knot-dnsutils openssl curl
 # What tests transfer zones from and to.
 test_packages := nsd knot
 bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
@@ -32,10 +33,10 @@ format:
 fuzz: packages
 	Tests/Fuzz/run $(or $(SECONDS_EACH),10)
 
-## The same generated zones served by edgesim, NSD, Knot and BIND: what differs. SEED=, ZONES=
+## The same generated zones served by edgesim, NSD, Knot and BIND: what differs. SEED=, ZONES=, SIGNED=nsec|nsec3|optout|ldns
 differential: build
-	@$(call install,nsd knot bind9)
-	Tests/Differential/run --seed $(or $(SEED),1) --zones $(or $(ZONES),100)
+	@$(call install,nsd knot bind9 bind9-utils ldnsutils)
+	Tests/Differential/run --seed $(or $(SEED),1) --zones $(or $(ZONES),100) $(if $(SIGNED),--signed $(SIGNED))
 
 ## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
 bench-dns: build bench-packages

@@ -12,7 +12,8 @@ extension Responder {
     }
     let alias = zone.resolve(set)
     if alias.targetSet >= 0 {
-      _ = addSet(zone, zone.recordSet(at: alias.targetSet), request)
+      // The signatures are for the target's name.
+      _ = addSet(zone, zone.recordSet(at: alias.targetSet).unsigned, request)
     } else if !addEdge(catalog, alias.index, set.type, request), query.type != .any {
       addAuthority(zone)
     }

@@ -8,15 +8,19 @@ extension Responder {
     counts.isTruncated = true
   }
 
-  /// Adds `set` to the answer under the name looked up; false if it does not fit (RFC 2181 section 9).
+  /// Adds `set` and its signatures to the answer under the name looked up; false if it does not fit (RFC 2181 section 9).
   mutating func addSet(_ zone: Zone, _ set: RecordSet, _ request: Request) -> Bool {
     let mark = writer.mark
     append(zone, set, owner, ttl: set.ttlSeconds, draw: request.draw)
+    var count = set.count
+    if set.isSigned, addsSignatures {
+      count += appendSignatures(zone, of: set, .position(owner), ttl: set.ttlSeconds)
+    }
     if writer.overflowed {
       truncate(to: mark)
       return false
     }
-    counts.answers &+= UInt16(truncatingIfNeeded: set.count)
+    counts.answers &+= UInt16(truncatingIfNeeded: count)
     return true
   }
 
@@ -62,22 +66,35 @@ extension Responder {
     let mark = writer.mark
     let position = WireLimits.headerOctets + query.name.count - zone.apexOctets
     append(zone, soa, position, ttl: zone.negativeTTLSeconds, draw: 0)
-    if writer.overflowed { truncate(to: mark) } else { counts.authorities = 1 }
+    var count = 1
+    if addsSignatures {
+      count += appendSignatures(zone, of: soa, .position(position), ttl: zone.negativeTTLSeconds)
+    }
+    if writer.overflowed {
+      truncate(to: mark)
+    } else {
+      counts.authorities = UInt16(truncatingIfNeeded: count)
+    }
   }
 
-  /// One RRset, or all of them over TCP if the settings say so (RFC 8482).
-  mutating func addAny(_ zone: Zone, _ catalog: borrowing Catalog, _ node: ZoneNode, _ request: Request) {
+  /// One RRset, or all of them over TCP if the settings say so (RFC 8482); false if there are none.
+  mutating func addAny(
+    _ zone: Zone, _ catalog: borrowing Catalog, _ node: ZoneNode, _ request: Request
+  ) -> Bool {
     let isMinimal = settings.any == .oneSet || !request.isTCP
+    // Every type is asked for, RRSIG too.
+    if !isMinimal { addsSignatures = zone.isSigned }
     var offset = node.setStart
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
+      offset = set.end
+      if set.type == .rrsig { continue }
       addAnswer(zone, catalog, set, request)
       // An alias may have no address of its type; the next RRset then speaks for the name.
-      if counts.isTruncated || (isMinimal && counts.answers > 0) { return }
+      if counts.isTruncated || (isMinimal && counts.answers > 0) { return true }
       counts.authorities = 0
-      offset = set.end
     }
-    if counts.answers == 0 { addAuthority(zone) }
+    return counts.answers > 0
   }
 }
 

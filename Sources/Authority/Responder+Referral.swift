@@ -16,7 +16,19 @@ extension Responder {
       if writer.overflowed { return truncate(to: mark) }
     }
     counts.authorities = UInt16(truncatingIfNeeded: servers.count)
+    if addsSignatures { addDelegationSigner(zone, cut) }
     addAddresses(zone, below: cut)
+  }
+
+  /// The DS records of a cut, or a proof that there are none (RFC 4035 section 3.1.4).
+  private mutating func addDelegationSigner(_ zone: Zone, _ cut: ZoneNode) {
+    let cutOctets = zone.apexOctets + cut.nameOctets
+    if let set = zone.recordSet(.ds, at: cut) {
+      addToAuthority(zone, set, .suffix(octets: cutOctets))
+    } else {
+      proveInsecure(zone, cutOctets: cutOctets)
+    }
+    addProofs(zone)
   }
 
   /// Addresses of the hosts met so far.
@@ -53,11 +65,15 @@ extension Responder {
       guard let set = zone.recordSet(type, at: node), !set.isAlias else { continue }
       let mark = writer.mark
       append(zone, set, owner, ttl: set.ttlSeconds, draw: 0)
+      var count = set.count
+      if set.isSigned, addsSignatures {
+        count += appendSignatures(zone, of: set, .position(owner), ttl: set.ttlSeconds)
+      }
       if writer.overflowed {
         writer.rollBack(to: mark)
         return false
       }
-      counts.additional &+= UInt16(truncatingIfNeeded: set.count)
+      counts.additional &+= UInt16(truncatingIfNeeded: count)
     }
     return true
   }

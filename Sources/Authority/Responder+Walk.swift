@@ -49,23 +49,28 @@ extension Responder {
       node = cut
     case .noSuchName:
       counts.code = .noSuchName
-      addAuthority(zone)
+      addNegative(zone, found)
       return .done
     case .redirection(let node):
       return redirect(zone, node, request)
-    case .node(let found), .wildcard(let found): node = found
+    case .node(let found): node = found
+    case .wildcard(let found):
+      node = found
+      if addsSignatures { proveExpansion(zone) }
     }
     if query.type == .any {
-      addAny(zone, catalog, node, request)
+      if !addAny(zone, catalog, node, request) { addNegative(zone, found) }
       return .done
     }
+    if query.type == .rrsig, addAllSignatures(zone, node, request) { return .done }
     if let set = zone.recordSet(query.type, at: node) {
       addAnswer(zone, catalog, set, request)
       return .done
     }
     lastRedirect = -1
-    guard let set = zone.recordSet(.cname, at: node) else {
-      addAuthority(zone)
+    // Signatures and NSEC records stand beside a CNAME record (RFC 2181 section 10.1, RFC 4035 section 2.5): not followed.
+    guard query.type != .rrsig, query.type != .nsec, let set = zone.recordSet(.cname, at: node) else {
+      addNegative(zone, found)
       return .done
     }
     guard addSet(zone, set, request), scratch.read(zone.octets, at: set.start + 2) != nil else {
@@ -116,11 +121,15 @@ extension Responder {
     appendSuffix(octets: ownerOctets)
     writer.appendFixed(type: RecordType.dname.rawValue, ttl: set.ttlSeconds)
     writer.appendRecordData(zone.octets.extracting(set.start + 2..<set.end), layout: set.layout)
+    var count = 1
+    if set.isSigned, addsSignatures {
+      count += appendSignatures(zone, of: set, .suffix(octets: ownerOctets), ttl: set.ttlSeconds)
+    }
     if writer.overflowed {
       truncate(to: mark)
       return false
     }
-    counts.answers &+= 1
+    counts.answers &+= UInt16(truncatingIfNeeded: count)
     return true
   }
 

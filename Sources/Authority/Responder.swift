@@ -6,7 +6,7 @@ import Zones
 /// Answers queries; one for each worker. Nothing is allocated per query, no reference count is touched.
 ///
 /// Sections of the work stand in files of their own: walking the zone, records, referrals, additional addresses,
-/// aliases, EDNS and class CHAOS.
+/// signatures, proofs of absence, aliases, EDNS and class CHAOS.
 package struct Responder: ~Copyable {
   let settings: AnswerSettings
   var query = Query()
@@ -26,6 +26,11 @@ package struct Responder: ~Copyable {
   var lastRedirect = -1
   /// That DNAME leads to its owner or below it.
   var redirectGrows = false
+  /// The query has DO and the zone is signed.
+  var addsSignatures = false
+  /// Entries of the zone whose NSEC or NSEC3 records belong into the authority section.
+  var proofs = InlineArray<19, Int>(repeating: 0)
+  var proofCount = 0
   /// Bits of the client's subnet that decided.
   var scope = 0
   var cookie: ServerCookie?
@@ -139,7 +144,9 @@ package struct Responder: ~Copyable {
     let request = Request(
       zone: index, client: query.clientSubnet?.address ?? client, draw: draw, isTCP: isTCP)
     catalog.reference(index)._withUnsafeGuaranteedRef { zone in
+      addsSignatures = query.dnssecOK && zone.isSigned
       walk(zone, catalog, request)
+      if proofCount > 0 { addProofs(zone) }
       addAddresses(zone, below: nil)
     }
     return index

@@ -1,7 +1,8 @@
 import DNSWire
 import Primitives
 
-/// The records of a zone in canonical order (RFC 4034 section 6.1), then by type, then as read.
+/// The records of a zone in canonical order (RFC 4034 section 6.1), then by type, signatures behind what they cover, then as
+/// read.
 struct CanonicalOrder: ~Copyable {
   /// A record, and the first 16 octets of its name's sort key: most comparisons end there.
   struct Item: BitwiseCopyable {
@@ -9,9 +10,13 @@ struct CanonicalOrder: ~Copyable {
     var low: UInt64
     /// Where the record stands in the journal.
     var record: UInt32
+    /// For an RRSIG record the type it covers: it stands behind those records.
     var type: UInt16
+    var isSignature: Bool
     /// The key fits into the 16 octets.
     var isWhole: Bool
+
+    var recordType: RecordType { isSignature ? .rrsig : RecordType(rawValue: type) }
   }
 
   let items: UnsafeMutableBufferPointer<Item>
@@ -28,9 +33,13 @@ struct CanonicalOrder: ~Copyable {
 
   subscript(index: Int) -> Int { Int(items[index].record) }
 
-  mutating func append(record: Int, type: RecordType, key: borrowing SortKey, storageOctets octets: Int) {
+  /// `covered` is the type that an RRSIG record covers.
+  mutating func append(
+    record: Int, type: RecordType, covered: RecordType?, key: borrowing SortKey, storageOctets octets: Int
+  ) {
     items[count] = Item(
-      high: key.high, low: key.low, record: UInt32(record), type: type.rawValue, isWhole: key.isWhole)
+      high: key.high, low: key.low, record: UInt32(record), type: (covered ?? type).rawValue,
+      isSignature: covered != nil, isWhole: key.isWhole)
     count += 1
     storageOctets += octets
   }
@@ -45,7 +54,8 @@ struct CanonicalOrder: ~Copyable {
         let order = Self.compare(journal.name(first), journal.name(second), apexOctets: apexOctets)
         if order != 0 { return order < 0 }
       }
-      return (a.type, a.record) < (b.type, b.record)
+      if a.type != b.type { return a.type < b.type }
+      return a.isSignature == b.isSignature ? a.record < b.record : b.isSignature
     }
     var all = UnsafeMutableBufferPointer(rebasing: items[..<count])
     for index in 1..<max(count, 1) where precedes(all[index], all[index - 1]) {
@@ -56,7 +66,7 @@ struct CanonicalOrder: ~Copyable {
   /// A journal of the records of one type, in this order.
   func records(of type: RecordType, in journal: RecordJournal) -> RecordJournal {
     let found = RecordJournal()
-    for index in 0..<count where items[index].type == type.rawValue {
+    for index in 0..<count where items[index].recordType == type {
       let record = journal.entry(at: self[index])
       let owner = found.append(name: journal.name(record.owner))
       _ = found.append(
@@ -68,16 +78,6 @@ struct CanonicalOrder: ~Copyable {
 
   /// The canonical order of two names below the apex.
   static func compare(_ a: Span<UInt8>, _ b: Span<UInt8>, apexOctets: Int) -> Int {
-    let (first, second) = (SortKey(a, apexOctets: apexOctets), SortKey(b, apexOctets: apexOctets))
-    for level in 0..<min(first.labelCount, second.labelCount) {
-      let (i, j) = (Int(first.labels[level]), Int(second.labels[level]))
-      let (m, n) = (Int(a[i]), Int(b[j]))
-      for index in 1..<(min(m, n) + 1) {
-        let (x, y) = (a[i + index].asciiLowercased, b[j + index].asciiLowercased)
-        if x != y { return Int(x) - Int(y) }
-      }
-      if m != n { return m - n }
-    }
-    return first.labelCount - second.labelCount
+    CanonicalLabels(a, apexOctets: apexOctets).compare(a, with: b, CanonicalLabels(b, apexOctets: apexOctets))
   }
 }

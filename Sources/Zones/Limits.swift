@@ -12,6 +12,12 @@ package enum ZoneLimits {
   package static let fileOctets = 0x7FFF_FFFF
   /// Records as read: where each stands is kept in 32 bits.
   package static let journalOctets = 0xF000_0000
+  /// NSEC3 iterations that validators still believe (BIND and Unbound: 150; RFC 9276 recommends none). More are served, with a
+  /// warning, as NSD, Knot and BIND do.
+  package static let trustedIterations = 150
+  /// NSEC3 iterations in all: the most RFC 5155 section 10.3 allows for any key. One denial hashes three names or more, and
+  /// all zones would wait.
+  package static let iterations = 2500
   /// Files that include each other; BIND and NSD stop at about as many.
   package static let includeDepth = 10
   /// Files that make up one zone: their numbers are kept in 15 bits.

@@ -6,24 +6,13 @@ import Primitives
 struct SortKey: BitwiseCopyable {
   private(set) var high: UInt64 = 0
   private(set) var low: UInt64 = 0
-  /// Where each label stands in the name, the highest first.
-  private(set) var labels = InlineArray<128, UInt8>(repeating: 0)
-  private(set) var labelCount = 0
   private(set) var isWhole = true
 
   init(_ name: Span<UInt8>, apexOctets: Int) {
-    var starts = InlineArray<128, UInt8>(repeating: 0)
-    var position = 0
-    while position < name.count - apexOctets {
-      starts[labelCount] = UInt8(position)
-      labelCount += 1
-      position += Int(name[position]) + 1
-    }
-    for level in 0..<labelCount { labels[level] = starts[labelCount - 1 - level] }
-    fill(name)
+    fill(name, CanonicalLabels(name, apexOctets: apexOctets))
   }
 
-  private mutating func fill(_ name: Span<UInt8>) {
+  private mutating func fill(_ name: Span<UInt8>, _ labels: CanonicalLabels) {
     var count = 0
     func put(_ octet: UInt8, _ key: inout SortKey) {
       if count < 8 {
@@ -33,8 +22,8 @@ struct SortKey: BitwiseCopyable {
       }
       count += 1
     }
-    for level in 0..<labelCount {
-      let start = Int(labels[level])
+    for level in 0..<labels.count {
+      let start = labels[level]
       for index in (start + 1)..<(start + 1 + Int(name[start])) {
         let octet = name[index].asciiLowercased
         if octet < 2 { put(1, &self) }

@@ -9,7 +9,8 @@ import Primitives
 ///     RRset: TYPE (2) | records (2) | TTL (4) | octets that follow (2) | layout (1) | flags (1) | RDLENGTH, RDATA ...
 ///
 /// A table of 64-bit slots (40 bits where the entry stands, 24 bits of its hash) finds an entry with one probe. A name
-/// with one address costs about 45 octets in all. Empty non-terminals have entries, so ancestors are always there.
+/// with one address costs about 45 octets in all. Empty non-terminals have entries, so ancestors are always there. Entries
+/// of NSEC3 records alone stand in no slot: they are no names (RFC 5155 section 7.2.8).
 package final class Zone: Sendable {
   package let apex: Name
   /// SERIAL of the SOA record.
@@ -27,15 +28,20 @@ package final class Zone: Sendable {
   private let slots: FrozenArray<UInt64>
   private let resolutions: FrozenArray<AliasResolution>
   private let hash: KeyedHash
-  private let apexLabels: Int
+  package let apexLabels: Int
   package let apexOctets: Int
+  /// How a signed zone proves what it has not; `chain` has its entries with NSEC or NSEC3 records, in canonical order.
+  package let denial: Denial
+  let chain: FrozenArray<UInt64>
+  /// The SOA record is signed.
+  package let isSigned: Bool
   /// The most labels below the apex that any name has: no probe for longer ones.
   private let depth: Int
 
   init(
     apex: Name, serial: UInt32, negativeTTLSeconds: UInt32, recordCount: Int, aliases: [ZoneAlias],
     storage: UnsafeMutableBufferPointer<UInt8>, slots: UnsafeMutableBufferPointer<UInt64>, hash: KeyedHash,
-    depth: Int, nodeCount: Int
+    depth: Int, nodeCount: Int, chain: ZoneChain
   ) {
     (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
     (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
@@ -45,6 +51,8 @@ package final class Zone: Sendable {
     resolutions = FrozenArray(
       aliases.map { AliasResolution(targetSet: $0.targetSet, index: $0.finalAlias) })
     (self.hash, self.depth) = (hash, depth)
+    (denial, isSigned) = (chain.denial, chain.isSigned)
+    self.chain = FrozenArray(chain.entries)
     (apexLabels, apexOctets) = (apex.labelCount, apex.wire.count)
   }
 
@@ -67,19 +75,30 @@ package final class Zone: Sendable {
       if node.isOccluded { return occlusion(self.node(at: node.link)) }
       return node.isCut ? .delegation(node, isExact: true) : .node(node)
     }
-    // Ancestors of an entry are entries: halve the labels to find the closest encloser (RFC 4592 section 3.3.1).
-    var low = max(1, below - depth)
-    var high = below
-    var encloser = apexNode
-    while low < high {
-      let middle = (low + high) / 2
-      if let node = probe(name, label: middle) { (encloser, high) = (node, middle) } else { low = middle + 1 }
-    }
+    let (encloser, high) = encloser(name, from: 1)
     if encloser.isOccluded { return occlusion(node(at: encloser.link)) }
     if encloser.isCut || encloser.isRedirect { return occlusion(encloser) }
     guard encloser.hasWildcard else { return .noSuchName }
     let wildcard = name.withWildcard(besideLabel: high - 1) { probe(name, start: $0) }
     return wildcard.map { .wildcard($0) } ?? .noSuchName
+  }
+
+  /// The label of `name` where its closest encloser begins, 0 if the name exists.
+  package func closestEncloser(of name: borrowing FoldedName) -> Int { encloser(name, from: 0).label }
+
+  /// The longest ancestor that has an entry, and the label where it begins, `first` or behind it.
+  ///
+  /// Ancestors of an entry are entries: halve the labels to find the closest encloser (RFC 4592 section 3.3.1).
+  @inline(__always)
+  private func encloser(_ name: borrowing FoldedName, from first: Int) -> (node: ZoneNode, label: Int) {
+    var high = name.labelCount - apexLabels
+    var low = max(first, high - depth)
+    var encloser = apexNode
+    while low < high {
+      let middle = (low + high) / 2
+      if let node = probe(name, label: middle) { (encloser, high) = (node, middle) } else { low = middle + 1 }
+    }
+    return (encloser, high)
   }
 
   /// What a name below the cut or DNAME `node` gets.
@@ -149,7 +168,7 @@ package final class Zone: Sendable {
       type: RecordType(rawValue: octets.load(at: offset, as: UInt16.self)),
       count: Int(octets.load(at: offset + 2, as: UInt16.self)),
       ttlSeconds: octets.load(at: offset + 4, as: UInt32.self),
-      layout: RecordLayout(rawValue: octets[offset + 10]), isAlias: octets[offset + 11] != 0,
+      layout: RecordLayout(rawValue: octets[offset + 10]), flags: octets[offset + 11],
       start: offset + 12, octets: Int(octets.load(at: offset + 8, as: UInt16.self)))
   }
 

@@ -43,14 +43,8 @@ struct ZoneAliasIndex {
   }
 
   private func set(_ type: RecordType, inEntry entry: Int) -> (offset: Int, alias: Int)? {
-    var offset = storage.sets(ofEntry: entry)
-    for _ in 0..<storage.load(at: entry + 2, as: UInt16.self) {
-      if storage.load(at: offset, as: UInt16.self) == type.rawValue {
-        let isAlias = storage.load(at: offset + 11, as: UInt8.self) != 0
-        return (offset, isAlias ? Int(storage.load(at: offset + 12, as: UInt32.self)) : -1)
-      }
-      offset += 12 + Int(storage.load(at: offset + 8, as: UInt16.self))
-    }
-    return nil
+    guard let offset = storage.set(type, ofEntry: entry) else { return nil }
+    let isAlias = storage.load(at: offset + 11, as: UInt8.self) & RecordSet.alias != 0
+    return (offset, isAlias ? Int(storage.load(at: offset + 12, as: UInt32.self)) : -1)
   }
 }

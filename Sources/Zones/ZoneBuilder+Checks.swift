@@ -16,15 +16,30 @@ extension ZoneBuilder {
       let isApex = name.count == apexOctets
       let owner = checkOwner(order, index..<end, isApex: isApex)
       checkRedirection(order, index..<end, &redirection)
-      layout.enter(name, isCut: !isApex && owner.hasNS, isRedirect: owner.hasDNAME)
+      layout.enter(
+        name, isCut: !isApex && owner.hasNS, isRedirect: owner.hasDNAME,
+        isHidden: !isApex && Self.isDenial(order, index..<end))
+      var covered: UInt16?
       while index < end {
-        let type = journal.entry(at: order[index]).type
+        let item = order.items[index]
         var setEnd = index + 1
-        while setEnd < end, journal.entry(at: order[setEnd]).type == type { setEnd += 1 }
+        while setEnd < end, order.items[setEnd].type == item.type,
+          order.items[setEnd].isSignature == item.isSignature
+        {
+          setEnd += 1
+        }
+        if item.isSignature, covered == item.type { layout.signLastSet() }
         appendSet(order, index..<setEnd, to: &layout)
+        covered = item.isSignature ? nil : item.type
         index = setEnd
       }
     }
+  }
+
+  /// Nothing but NSEC3 records and their signatures: no name to look up (RFC 5155 section 7.2.8).
+  private static func isDenial(_ order: borrowing CanonicalOrder, _ range: Range<Int>) -> Bool {
+    for index in range where order.items[index].type != RecordType.nsec3.rawValue { return false }
+    return true
   }
 
   private func isSameName(_ a: Int, _ b: Int) -> Bool {
@@ -62,7 +77,7 @@ extension ZoneBuilder {
     _ order: borrowing CanonicalOrder, _ range: Range<Int>, _ redirection: inout Name?
   ) {
     func all(_ condition: (RecordType) -> Bool) -> Bool {
-      for index in range where !condition(RecordType(rawValue: order.items[index].type)) { return false }
+      for index in range where !condition(order.items[index].recordType) { return false }
       return true
     }
     if !all({ $0 != .dname }) {

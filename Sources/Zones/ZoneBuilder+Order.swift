@@ -27,11 +27,18 @@ extension ZoneBuilder {
         continue
       }
       order.append(
-        record: offset, type: record.type, key: key,
+        record: offset, type: record.type, covered: coveredType(record), key: key,
         storageOctets: name.count - apexOctets + record.octets + ZoneLayout.recordOverhead)
     }
     order.sort(journal, apexOctets: apexOctets)
     return order
+  }
+
+  /// What an RRSIG record covers: its first field (RFC 4034 section 3.1.1).
+  private func coveredType(_ record: RecordJournal.Entry) -> RecordType? {
+    guard record.type == .rrsig, record.octets >= 2 else { return nil }
+    let data = journal.span(record.data, 2)
+    return RecordType(rawValue: UInt16(data[0]) << 8 | UInt16(data[1]))
   }
 
   private static func isInside(_ name: Span<UInt8>, _ apex: Span<UInt8>) -> Bool {

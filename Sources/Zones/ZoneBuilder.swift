@@ -108,7 +108,8 @@ package struct ZoneBuilder {
     if hasErrors { return nil }
     let zone = layout.zone(serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases)
     checkAddresses(of: zone)
-    return zone
+    checkSignatures(of: zone)
+    return hasErrors ? nil : zone
   }
 
   /// Checks and lays out all records, and lets go of those that are needed no more before the zone's table is made.

@@ -14,6 +14,8 @@ struct ZoneLayout: ~Copyable {
   private(set) var storage: ZoneStorage
   private(set) var recordCount = 0
   private(set) var nodeCount = 0
+  /// Entries that no look-up finds.
+  private var hiddenCount = 0
   private(set) var depth = 0
   /// Entries from the apex down to the last one: their ancestors.
   private var path: [Ancestor] = []
@@ -32,8 +34,10 @@ struct ZoneLayout: ~Copyable {
 
   deinit { storage.deallocate() }
 
-  /// Begins the entry of `name`, after those of its ancestors that have none.
-  mutating func enter(_ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false) {
+  /// Begins the entry of `name`, after those of its ancestors that have none. A look-up does not find a hidden one.
+  mutating func enter(
+    _ name: Span<UInt8>, isCut: Bool, isRedirect: Bool = false, isHidden: Bool = false
+  ) {
     let relative = name.count - apexOctets
     var starts = InlineArray<128, UInt8>(repeating: 0)
     var labels = 0
@@ -54,12 +58,12 @@ struct ZoneLayout: ~Copyable {
     for level in stride(from: common, through: labels, by: 1) {
       push(
         name.extracting(start(level)..<relative), isCut: isCut && level == labels,
-        isRedirect: isRedirect && level == labels)
+        isRedirect: isRedirect && level == labels, isHidden: isHidden && level == labels)
     }
     depth = max(depth, labels)
   }
 
-  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool) {
+  private mutating func push(_ relative: Span<UInt8>, isCut: Bool, isRedirect: Bool, isHidden: Bool) {
     let offset = storage.count
     let above = path.last
     // At a cut the records belong to the child zone, a DNAME too.
@@ -67,7 +71,7 @@ struct ZoneLayout: ~Copyable {
     var cut = above?.cut ?? -1
     if cut >= 0 { flags = ZoneNode.occluded }
     storage.append(UInt8(relative.count))
-    storage.append(flags)
+    storage.append(flags | (isHidden ? ZoneNode.hidden : 0))
     storage.append(UInt16(0))
     if flags & ZoneNode.linked != 0 { storage.append(UInt64(cut)) } else if flags != 0 { cut = offset }
     storage.append(relative)
@@ -76,8 +80,24 @@ struct ZoneLayout: ~Copyable {
       let flags = storage.load(at: above.offset + 1, as: UInt8.self)
       storage.set(flags | ZoneNode.wildcard, at: above.offset + 1)
     }
+    if let above { show(above.offset) }
     nodeCount += 1
+    if isHidden { hiddenCount += 1 }
     path.append(Ancestor(offset: offset, cut: cut))
+  }
+
+  /// What has names below it exists, whatever else it is.
+  private mutating func show(_ entry: Int) {
+    let flags = storage.load(at: entry + 1, as: UInt8.self)
+    guard flags & ZoneNode.hidden != 0 else { return }
+    storage.set(flags & ~ZoneNode.hidden, at: entry + 1)
+    hiddenCount -= 1
+  }
+
+  /// The RRset that comes next has the signatures of the one before.
+  mutating func signLastSet() {
+    let flags = storage.load(at: setStart + 11, as: UInt8.self)
+    storage.set(flags | RecordSet.signed, at: setStart + 11)
   }
 
   mutating func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
@@ -87,7 +107,7 @@ struct ZoneLayout: ~Copyable {
     storage.append(ttl)
     storage.append(UInt16(0))
     storage.append(isAlias ? 0 : RecordLayout(type).rawValue)
-    storage.append(UInt8(isAlias ? 1 : 0))
+    storage.append(isAlias ? RecordSet.alias : 0)
   }
 
   mutating func append(_ data: Span<UInt8>) {
@@ -107,16 +127,17 @@ struct ZoneLayout: ~Copyable {
 
   /// The hash table, seven tenths full; to be freed by whoever gets it.
   private func slots() -> UnsafeMutableBufferPointer<UInt64> {
-    let count = nodeCount * 10 / 7 + 2
+    let count = (nodeCount - hiddenCount) * 10 / 7 + 2
     let slots = UnsafeMutableBufferPointer<UInt64>.allocate(capacity: count)
     slots.initialize(repeating: ZoneSlots.empty)
     var entry = 0
     while entry < storage.count {
+      defer { entry = storage.end(ofEntry: entry) }
+      if storage.load(at: entry + 1, as: UInt8.self) & ZoneNode.hidden != 0 { continue }
       let hash = storage.hash(ofEntry: entry, hash)
       var index = ZoneSlots.home(hash, count: count)
       while slots[index] != ZoneSlots.empty { index = index + 1 == count ? 0 : index + 1 }
       slots[index] = UInt64(entry) << 24 | hash & ZoneSlots.tagMask
-      entry = storage.end(ofEntry: entry)
     }
     return slots
   }
@@ -124,9 +145,10 @@ struct ZoneLayout: ~Copyable {
   /// The zone; takes the storage.
   mutating func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
     let slots = slots()
+    let chain = ZoneChain(storage)
     return Zone(
       apex: apex, serial: serial, negativeTTLSeconds: negativeTTLSeconds, recordCount: recordCount,
       aliases: aliases, storage: storage.release(), slots: slots, hash: hash, depth: depth,
-      nodeCount: nodeCount)
+      nodeCount: nodeCount, chain: chain)
   }
 }

@@ -19,6 +19,7 @@ package struct ZoneNode: Sendable, BitwiseCopyable {
   static let occluded: UInt8 = 2
   static let wildcard: UInt8 = 4
   static let redirect: UInt8 = 8
+  static let hidden: UInt8 = 16
   static let linked: UInt8 = occluded
 
   package let offset: Int
@@ -44,18 +45,30 @@ package struct ZoneNode: Sendable, BitwiseCopyable {
   package var setStart: Int { nameStart + nameOctets }
 }
 
-/// An RRset in a zone's storage.
+/// An RRset in a zone's storage. The RRSIG records that cover a type are an RRset of their own, right behind what they sign.
 package struct RecordSet: Sendable, BitwiseCopyable {
+  static let alias: UInt8 = 1
+  static let signed: UInt8 = 2
+
   package let type: RecordType
   package let count: Int
   package let ttlSeconds: UInt32
   package let layout: RecordLayout
-  /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
-  package let isAlias: Bool
+  let flags: UInt8
   /// Where RDLENGTH of the first record stands.
   package let start: Int
   package let octets: Int
   package var end: Int { start + octets }
+  /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
+  package var isAlias: Bool { flags & Self.alias != 0 }
+  /// The RRset at `end` has its signatures.
+  package var isSigned: Bool { flags & Self.signed != 0 }
+  /// The same without signatures: for another owner than the one that they are good for.
+  package var unsigned: RecordSet {
+    RecordSet(
+      type: type, count: count, ttlSeconds: ttlSeconds, layout: layout, flags: flags & ~Self.signed,
+      start: start, octets: octets)
+  }
 }
 
 /// An alias record (Route 53): answered with what its target has, under its own name.

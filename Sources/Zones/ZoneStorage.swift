@@ -65,6 +65,16 @@ struct ZoneStorage {
   /// Where the RRsets of an entry begin.
   func sets(ofEntry entry: Int) -> Int { nameStart(entry) + Int(load(at: entry, as: UInt8.self)) }
 
+  /// Where the RRset of `type` begins.
+  func set(_ type: RecordType, ofEntry entry: Int) -> Int? {
+    var offset = sets(ofEntry: entry)
+    for _ in 0..<load(at: entry + 2, as: UInt16.self) {
+      if load(at: offset, as: UInt16.self) == type.rawValue { return offset }
+      offset += 12 + Int(load(at: offset + 8, as: UInt16.self))
+    }
+    return nil
+  }
+
   func end(ofEntry entry: Int) -> Int {
     var offset = sets(ofEntry: entry)
     for _ in 0..<load(at: entry + 2, as: UInt16.self) {

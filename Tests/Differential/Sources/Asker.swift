@@ -18,7 +18,7 @@ struct Asker {
 
   /// True once the server answers for `zone` with authority.
   func serves(_ zone: String) throws -> Bool {
-    guard let packet = try ask([Question(name: zone, type: .soa, manner: .plain)])[0] else { return false }
+    guard let packet = try ask([Question(name: zone, type: .soa, manner: .small)])[0] else { return false }
     return packet.count > 12 && packet[3] & 15 == 0 && packet[2] & 4 != 0
   }
 

@@ -3,15 +3,18 @@ import Foundation
 
 /// edgesim beside NSD, Knot and BIND: the same zones, the same questions, one report of what differs.
 ///
-///     differential [--seed N] [--zones N] [--questions N] [--port N] [--keep DIRECTORY] [--verbose]
+///     differential [--seed N] [--zones N] [--questions N] [--signed HOW] [--port N] [--keep DIRECTORY] [--verbose]
 ///
-/// `--questions` is how many of each zone's questions are asked, 0 for all. Exit status 1: edgesim disagrees with a
+/// `--signed` has the zones signed with nsec, nsec3 or optout by dnssec-signzone, or with NSEC3 by ldns. `--questions` is how many of each zone's questions are asked, 0 for all. Exit status 1: edgesim disagrees with a
 /// majority somewhere; 2: it could not be run.
 @main
 enum Differential {
   static let types: [RecordType] = [
     .a, .aaaa, .ns, .cname, .mx, .txt, .soa, .ptr, .srv, .ds, .dname, .any, RecordType(rawValue: 65_280),
   ]
+
+  /// Asked besides when zones are signed.
+  static let signatureTypes: [RecordType] = [.rrsig, .nsec, .nsec3, .nsec3param, .dnskey]
 
   static func main() throws {
     let options = Options(CommandLine.arguments.dropFirst())
@@ -22,14 +25,26 @@ enum Differential {
     }
     print("seed \(options.seed), \(options.zones) zones, \(options.questions) questions each")
     var generator = ZoneGenerator(seed: options.seed)
-    let families = (0..<options.zones).map { generator.zones(number: $0) }
+    var families = (0..<options.zones).map { generator.zones(number: $0) }
     let directory = URL(fileURLWithPath: options.directory)
     let zones = directory.appendingPathComponent("zones")
-    try? FileManager.default.removeItem(at: zones)
+    for old in [zones, directory.appendingPathComponent("keys")] {
+      try? FileManager.default.removeItem(at: old)
+    }
     try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
     for zone in families.joined() {
       let file = zones.appendingPathComponent("\(zone.origin).zone")
       try zone.text.write(to: file, atomically: true, encoding: .utf8)
+    }
+    if let signer = options.signer {
+      families = try families.filter { family in
+        if try family.allSatisfy({ try signer.sign($0.origin, in: directory) }) { return true }
+        for zone in family {
+          try FileManager.default.removeItem(at: zones.appendingPathComponent("\(zone.origin).zone"))
+        }
+        return false
+      }
+      print("\(families.count) families of zones signed")
     }
     let origins = families.joined().map(\.origin)
     var servers: [Server] = []
@@ -58,7 +73,7 @@ enum Differential {
       let served = try askers.map { asker in try family.allSatisfy { try asker.serves($0.origin) } }
       if !served[0] { print("edgesim does not serve \(family.map(\.origin))") }
       guard served[0] else { continue }
-      let questions = questions(for: family, options, &generator)
+      let questions = try questions(for: family, options, &generator)
       asked += questions.count
       let responses = try askers.map { try $0.ask(questions) }
       for (index, question) in questions.enumerated() {
@@ -98,12 +113,17 @@ enum Differential {
 
   private static func questions(
     for family: [GeneratedZone], _ options: Options, _ generator: inout ZoneGenerator
-  ) -> [Question] {
+  ) throws -> [Question] {
     var all: [Question] = []
+    let isSigned = options.signer != nil
+    let manners = isSigned ? Question.Manner.signed : Question.Manner.plain
     for zone in family {
-      for name in ZoneGenerator.names(below: zone.origin) {
-        for type in types {
-          all.append(Question(name: name, type: type, manner: generator.pick(Question.Manner.allCases)))
+      var names = ZoneGenerator.names(below: zone.origin)
+      let file = URL(fileURLWithPath: "\(options.directory)/zones/\(zone.origin).zone")
+      if isSigned, let hashed = try Signer.hashedName(in: file) { names += [hashed, "x.\(hashed)"] }
+      for name in names {
+        for type in isSigned ? types + signatureTypes : types {
+          all.append(Question(name: name, type: type, manner: generator.pick(manners)))
         }
       }
     }
@@ -117,6 +137,7 @@ struct Options {
   var zones = 200
   var questions = 0
   var port: UInt16 = 21_100
+  var signer: Signer?
   /// Print what every server says to every odd packet.
   var isVerbose = false
   var directory = NSTemporaryDirectory() + "edgesim-differential"
@@ -133,6 +154,12 @@ struct Options {
       case "--seed": seed = UInt64(value) ?? seed
       case "--zones": zones = Int(value) ?? zones
       case "--questions": questions = Int(value) ?? questions
+      case "--signed":
+        signer = Signer(rawValue: value)
+        guard signer != nil else {
+          print("--signed takes \(Signer.allCases.map(\.rawValue).joined(separator: ", "))")
+          exit(2)
+        }
       case "--port": port = UInt16(value) ?? port
       case "--keep": directory = value
       default:
