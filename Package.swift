@@ -24,11 +24,12 @@ let shell: [Target] = [
   .target(
     name: "Configuration",
     dependencies: [
-      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
+      "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
   .target(name: "CSystem"),
@@ -38,7 +39,8 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Configuration", "EventLoop", .product(name: "Logging", package: "swift-log"),
+      "EdgeCache", "Health", "Configuration", "EventLoop", "CZlib",
+      .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "edgesim",
@@ -83,13 +85,13 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
+      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Zones", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "HTTPWire", "Authority", "DNSWire",
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),

@@ -14,6 +14,7 @@ package struct LabConfiguration: Sendable {
   package let edge: EdgeConfiguration
   /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
+  package private(set) var health = HealthConfiguration()
 
   /// The zones, with the points of presence behind their aliases.
   package private(set) var catalog = Catalog(zones: [], edges: EdgeDirectory())
@@ -100,6 +101,10 @@ package struct LabConfiguration: Sendable {
     _ directory: String, _ cache: ZoneCache, checksAliases: Bool, _ diagnostics: DiagnosticCollector
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, cache: cache).zones()
+    let checksFile = ConfigurationFile(path: "\(directory)/health-checks.yaml", diagnostics: diagnostics)
+    if checksFile.exists, let root = checksFile.root() {
+      health = HealthCheckReader.read(root, origins: checksAliases ? origins.map(\.name) : nil)
+    }
     // Without the edge's files no distribution is known, and DNS is served alone.
     guard checksAliases else { return }
     let targets = AliasTargets(distributions)

@@ -6,7 +6,7 @@ import Testing
 @Suite struct CorePurityTests {
   static let core = [
     "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "Transfer", "RateLimiting", "HTTPWire",
-    "HTTPCaching", "Eviction",
+    "HTTPCaching", "Eviction", "Health",
     "EdgeCache",
   ]
 
