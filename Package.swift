@@ -29,6 +29,8 @@ let shell: [Target] = [
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(
+    name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
@@ -39,7 +41,7 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Health", "Configuration", "EventLoop", "CZlib",
+      "EdgeCache", "Health", "Configuration", "EventLoop", "CLibssl", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(

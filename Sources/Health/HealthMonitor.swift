@@ -202,6 +202,9 @@ package struct HealthMonitor: Sendable {
     }
   }
 
+  /// Whether there is something to take.
+  package var hasChanges: Bool { isChanged || !changes.isEmpty }
+
   /// The changes since it was last asked.
   package mutating func takeChanges() -> [StatusChange] {
     defer { changes = [] }

@@ -57,9 +57,11 @@ package struct ProbeOutcome: Hashable, Sendable {
 }
 
 /// Why a probe failed.
-package enum ProbeFailure: UInt8, Hashable, Sendable, CaseIterable {
+package enum ProbeFailure: Hashable, Sendable {
   case dnsResolutionFailed, connectionRefused, connectionTimedOut, connectionFailed, handshakeFailed
-  case responseTimedOut, connectionClosed, invalidResponse, headTooLong, statusCode
+  case responseTimedOut, connectionClosed, invalidResponse, headTooLong
+  /// Neither 2xx nor 3xx.
+  case statusCode(UInt16)
   case bodyTimedOut, searchStringNotFound
 
   package var text: String {
@@ -73,7 +75,7 @@ package enum ProbeFailure: UInt8, Hashable, Sendable, CaseIterable {
     case .connectionClosed: "Connection closed before the response"
     case .invalidResponse: "Invalid response"
     case .headTooLong: "Response header is longer than \(Limits.responseHeadBytes) octets"
-    case .statusCode: "HTTP Status Code"
+    case .statusCode(let status): "HTTP Status Code: \(status)"
     case .bodyTimedOut: "Response body timed out"
     case .searchStringNotFound: "Search string not found in the first \(Limits.searchedBytes) octets"
     }
@@ -91,7 +93,7 @@ extension HealthCheckConfig {
     if connected > connectLimit { return .connectionTimedOut }
     if type == .tcp { return nil }
     guard let answered = outcome.firstByteAfter, answered <= Limits.status else { return .responseTimedOut }
-    guard (200..<400).contains(outcome.status) else { return .statusCode }
+    guard (200..<400).contains(outcome.status) else { return .statusCode(outcome.status) }
     return type.searchesBody && !outcome.foundSearchString ? .searchStringNotFound : nil
   }
 }

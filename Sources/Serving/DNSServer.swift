@@ -1,6 +1,7 @@
 import Authority
 import DNSWire
 import EventLoop
+import Health
 import Primitives
 import RateLimiting
 import Transfer
@@ -13,6 +14,8 @@ final class DNSServer {
   private var draws: SplitMix64
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
+  /// The statuses of health checks now.
+  var health = HealthSnapshot()
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
   let streams: DNSStreams

@@ -2,8 +2,11 @@ import Configuration
 import EdgeCache
 
 extension LabStatus {
-  init(seed: UInt64, configuration: LabConfiguration, ports: Ports, report: WorkerReport) {
-    self.seed = seed
+  init(
+    seed: UInt64, configuration: LabConfiguration, ports: Ports, report: WorkerReport,
+    healthChecks: [HealthCheckStatus] = []
+  ) {
+    (self.seed, self.healthChecks) = (seed, healthChecks)
     listeners = ports.listeners
     zones = configuration.zones.map {
       ZoneStatus(name: $0.apex.description, serial: $0.serial, records: $0.recordCount)

@@ -77,6 +77,7 @@ struct LabStatus: Codable, Sendable {
   var requests: [RequestCount]
   var origins: [OriginCount]
   var queries: [QueryCount]
+  var healthChecks: [HealthCheckStatus] = []
 
   var json: String {
     let encoder = JSONEncoder()

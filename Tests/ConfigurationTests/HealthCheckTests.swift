@@ -106,7 +106,7 @@ struct HealthCheckTests {
     arguments: [
       (
         "Type: HTTP",
-        "1:19: InvalidInput: Invalid parameter : either IPAddress or FullyQualifiedDomainName is required for Type HTTP"
+        "1:26: InvalidInput: Invalid parameter : either IPAddress or FullyQualifiedDomainName is required for Type HTTP"
       ),
       (
         "Type: TCP, IPAddress: 192.0.2.1",
@@ -114,21 +114,21 @@ struct HealthCheckTests {
       ),
       (
         "Type: HTTP, IPAddress: 192.0.2.1, RequestInterval: 20",
-        "1:65: InvalidInput: Invalid parameter : RequestInterval is 20; it must be 10 or 30"
+        "1:71: InvalidInput: Invalid parameter : RequestInterval is 20; it must be 10 or 30"
       ),
       (
         "Type: HTTP, IPAddress: 192.0.2.1, FailureThreshold: 11",
-        "1:66: FailureThreshold is 11; it must be in 1 to 10"
+        "1:72: FailureThreshold is 11; it must be in 1 to 10"
       ),
       ("Type: HTTP, IPAddress: 192.0.2.256", "1:43: IPAddress is '192.0.2.256'; expected an IP address"),
-      ("Type: HTTP, IPAddress: 192.0.2.1, Path: /x", "1:48: unknown key 'Path' in c"),
+      ("Type: HTTP, IPAddress: 192.0.2.1, Path: /x", "1:54: unknown key 'Path' in c"),
       (
         "Type: HTTP, IPAddress: 192.0.2.1, Regions: [us-east-1, eu-west-1]",
-        "1:57: InvalidInput: Invalid parameter : 2 regions; at least 3 are required"
+        "1:63: InvalidInput: Invalid parameter : 2 regions; at least 3 are required"
       ),
       (
         "Type: CALCULATED, HealthThreshold: 1, ChildHealthChecks: [x]",
-        "1:71: InvalidInput: child health check x does not exist"
+        "1:77: InvalidInput: child health check x does not exist"
       ),
       (
         "Type: RECOVERY_CONTROL",

@@ -17,8 +17,8 @@ struct HealthCheckConfigTests {
     let rows: [(HealthCheckConfig.CheckType, ProbeOutcome, ProbeFailure?)] = [
       (.http, .answered(), nil),
       (.http, .answered(status: 399), nil),
-      (.http, .answered(status: 400), .statusCode),
-      (.http, .answered(status: 199), .statusCode),
+      (.http, .answered(status: 400), .statusCode(400)),
+      (.http, .answered(status: 199), .statusCode(199)),
       (.http, .answered(connectedAfter: .seconds(4)), nil),
       (.http, .answered(connectedAfter: .milliseconds(4_001)), .connectionTimedOut),
       (.tcp, .answered(status: 0, connectedAfter: .milliseconds(9_999)), nil),
@@ -27,7 +27,7 @@ struct HealthCheckConfigTests {
       (.https, .answered(firstByteAfter: .milliseconds(2_001)), .responseTimedOut),
       (.httpStringMatch, .answered(foundSearchString: true), nil),
       (.httpStringMatch, .answered(), .searchStringNotFound),
-      (.httpStringMatch, .answered(status: 500, foundSearchString: true), .statusCode),
+      (.httpStringMatch, .answered(status: 500, foundSearchString: true), .statusCode(500)),
       (.http, ProbeOutcome(failure: .dnsResolutionFailed), .dnsResolutionFailed),
       (.http, ProbeOutcome(), .connectionFailed),
     ]
@@ -130,7 +130,7 @@ struct HealthCheckConfigTests {
       ProbeObservation(checkedAt: Drill.start, outcome: outcome, failure: failure).text
     }
     #expect(text(nil) == "Success: HTTP Status Code: 503. Resolved IP: 192.0.2.1. OK")
-    #expect(text(.statusCode) == "Failure: HTTP Status Code: 503. Resolved IP: 192.0.2.1")
+    #expect(text(.statusCode(503)) == "Failure: HTTP Status Code: 503. Resolved IP: 192.0.2.1")
     outcome.status = 0
     #expect(text(.connectionRefused) == "Failure: Resolved IP: 192.0.2.1. Connection refused")
   }
