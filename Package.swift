@@ -29,8 +29,7 @@ let shell: [Target] = [
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
-  .systemLibrary(
-    name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),

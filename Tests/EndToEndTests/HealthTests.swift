@@ -204,6 +204,31 @@ import Testing
     #expect(!server.requests.contains { $0.hasPrefix("GET /gone ") }, "redirects are not followed")
   }
 
+  @Test("the string is looked for in what gzip held")
+  func compressed() throws {
+    defer { cleanUp() }
+    // 50 times "hay ", "needle", 50 times " hay".
+    let gzip: [UInt8] = [
+      0x1f, 0x8b, 0x08, 0x00, 0x00, 0x00, 0x00, 0x00, 0x02, 0x03, 0xcb, 0x48, 0xac, 0x54, 0xc8, 0x18, 0x06,
+      0x38, 0x2f, 0x35, 0x35, 0x25, 0x27, 0x75, 0x58, 0x78, 0x05, 0x88, 0x01, 0x7b, 0xe3, 0x8a, 0x06, 0x96,
+      0x01, 0x00, 0x00,
+    ]
+    let server = try RawServer(bytes: { _ in
+      Array("HTTP/1.1 200 OK\r\nContent-Encoding: gzip\r\nContent-Length: \(gzip.count)\r\n\r\n".utf8) + gzip
+    })
+    let place = "IPAddress: 192.0.2.10, FailureThreshold: 1"
+    let lab = try start(
+      """
+      HealthChecks:
+        there: {Type: HTTP_STR_MATCH, SearchString: hay needle hay, \(place)}
+        missing: {Type: HTTP_STR_MATCH, SearchString: Needle, \(place)}
+      endpoints: {192.0.2.10: 127.0.0.1:\(server.port)}
+      """)
+    for id in ["there", "missing"] { try waitForData(lab, of: id) }
+    #expect(try status(lab, "there")["healthyCheckers"] as? Int == 16)
+    #expect(try status(lab, "missing")["healthyCheckers"] as? Int == 0)
+  }
+
   @Test("HTTPS: self-signed and for another name is fine; plain HTTP is not")
   func https() throws {
     defer { cleanUp() }

@@ -9,7 +9,11 @@ final class RawServer: Sendable {
 
   var requests: [String] { log.withLock { $0 } }
 
-  init(answer: @escaping @Sendable (String) -> String) throws {
+  convenience init(answer: @escaping @Sendable (String) -> String) throws {
+    try self.init(bytes: { Array(answer($0).utf8) })
+  }
+
+  init(bytes answer: @escaping @Sendable (String) -> [UInt8]) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var local = sockaddr_in()
     local.sin_family = sa_family_t(AF_INET)
@@ -30,7 +34,7 @@ final class RawServer: Sendable {
         if client < 0 { return }
         let request = Self.request(client)
         self?.log.withLock { $0.append(request) }
-        let bytes = Array(answer(request).utf8)
+        let bytes = answer(request)
         _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
         close(client)
       }
