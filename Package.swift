@@ -28,14 +28,16 @@ let shell: [Target] = [
   .target(
     name: "Configuration",
     dependencies: [
-      "Primitives", "DNSWire", "Geo", "GeoIP", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
+      "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
+      "EdgeCache",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
-  .systemLibrary(name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
   .target(name: "TLS", dependencies: ["Primitives", "CLibssl"]),
   .target(name: "CSystem"),
   .target(name: "EventLoop", dependencies: ["Primitives", "TLS", "CLibevent", "CLibssl", "CSystem"]),
@@ -44,7 +46,8 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Configuration", "TLS", "EventLoop", .product(name: "Logging", package: "swift-log"),
+      "EdgeCache", "Health", "Configuration", "TLS", "EventLoop", "CLibssl", "CZlib",
+      .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(
     name: "edgesim",
@@ -93,7 +96,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
+      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
       "Primitives",
     ]),
   .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
@@ -101,7 +104,7 @@ let tests: [Target] = [
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "HTTPWire", "Authority", "DNSWire",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "HTTPWire", "Authority", "DNSWire",
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),

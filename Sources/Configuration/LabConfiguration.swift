@@ -15,6 +15,7 @@ package struct LabConfiguration: Sendable {
   package let edge: EdgeConfiguration
   /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
+  package private(set) var health = HealthConfiguration()
 
   /// Where clients are: `clients.yaml` of the zones, the database, the embedded table.
   package private(set) var locator = Locator()
@@ -125,6 +126,10 @@ package struct LabConfiguration: Sendable {
     _ directory: String, _ cache: ZoneCache, checksAliases: Bool, _ diagnostics: DiagnosticCollector
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, cache: cache).zones()
+    let checksFile = ConfigurationFile(path: "\(directory)/health-checks.yaml", diagnostics: diagnostics)
+    if checksFile.exists, let root = checksFile.root() {
+      health = HealthCheckReader.read(root, origins: checksAliases ? origins.map(\.name) : nil)
+    }
     // Without the edge's files no distribution is known, and DNS is served alone.
     guard checksAliases else { return }
     let targets = AliasTargets(distributions)

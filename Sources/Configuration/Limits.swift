@@ -21,4 +21,10 @@ package enum Limits {
   package static let generatedBodyBytes = 64 << 30
   /// Longest wait before a generated answer: above every timeout an origin may have.
   package static let latency = Duration.seconds(600)
+  /// Characters of a HealthCheckId, as the API has it.
+  package static let healthCheckIDLength = 64
+  /// Checkers of a region: AWS is thought to have two; a hundred in all are enough to study a quorum.
+  package static let checkersPerRegion = 12
+  /// How much faster than in life the intervals of health checks may pass: 30 s become 30 ms.
+  package static let timeScale = 0.01...1_000.0
 }

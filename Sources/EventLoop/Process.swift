@@ -19,3 +19,8 @@ package func printError(_ line: String) {
     bytes = bytes.dropFirst(max(0, written))
   }
 }
+
+/// Makes the calling thread wait for others when processors are short, as nice(2) counts.
+package func makeThreadNice(_ increment: Int32) {
+  _ = setpriority(__priority_which_t(PRIO_PROCESS.rawValue), 0, increment)
+}

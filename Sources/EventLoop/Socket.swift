@@ -1,4 +1,5 @@
 import CSystem
+import Glibc
 import Primitives
 
 /// An open socket that does not yet live on a loop: bound before the workers start, so that every failure to bind is
@@ -40,6 +41,15 @@ package struct Socket: Sendable {
   /// A second handle to the same socket, for a new owner while the old one still closes the first.
   package func duplicated() throws(SystemError) -> Socket {
     try Socket(SystemError.check(csystem_duplicate(descriptor), "duplicate \(address)"))
+  }
+
+  /// Connections are refused from now on; the address stays bound.
+  func stopListening() { _ = shutdown(descriptor, Int32(SHUT_RD)) }
+
+  func listenAgain() throws(SystemError) {
+    if listen(descriptor, Limits.listenBacklog) != 0 {
+      throw SystemError(code: errno, call: "listen \(address)")
+    }
   }
 
   package func close() { _ = csystem_close(descriptor) }

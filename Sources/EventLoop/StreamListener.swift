@@ -9,25 +9,49 @@ package final class StreamListener {
   package typealias Acceptor = (_ accepted: AcceptedSocket) -> Void
 
   private unowned let loop: EventLoop
-  private let socket: Socket
+  private var socket: Socket
   private let accept: Acceptor
   private var event: Event?
   private var rest: Timer?
+  private var isRefusing = false
 
   package init(on loop: EventLoop, socket: Socket, accept: @escaping Acceptor) {
     (self.loop, self.socket, self.accept) = (loop, socket, accept)
+    listen()
+  }
+
+  private func listen() {
     event = Event(on: loop, descriptor: socket.descriptor, flags: EV_READ | EV_PERSIST) { [unowned self] _ in
       acceptBatch()
     }
     event?.add()
   }
 
+  /// From now on connections are refused, as on a host where nobody listens; the address stays ours until `resume`.
+  package func refuse() throws(SystemError) {
+    guard event != nil else { return }
+    (event, rest) = (nil, nil)
+    // The kernel would give back a port that it chose itself once nobody listens: it is asked for by number.
+    socket.close()
+    socket = try Socket.listener(boundTo: socket.address)
+    socket.stopListening()
+    isRefusing = true
+  }
+
+  /// Accepts again.
+  package func resume() throws(SystemError) {
+    guard isRefusing else { return }
+    isRefusing = false
+    try socket.listenAgain()
+    listen()
+  }
+
   deinit { close() }
 
   /// Stops accepting; open connections go on.
   package func close() {
-    guard event != nil else { return }
-    (event, rest) = (nil, nil)
+    guard event != nil || isRefusing else { return }
+    (event, rest, isRefusing) = (nil, nil, false)
     socket.close()
   }
 

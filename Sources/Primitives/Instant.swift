@@ -23,6 +23,13 @@ package struct Instant: Hashable, Comparable, Sendable {
     return Instant(nanosecondsSinceEpoch: sum)
   }
 
+  /// Saturates, as `advanced(bySeconds:)` does.
+  package func advanced(byNanoseconds nanoseconds: Int64) -> Instant {
+    let (sum, overflow) = nanosecondsSinceEpoch.addingReportingOverflow(nanoseconds)
+    guard overflow else { return Instant(nanosecondsSinceEpoch: sum) }
+    return nanoseconds < 0 ? .distantPast : .distantFuture
+  }
+
   /// Whole seconds from `earlier` to here, rounded down; negative if `earlier` is later.
   package func seconds(since earlier: Instant) -> Int64 { secondsSinceEpoch &- earlier.secondsSinceEpoch }
 

@@ -36,6 +36,23 @@ final class BuiltInOriginResponder: HTTPResponder {
   func bodyEnded(on connection: HTTPServerConnection) { answer(connection) }
 
   private func answer(_ connection: HTTPServerConnection) {
+    let fault = server.fault
+    if server.drops() { return connection.abort() }
+    // The client ends the connection when it has waited enough.
+    if fault.hangs { return }
+    guard fault.delay > .zero else { return answerNow(connection) }
+    latency = Timer(on: server.loop, after: fault.delay) { [weak self, weak connection] in
+      guard let self, let connection else { return }
+      answerNow(connection)
+      connection.connection.flush()
+    }
+  }
+
+  private func answerNow(_ connection: HTTPServerConnection) {
+    if let status = server.fault.status {
+      return send(
+        ByteBlock("\(status): a fault set on purpose\n".utf8), status: status, "text/plain", on: connection)
+    }
     let target = connection.request.target
     let path = target.firstIndex(of: UInt8(ascii: "?")).map { Array(target[..<$0]) } ?? target
     if let route = server.routes.first(where: { $0.pattern.matches(path.span) }) {

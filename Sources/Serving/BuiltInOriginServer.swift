@@ -2,6 +2,7 @@ import Configuration
 import EdgeCache
 import EventLoop
 import HTTPWire
+import Logging
 import Primitives
 
 /// An origin inside the process, on a loopback port of its own: what the lab fetches from when nothing else is
@@ -10,7 +11,11 @@ final class BuiltInOriginServer {
   let loop: EventLoop
   let address: SocketAddress
   var origin: BuiltInOrigin { didSet { routes = Self.routes(origin) } }
+  /// What is wrong with it on purpose.
+  var fault = OriginFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
   private(set) var routes: [Route]
+  private let log: Logger
+  private var draws: SplitMix64
   /// What generated objects say they were last changed.
   let startedAt: Instant
   /// What generated objects are made of, over and over.
@@ -23,8 +28,9 @@ final class BuiltInOriginServer {
     var object: BuiltInOrigin.Object
   }
 
-  init(on loop: EventLoop, _ plan: WorkerPlan.Origin) {
-    (self.loop, origin, address) = (loop, plan.origin, plan.socket.address)
+  init(on loop: EventLoop, _ plan: WorkerPlan.Origin, log: Logger) {
+    (self.loop, origin, address, self.log) = (loop, plan.origin, plan.socket.address, log)
+    draws = SplitMix64(seed: KeyedHash(seed: 0)(Array(plan.origin.name.utf8).span))
     routes = Self.routes(plan.origin)
     startedAt = loop.now
     pattern = ByteBlock((0..<Self.patternBytes).map(Self.printableOctet))
@@ -35,6 +41,21 @@ final class BuiltInOriginServer {
       ) { [unowned self] in connections[ObjectIdentifier($0)] = nil }
       connections[ObjectIdentifier(connection)] = connection
     }
+  }
+
+  /// Whether this request is one of those that are dropped.
+  func drops() -> Bool {
+    fault.dropShare > 0 && Double(draws.next() >> 11) / Double(1 << 53) < fault.dropShare
+  }
+
+  private func followRefusal() {
+    do throws(SystemError) {
+      if fault.refuses { try listener?.refuse() } else { try listener?.resume() }
+    } catch {
+      log.error("built-in origin \(origin.name) cannot go back to its address: \(error)")
+    }
+    // As the process that is gone would have closed them.
+    if fault.refuses { for connection in Array(connections.values) { connection.abort() } }
   }
 
   func drain() {

@@ -1,6 +1,7 @@
 import Authority
 import DNSWire
 import EventLoop
+import Health
 import Primitives
 import RateLimiting
 import TLS
@@ -19,6 +20,8 @@ final class DNSServer {
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
   private var tls: TLSContext?
+  /// The statuses of health checks now.
+  var health = HealthSnapshot()
   private var datagrams: [DatagramServer] = []
   private var listeners: [StreamListener] = []
   let streams: DNSStreams

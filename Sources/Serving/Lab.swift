@@ -3,6 +3,7 @@ import Configuration
 import EdgeCache
 import EventLoop
 import Glibc
+import Health
 import Logging
 import Primitives
 import TLS
@@ -16,7 +17,7 @@ import Zones
 ///  main thread: signals, admin, reload ──plans──▶ worker 0 … worker n: DNS, PoPs, built-in origins
 ///                                      ◀─figures─
 /// ```
-package final class Lab {
+package final class Lab: AdminBackend {
   package struct Options: Sendable {
     package var zones: String?
     package var edgeConfiguration: String?
@@ -62,9 +63,15 @@ package final class Lab {
   private var drainLimit: Timer?
   private var isReloading = false
   private var mustReloadAgain = false
+  /// Of the reload under way.
+  private var unchangedZones = 0
   private var isDraining = false
   private var inspections: [Int: Inspection] = [:]
-  private var nextInspection = 0
+  private var questions: [Int: (HealthAnswer) -> Void] = [:]
+  private var nextNumber = 0
+  private var health: Mailbox<HealthMessage>?
+  private var healthSnapshot = HealthSnapshot()
+  private(set) var faults: [String: OriginFault] = [:]
   private var last = WorkerReport()
   private var finished = 0
   /// What is still on its way to the disk at the end.
@@ -82,6 +89,7 @@ package final class Lab {
   private struct Inspection {
     var missing: Int
     var sum = WorkerReport()
+    var healthChecks: [HealthCheckStatus] = []
     let completion: (LabStatus) -> Void
   }
 
@@ -160,8 +168,14 @@ package final class Lab {
 
   private func run() throws(SystemError) {
     reception = control.receive(on: loop) { [unowned self] in handle($0) }
-    let plans = plans()
     let control = control
+    let healthPlan = healthPlan()
+    // The statuses that new checks have are there before the first query.
+    var monitor = HealthMonitor(
+      healthPlan.checks, settings: healthPlan.configuration.settings, seed: options.seed ^ 0x6865_616C_7468,
+      now: loop.now)
+    if let snapshot = monitor.takeSnapshot() { healthSnapshot = snapshot }
+    let plans = plans()
     try queryLog?.start { control.post(.written) }
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
@@ -170,9 +184,8 @@ package final class Lab {
         workers: options.workers)
       workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
     }
-    if let socket = ports.admin {
-      admin = AdminServer(on: loop, socket: socket) { [unowned self] in inspect($0) }
-    }
+    health = try HealthThread.start(monitor, healthPlan, control: control, log: log)
+    if let socket = ports.admin { admin = AdminServer(on: loop, socket: socket, backend: self) }
     signals = [
       SignalSource(on: loop, signal: SIGHUP) { [unowned self] in reload() },
       SignalSource(on: loop, signal: SIGINT) { [unowned self] in drain() },
@@ -205,6 +218,19 @@ package final class Lab {
     case .loaded(let configuration, let transfers, let tls, let diagnostics):
       apply(configuration, transfers, tls, diagnostics)
     case .notified: secondaries?.heed(inbox.take())
+    case .health(.changed(let snapshot)):
+      healthSnapshot = snapshot
+      for worker in workers { worker.post(.health(snapshot)) }
+    case .health(.applied(let snapshot)):
+      healthSnapshot = snapshot
+      finishReload()
+    case .health(.answer(let number, let answer)):
+      if case .list(let checks) = answer, inspections[number] != nil {
+        inspections[number]?.healthChecks = checks
+        collect(WorkerReport(), for: number)
+      } else {
+        questions.removeValue(forKey: number)?(answer)
+      }
     }
   }
 
@@ -238,20 +264,15 @@ package final class Lab {
   private func apply(
     _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
   ) {
-    isReloading = false
-    defer {
-      if mustReloadAgain {
-        mustReloadAgain = false
-        reload()
-      }
-    }
     Self.report(diagnostics)
     guard let loaded else {
-      return log.error("reload refused, the old configuration keeps serving: see the errors above")
+      log.error("reload refused, the old configuration keeps serving: see the errors above")
+      return endReload()
     }
     let oldListeners = Set(ports.listeners.map(\.line))
     do throws(SystemError) { try ports.follow(loaded, options) } catch {
-      return log.error("reload refused, the old configuration keeps serving: \(error)")
+      log.error("reload refused, the old configuration keeps serving: \(error)")
+      return endReload()
     }
     let before = Set(configuration.zones.map(ObjectIdentifier.init))
     let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
@@ -264,6 +285,12 @@ package final class Lab {
     let hadPin = self.tls?.pin
     self.tls = tls
     if tls?.pin != hadPin { reportPin() }
+    unchangedZones = unchanged
+    // The workers follow once statuses are numbered as the new zones have them.
+    health?.post(.apply(healthPlan()))
+  }
+
+  private func finishReload() {
     do throws(SystemError) { try followSecondaries() } catch {
       log.error("zones from primaries are not served: \(error)")
     }
@@ -271,9 +298,21 @@ package final class Lab {
     log.notice(
       "reloaded",
       metadata: [
-        "zones": "\(loaded.zones.count)", "unchanged": "\(unchanged)",
-        "distributions": "\(loaded.distributions.count)",
+        "zones": "\(configuration.zones.count)", "unchanged": "\(unchangedZones)",
+        "distributions": "\(configuration.distributions.count)",
       ])
+    endReload()
+  }
+
+  private func endReload() {
+    isReloading = false
+    guard mustReloadAgain else { return }
+    mustReloadAgain = false
+    reload()
+  }
+
+  private func healthPlan() -> HealthPlan {
+    HealthPlan(configuration.health, origins: ports.originAddresses, faults: faults)
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
@@ -284,7 +323,7 @@ package final class Lab {
       } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
       catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
-      originAddresses: ports.originAddresses)
+      originAddresses: ports.originAddresses, health: healthSnapshot, faults: faults)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
       plans[pop.worker].edges.append(
@@ -311,11 +350,16 @@ package final class Lab {
 
   // MARK: State
 
-  private func inspect(_ completion: @escaping (LabStatus) -> Void) {
-    let number = nextInspection
-    nextInspection += 1
-    inspections[number] = Inspection(missing: workers.count, completion: completion)
+  func inspect(_ completion: @escaping (LabStatus) -> Void) {
+    let number = takeNumber()
+    inspections[number] = Inspection(missing: workers.count + (isDraining ? 0 : 1), completion: completion)
     for worker in workers { worker.post(.report(number: number)) }
+    if !isDraining { health?.post(.ask(number: number, .list)) }
+  }
+
+  private func takeNumber() -> Int {
+    nextNumber += 1
+    return nextNumber
   }
 
   private func collect(_ report: WorkerReport, for number: Int) {
@@ -323,14 +367,32 @@ package final class Lab {
     inspections[number]?.missing -= 1
     guard let inspection = inspections[number], inspection.missing == 0 else { return }
     inspections[number] = nil
-    inspection.completion(status(inspection.sum))
+    inspection.completion(status(inspection.sum, inspection.healthChecks))
   }
 
-  private func status(_ report: WorkerReport) -> LabStatus {
+  private func status(_ report: WorkerReport, _ healthChecks: [HealthCheckStatus] = []) -> LabStatus {
     LabStatus(
       seed: options.seed, configuration: configuration, zones: zones, secondaries: secondaries?.status ?? [],
-      ports: ports, report: report, notifications: notifications.counts,
+      healthChecks: healthChecks, ports: ports, report: report, notifications: notifications.counts,
       queryLogLinesLost: queryLog?.linesLost ?? 0)
+  }
+
+  // MARK: Health checks and faults
+
+  func ask(_ question: HealthQuestion, _ completion: @escaping (HealthAnswer) -> Void) {
+    guard !isDraining else { return completion(.refused(503, "the lab is ending")) }
+    let number = takeNumber()
+    questions[number] = completion
+    health?.post(.ask(number: number, question))
+  }
+
+  func setFault(_ fault: OriginFault, of origin: String) -> Bool {
+    guard configuration.origins.contains(where: { $0.name == origin }) else { return false }
+    faults[origin] = fault.isNone ? nil : fault
+    for worker in workers { worker.post(.faults(faults)) }
+    health?.post(.partition(healthPlan().partitions))
+    log.notice("built-in origin \(origin): \(fault.isNone ? "no fault" : fault.words.joined(separator: " "))")
+    return true
   }
 
   // MARK: The end
@@ -339,6 +401,8 @@ package final class Lab {
     guard !isDraining else { return stop() }
     isDraining = true
     log.notice("draining; once more to stop at once")
+    // Endpoints that go with the lab have not failed.
+    health?.post(.stop)
     for worker in workers { worker.post(.drain) }
     drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
   }

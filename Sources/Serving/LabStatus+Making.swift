@@ -5,9 +5,10 @@ import Zones
 extension LabStatus {
   init(
     seed: UInt64, configuration: LabConfiguration, zones served: [Zone], secondaries: [SecondaryStatus],
-    ports: Ports, report: WorkerReport, notifications: NotificationCounts, queryLogLinesLost: Int
+    healthChecks: [HealthCheckStatus], ports: Ports, report: WorkerReport, notifications: NotificationCounts,
+    queryLogLinesLost: Int
   ) {
-    self.seed = seed
+    (self.seed, self.healthChecks) = (seed, healthChecks)
     (operations, self.notifications) = (report.operations, notifications)
     self.queryLogLinesLost = queryLogLinesLost
     listeners = ports.listeners

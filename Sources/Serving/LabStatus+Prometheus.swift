@@ -36,6 +36,7 @@ extension LabStatus {
     text.family("edgesim_cache_evictions_total", .counter, "Objects evicted to make room.")
     for pop in pops { text.sample([("pop", pop.id)], pop.evictions) }
     secondaries.append(to: &text)
+    addHealthChecks(to: &text)
     return text.text
   }
 
@@ -67,6 +68,42 @@ extension LabStatus {
       "edgesim_query_log_lost_total", .counter, "Lines lost because the query log's file is too slow.")
     text.sample([], queryLogLinesLost)
   }
+
+  /// What Route 53 gives CloudWatch, in Prometheus' units: namespace AWS/Route53.
+  private func addHealthChecks(to text: inout PrometheusText) {
+    text.family(
+      "edgesim_health_check_status", .gauge, "1 while the health check is healthy (HealthCheckStatus).")
+    for check in healthChecks {
+      text.sample([("id", check.id), ("type", check.type)], check.status == "Healthy" ? 1 : 0)
+    }
+    text.family(
+      "edgesim_health_check_percentage_healthy", .gauge,
+      "Checkers that find the endpoint healthy, in percent (HealthCheckPercentageHealthy).")
+    for check in healthChecks {
+      if let percentage = check.percentageHealthy { text.sample([("id", check.id)], percentage) }
+    }
+    text.family(
+      "edgesim_health_check_healthy_children", .gauge,
+      "Healthy children of a calculated check (ChildHealthCheckHealthyCount).")
+    for check in healthChecks {
+      if let children = check.healthyChildren { text.sample([("id", check.id)], children) }
+    }
+    let timings: [(String, String, (HealthCheckStatus.Timing) -> Double?)] = [
+      ("connection_time", "To connect (ConnectionTime)", { $0.connectionTime }),
+      ("time_to_first_byte", "From there to the first byte (TimeToFirstByte)", { $0.timeToFirstByte }),
+      ("ssl_handshake_time", "For the TLS handshake (SSLHandshakeTime)", { $0.sslHandshakeTime }),
+    ]
+    for (name, help, time) in timings {
+      text.family("edgesim_health_check_\(name)_seconds", .gauge, "\(help), mean of a region's checkers.")
+      for check in healthChecks {
+        for timing in check.timings {
+          if let time = time(timing) {
+            text.sample([("id", check.id), ("region", timing.region)], time / 1_000)
+          }
+        }
+      }
+    }
+  }
 }
 
 struct PrometheusText {
@@ -80,7 +117,7 @@ struct PrometheusText {
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
   }
 
-  mutating func sample(_ labels: [(String, String)], _ value: Int) {
+  mutating func sample(_ labels: [(String, String)], _ value: some CustomStringConvertible) {
     let list = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
     text += "\(name){\(list)} \(value)\n"
   }

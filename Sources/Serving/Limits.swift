@@ -44,4 +44,27 @@ enum Limits {
   static let zoneWriteOctets = 1 << 20
   /// How often `--watch` looks at the files: soon enough for someone who saves and then asks.
   static let watchInterval = Duration.milliseconds(500)
+  /// Probes that are due within so much of one another start together, and changes that come together are told together:
+  /// a wake-up for each of 16,000 a second would cost more than the probes' timing is worth.
+  static let probeBatch = Duration.milliseconds(2)
+  static let healthBatch = Duration.milliseconds(10)
+  /// Probes under way at a time, a descriptor each; more wait. At 16,000 a second they take milliseconds each; black holes
+  /// take seconds, and then checkers fall behind their intervals.
+  static let probes = 4_096
+  /// Probes started before sockets are looked at again, and how soon the next are: 64,000 a second at most.
+  static let probesPerTurn = 64
+  static let probeTurn = Duration.milliseconds(1)
+  /// Seconds from a checker's connection to the head of the response, and on to the string that is searched for.
+  static let probeStatusSeconds: Int64 = 2
+  static let probeBodySeconds: Int64 = 2
+  /// How the thread of the health checks stands back behind the workers, as nice(2) counts: a fifteenth of a processor
+  /// that they could use up. Probes may wait, queries may not.
+  static let healthNice: Int32 = 12
+  /// Notifications of changes under way at a time, and what may wait behind them; more are lost and logged.
+  static let notifications = 16
+  static let waitingNotifications = 4_096
+  /// Seconds for a webhook to answer.
+  static let webhookSeconds: Int64 = 10
+  /// Seconds that a command of the operator's waits for the admin interface.
+  static let adminSeconds: Int64 = 10
 }

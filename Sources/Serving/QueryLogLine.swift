@@ -132,7 +132,7 @@ extension [UInt8] {
   }
 
   /// `2017-12-13T08:15:50.235Z`: ISO 8601, to the millisecond.
-  fileprivate mutating func append(time: Instant) {
+  mutating func append(time: Instant) {
     let seconds = time.secondsSinceEpoch
     let day = Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
     let second = Int(seconds) - day * 86_400

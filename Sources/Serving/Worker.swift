@@ -3,6 +3,7 @@ import Configuration
 import EdgeCache
 import EventLoop
 import Glibc
+import Health
 import Logging
 import Primitives
 import TLS
@@ -12,6 +13,10 @@ import Transfer
 enum WorkerMessage: Sendable {
   case apply(WorkerPlan)
   case report(number: Int)
+  /// Statuses of health checks have changed.
+  case health(HealthSnapshot)
+  /// What is wrong with built-in origins, by name.
+  case faults([String: OriginFault])
   /// Take nothing new, finish what is under way, then end.
   case drain
   /// End now.
@@ -29,6 +34,7 @@ enum ControlMessage: Sendable {
   case loaded(LabConfiguration?, TransferPolicy, TLSContext?, [Diagnostic])
   /// There are NOTIFY requests in the inbox.
   case notified
+  case health(HealthReport)
 }
 
 /// What a worker has done so far.
@@ -89,6 +95,7 @@ final class Worker {
       : DNSServer(
         on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers,
         tls: plan.shared.tls, seed: seed)
+    dns?.health = plan.shared.health
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -98,8 +105,11 @@ final class Worker {
     switch message {
     case .apply(let plan):
       dns?.reload(plan.shared.catalog, plan.shared.transfers, plan.shared.tls)
+      dns?.health = plan.shared.health
       apply(plan)
     case .report(let number): control.post(.report(number: number, report()))
+    case .health(let snapshot): dns?.health = snapshot
+    case .faults(let faults): apply(faults)
     case .drain: drain()
     case .stop: finish()
     }
@@ -118,11 +128,16 @@ final class Worker {
     }
     origins = plan.origins.map { wanted in
       guard let running = origins.first(where: { $0.address == wanted.socket.address }) else {
-        return BuiltInOriginServer(on: loop, wanted)
+        return BuiltInOriginServer(on: loop, wanted, log: log)
       }
       running.origin = wanted.origin
       return running
     }.keeping(origins) { $0.drain() }
+    apply(plan.shared.faults)
+  }
+
+  private func apply(_ faults: [String: OriginFault]) {
+    for origin in origins { origin.fault = faults[origin.origin.name] ?? OriginFault() }
   }
 
   private func report() -> WorkerReport {

@@ -2,6 +2,7 @@ import Authority
 import Configuration
 import EdgeCache
 import EventLoop
+import Health
 import TLS
 import Transfer
 
@@ -16,6 +17,10 @@ struct WorkerPlan: Sendable {
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]
+    /// Numbered as the configuration of the catalog has them.
+    var health: HealthSnapshot
+    /// What is wrong with built-in origins, by name.
+    var faults: [String: OriginFault]
   }
 
   /// A PoP and what it listens on.

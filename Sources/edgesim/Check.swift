@@ -22,7 +22,8 @@ struct Check: ParsableCommand {
     guard let configuration, transfers != nil else { throw Lab.ConfigurationRefused() }
     print(
       "\(configuration.zones.count) zones, \(configuration.distributions.count) distributions, "
-        + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins: fine"
+        + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins, "
+        + "\(configuration.health.checks.count) health checks: fine"
     )
   }
 }

@@ -1,0 +1,45 @@
+import Health
+import Primitives
+
+/// What `health-checks.yaml` says: the checks, and how the lab carries them out.
+package struct HealthConfiguration: Hashable, Sendable {
+  /// Where probes go instead of the host of a check: production's health checks run unchanged in the lab.
+  package struct Endpoint: Hashable, Sendable {
+    package enum Target: Hashable, Sendable {
+      case address(IPAddress, port: UInt16?)
+      /// A built-in origin, by its name.
+      case origin(String)
+    }
+
+    /// An address, or a name in lower case.
+    package var host: String
+    /// Nil: every port.
+    package var port: UInt16?
+    package var target: Target
+
+    package init(host: String, port: UInt16? = nil, target: Target) {
+      (self.host, self.port, self.target) = (host, port, target)
+    }
+  }
+
+  /// Who is told of every change of a status.
+  package enum Notification: Hashable, Sendable {
+    /// Is sent the change as JSON with POST; plain HTTP.
+    case webhook(address: IPAddress, port: UInt16, host: String, path: String)
+    /// Is started with the change as JSON for its last argument.
+    case command([String])
+  }
+
+  package var checks: [HealthCheck] = []
+  package var settings = HealthMonitor.Settings()
+  package var endpoints: [Endpoint] = []
+  package var notifications: [Notification] = []
+
+  package init() {}
+
+  /// Where probes of `host` and `port` go; nil: to the host itself. An entry with the port wins over one without.
+  package func target(of host: String, port: UInt16) -> Endpoint.Target? {
+    let entries = endpoints.filter { $0.host == host }
+    return (entries.first { $0.port == port } ?? entries.first { $0.port == nil })?.target
+  }
+}

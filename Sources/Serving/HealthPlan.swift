@@ -1,0 +1,44 @@
+import Configuration
+import EventLoop
+import Health
+
+/// What the health checkers are to do: sent whole at the start, at each reload and with each fault.
+struct HealthPlan: Sendable {
+  var configuration: HealthConfiguration
+  var checks: HealthCheckSet
+  /// Where built-in origins listen, by name.
+  var originAddresses: [String: SocketAddress]
+  /// Regions that cannot reach an address.
+  var partitions: [SocketAddress: [HealthCheckRegion]] = [:]
+
+  init(
+    _ configuration: HealthConfiguration, origins: [String: SocketAddress], faults: [String: OriginFault]
+  ) {
+    (self.configuration, originAddresses) = (configuration, origins)
+    checks = HealthCheckSet(configuration.checks)
+    for (name, fault) in faults where !fault.partition.isEmpty {
+      if let address = origins[name] { partitions[address] = fault.partition }
+    }
+  }
+
+  /// Where a probe goes.
+  enum Target {
+    case address(SocketAddress)
+    /// To be looked up each time.
+    case name(String, port: UInt16)
+    /// The endpoint of the configuration is a built-in origin that is not running.
+    case nowhere
+  }
+
+  func target(of config: HealthCheckConfig) -> Target {
+    let port = config.effectivePort
+    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
+    switch configuration.target(of: host, port: port) {
+    case .address(let address, let other): return .address(SocketAddress(address, port: other ?? port))
+    case .origin(let name): return originAddresses[name].map { .address($0) } ?? .nowhere
+    case nil: break
+    }
+    if let address = config.ipAddress { return .address(SocketAddress(address, port: port)) }
+    return originAddresses[host].map { .address($0) } ?? .name(host, port: port)
+  }
+}

@@ -1,0 +1,91 @@
+import Configuration
+import Health
+import Primitives
+
+/// What is wrong with a built-in origin on purpose.
+package struct OriginFault: Hashable, Sendable {
+  /// Nobody listens: connections are refused, and those that were open end.
+  package var refuses = false
+  /// Connections are accepted and requests are never answered.
+  package var hangs = false
+  /// Before every answer.
+  package var delay = Duration.zero
+  /// Every answer has this status and no content.
+  package var status: UInt16?
+  /// Of the requests, how many end with a reset connection and no answer.
+  package var dropShare = 0.0
+  /// Health checkers of these regions cannot reach it: what they send is lost. They share this machine's addresses, so
+  /// the checkers themselves keep away.
+  package var partition: [HealthCheckRegion] = []
+
+  package init() {}
+
+  package var isNone: Bool { self == OriginFault() }
+
+  package struct Refused: Error, CustomStringConvertible {
+    package let description: String
+  }
+
+  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `partition=us-east-1,eu-west-1` (or
+  /// `partition=all`), any of them together.
+  package init(words: [String]) throws(Refused) {
+    guard !words.isEmpty else { throw Refused(description: "no fault is named; expected \(Self.expected)") }
+    for word in words {
+      let parts = word.split(separator: "=", maxSplits: 1, omittingEmptySubsequences: false).map(String.init)
+      switch (parts[0], parts.count > 1 ? parts[1] : nil) {
+      case ("refuse", nil): refuses = true
+      case ("hang", nil): hangs = true
+      case ("delay", let text?):
+        delay = try Self.value(word, "a time such as 200ms, up to ten minutes") {
+          Duration(text: text).flatMap { $0 <= .seconds(600) ? $0 : nil }
+        }
+      case ("status", let text?):
+        status = try Self.value(word, "a status from 200 to 599") {
+          UInt16(text).flatMap { (200...599).contains($0) ? $0 : nil }
+        }
+      case ("drop", let text?):
+        dropShare = try Self.value(word, "a share from 0 to 1") {
+          Double(text).flatMap { (0...1).contains($0) ? $0 : nil }
+        }
+      case ("partition", "all"?): partition = HealthCheckRegion.allCases
+      case ("partition", let text?):
+        partition = try Self.value(
+          word, "'all' or regions of \(HealthCheckRegion.allCases.map(\.rawValue).joined(separator: ", "))"
+        ) {
+          let regions = text.split(separator: ",").map { HealthCheckRegion(rawValue: String($0)) }
+          return regions.isEmpty || regions.contains(nil) ? nil : regions.compactMap { $0 }
+        }
+      default: throw Refused(description: "'\(word)' is no fault; expected \(Self.expected)")
+      }
+    }
+  }
+
+  private static let expected =
+    "refuse, hang, delay=200ms, status=503, drop=0.3 or partition=us-east-1,eu-west-1"
+
+  private static func value<Value>(_ word: String, _ expected: String, _ parse: () -> Value?) throws(Refused)
+    -> Value
+  {
+    guard let value = parse() else { throw Refused(description: "'\(word)' is wrong; expected \(expected)") }
+    return value
+  }
+
+  /// The words it was made of.
+  package var words: [String] {
+    var words: [String] = []
+    if refuses { words.append("refuse") }
+    if hangs { words.append("hang") }
+    if delay > .zero {
+      words.append(
+        "delay=\(delay.components.seconds * 1_000 + delay.components.attoseconds / 1_000_000_000_000_000)ms")
+    }
+    if let status { words.append("status=\(status)") }
+    if dropShare > 0 { words.append("drop=\(dropShare)") }
+    if partition == HealthCheckRegion.allCases {
+      words.append("partition=all")
+    } else if !partition.isEmpty {
+      words.append("partition=\(partition.map(\.rawValue).joined(separator: ","))")
+    }
+    return words
+  }
+}

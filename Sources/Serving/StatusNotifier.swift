@@ -1,0 +1,96 @@
+import Configuration
+import EventLoop
+import Foundation
+import Health
+import HTTPWire
+import Logging
+import Primitives
+
+/// Tells webhooks and commands of changes, a bounded number of them at a time.
+final class StatusNotifier {
+  private let loop: EventLoop
+  private let log: Logger
+  private let commandEnded: @Sendable (Int32) -> Void
+  private var waiting: [() -> Void] = []
+  private var underWay = 0
+
+  /// `commandEnded` is called on a thread of Foundation's with the exit status.
+  init(on loop: EventLoop, log: Logger, commandEnded: @escaping @Sendable (Int32) -> Void) {
+    (self.loop, self.log, self.commandEnded) = (loop, log, commandEnded)
+  }
+
+  func tell(_ notification: HealthConfiguration.Notification, _ change: StatusChange) {
+    guard waiting.count < Limits.waitingNotifications else {
+      return log.warning("nobody is told that health check \(change.id) changed: too many notifications wait")
+    }
+    let json = Self.json(change)
+    waiting.append { [unowned self] in
+      switch notification {
+      case .webhook(let address, let port, let host, let path):
+        post(json, to: SocketAddress(address, port: port), host: host, path: path)
+      case .command(let words): run(words + [json])
+      }
+    }
+    startWaiting()
+  }
+
+  private func startWaiting() {
+    while underWay < Limits.notifications, !waiting.isEmpty {
+      underWay += 1
+      waiting.removeFirst()()
+    }
+  }
+
+  private func ended() {
+    underWay -= 1
+    startWaiting()
+  }
+
+  /// On one line.
+  private static func json(_ change: StatusChange) -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.sortedKeys, .withoutEscapingSlashes]
+    let data = (try? encoder.encode(HealthCheckStatus.Change(change))) ?? Data()
+    return String(decoding: data, as: UTF8.self)
+  }
+
+  // MARK: Webhooks
+
+  private func post(_ json: String, to address: SocketAddress, host: String, path: String) {
+    let request =
+      "POST \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\nUser-Agent: edgesim\r\n"
+      + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
+    _ = HTTPCall(on: loop, request, to: address, seconds: Limits.webhookSeconds) { [weak self] answer in
+      guard let self else { return }
+      if let answer, (200..<300).contains(answer.status) {
+        log.debug("told http://\(host)\(path)")
+      } else {
+        log.warning(
+          "the webhook http://\(host)\(path) did not take a change: \(answer.map { "status \($0.status)" } ?? "no answer")"
+        )
+      }
+      ended()
+    }
+  }
+
+  // MARK: Commands
+
+  private func run(_ words: [String]) {
+    let process = Process()
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = words
+    process.standardInput = FileHandle.nullDevice
+    process.terminationHandler = { [commandEnded] in commandEnded($0.terminationStatus) }
+    do {
+      try process.run()
+    } catch {
+      log.warning("the command \(words[0]) cannot be started: \(error)")
+      ended()
+    }
+  }
+
+  func commandEnded(_ status: Int32) {
+    if status != 0 { log.warning("a command that is told of changes ended with \(status)") }
+    ended()
+  }
+}

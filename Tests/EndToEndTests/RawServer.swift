@@ -1,0 +1,96 @@
+import Foundation
+import Synchronization
+
+/// A TCP server on loopback that reads one request a connection, answers with some text and closes.
+final class RawServer: Sendable {
+  let port: UInt16
+  private let descriptor: Int32
+  private let log = Mutex<[String]>([])
+
+  var requests: [String] { log.withLock { $0 } }
+
+  convenience init(answer: @escaping @Sendable (String) -> String) throws {
+    try self.init(bytes: { Array(answer($0).utf8) })
+  }
+
+  init(bytes answer: @escaping @Sendable (String) -> [UInt8]) throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var local = sockaddr_in()
+    local.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let listener = descriptor
+    let result = withUnsafeMutablePointer(to: &local) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 512) == 0
+          && getsockname(listener, address, &length) == 0
+      }
+    }
+    guard result else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    port = UInt16(bigEndian: local.sin_port)
+    Thread.detachNewThread { [weak self] in
+      while true {
+        let client = accept(listener, nil, nil)
+        if client < 0 { return }
+        let request = Self.request(client)
+        self?.log.withLock { $0.append(request) }
+        let bytes = answer(request)
+        _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
+        close(client)
+      }
+    }
+  }
+
+  deinit {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
+
+  /// Up to the empty line, and what Content-Length says behind it.
+  private static func request(_ client: Int32) -> String {
+    var timeout = timeval(tv_sec: 5, tv_usec: 0)
+    setsockopt(client, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    var all: [UInt8] = []
+    var buffer = [UInt8](repeating: 0, count: 4_096)
+    while !isWhole(all) {
+      let count = recv(client, &buffer, buffer.count, 0)
+      if count <= 0 { break }
+      all += buffer[..<count]
+    }
+    return String(decoding: all, as: UTF8.self)
+  }
+
+  private static func isWhole(_ bytes: [UInt8]) -> Bool {
+    guard let blank = bytes.firstRange(of: Array("\r\n\r\n".utf8)) else { return false }
+    let head = String(decoding: bytes[..<blank.lowerBound], as: UTF8.self).lowercased()
+    guard let field = head.range(of: "content-length:") else { return true }
+    let length = Int(head[field.upperBound...].drop { $0 == " " }.prefix(while: \.isWholeNumber)) ?? 0
+    return bytes.count >= blank.upperBound + length
+  }
+}
+
+/// `openssl s_server -www`: a page that tells of the session.
+final class TLSServer {
+  let port: UInt16
+  private let process = Process()
+
+  init(certificate: String, key: String) throws {
+    // A port nobody has at this moment.
+    port = try RawServer { _ in "" }.port
+    process.executableURL = URL(filePath: "/usr/bin/env")
+    process.arguments = [
+      "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key, "-www",
+      "-quiet",
+    ]
+    process.standardInput = FileHandle.nullDevice
+    process.standardOutput = FileHandle.nullDevice
+    process.standardError = FileHandle.nullDevice
+    try process.run()
+    try eventually("the TLS server listens") { [port] in (try? RawClient(port: port)) != nil }
+  }
+
+  deinit {
+    kill(process.processIdentifier, SIGKILL)
+    process.waitUntilExit()
+  }
+}
