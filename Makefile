@@ -1,7 +1,7 @@
 # The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
 
 packages := libevent-dev libssl-dev pkg-config bind9-dnsutils curl
-bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
+bench_packages := dnsperf nsd gdnsd knot nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -34,9 +34,9 @@ differential: build
 	@$(call install,nsd knot bind9)
 	Tests/Differential/run --seed $(or $(SEED),1) --zones $(or $(ZONES),100)
 
-## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
+## edgesim beside gdnsd, NSD and Knot (BENCH="--sizes 100 --mix mixed"), and beside nginx: as ratios.
 bench-dns: build bench-packages
-	bench/dns/run
+	bench/dns/run $(BENCH)
 
 bench-edge: build bench-packages
 	bench/edge/run

@@ -5,6 +5,9 @@ import Zones
 
 /// Answers queries; one for each worker. Nothing is allocated per query, no reference count is touched.
 ///
+/// Most methods are mutating, some that change nothing too: for a call of one that is not, the compiler copies the
+/// whole responder, a kilobyte.
+///
 /// Sections of the work stand in files of their own: walking the zone, records, referrals, additional addresses,
 /// aliases, EDNS and class CHAOS.
 package struct Responder: ~Copyable {
@@ -66,29 +69,30 @@ package struct Responder: ~Copyable {
     var start: UnsafeMutableRawBufferPointer?
     buffer.withUnsafeMutableBytes { start = $0 }
     guard let start else { return .none }
-    writer.begin(in: start, limit: limit(transport))
+    let isTCP = transport == .tcp
+    let limit = limit(isTCP: isTCP)
+    writer.begin(in: start, limit: limit)
     counts = Counts()
     (hostCount, scope, owner, lastRedirect) = (0, 0, WireLimits.headerOctets, -1)
     (cookie, extendedError) = (nil, nil)
     var end = query.questionEnd
     if end > start.count { end = WireLimits.headerOctets }
     writer.appendQuestion(packet, end: end)
-    let isTCP = transport == .tcp
     var zone = -1
     if let code = refusal(verdict, client, now, isTCP: isTCP) {
       counts.code = code
     } else {
-      writer.setLimit(limit(transport) - optionOctets(isTCP: isTCP))
+      if query.hasEDNS { writer.setLimit(limit - optionOctets(isTCP: isTCP)) }
       zone = answer(client, isTCP: isTCP, catalog: catalog, draw: draw)
-      writer.setLimit(limit(transport))
+      writer.setLimit(limit)
     }
     finish(hasQuestion: end > WireLimits.headerOctets, isTCP: isTCP)
     if verdict == .unknownKey { appendUnknownKey(packet) }
     return Response(count: writer.count, zone: zone, type: query.type, code: counts.code)
   }
 
-  private func limit(_ transport: Transport) -> Int {
-    if transport == .tcp { return WireLimits.messageOctets }
+  private mutating func limit(isTCP: Bool) -> Int {
+    if isTCP { return WireLimits.messageOctets }
     if !query.hasEDNS { return WireLimits.plainUDPOctets }
     return max(WireLimits.plainUDPOctets, min(Int(query.udpOctets), WireLimits.udpOctets))
   }
@@ -140,7 +144,7 @@ package struct Responder: ~Copyable {
 
   /// The zone of QNAME. DS belongs to the parent's side of a cut: if the parent is served here too, it answers
   /// (RFC 4035 section 3.1.4.1).
-  private func zoneIndex(_ catalog: borrowing Catalog) -> Int {
+  private mutating func zoneIndex(_ catalog: borrowing Catalog) -> Int {
     let index = catalog.zoneIndex(for: query.name)
     guard query.type == .ds, index >= 0, catalog.isApex(query.name, of: index) else { return index }
     let parent = catalog.zoneIndex(for: query.name, above: 1)

@@ -8,9 +8,7 @@ import Transfer
 /// One worker's share of the authoritative server: a UDP socket and a TCP listener on each address.
 final class DNSServer {
   let loop: EventLoop
-  private(set) var figures = DNSFigures()
-  private var responder = Responder()
-  private var draws: SplitMix64
+  private var answerer: DNSAnswerer
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
   private var datagrams: [DatagramServer] = []
@@ -26,15 +24,15 @@ final class DNSServer {
   ) {
     (self.loop, self.catalog, self.transfers) = (loop, catalog, transfers)
     streams = DNSStreams(limits: setup.options.streams)
-    draws = SplitMix64(seed: seed)
+    answerer = DNSAnswerer(seed: seed)
     log = setup.log.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
     if let settings = setup.options.rateLimit {
-      limiter = DNSRateLimiter(settings, workers: setup.workers, seed: draws.next())
+      limiter = DNSRateLimiter(settings, workers: setup.workers, seed: seed)
     }
     isObserved = setup.log != nil || setup.options.rateLimit != nil
     datagrams = setup.sockets.datagram.map { socket in
       DatagramServer(on: loop, socket: socket, replyBytes: Limits.datagramReplyBytes) {
-        [unowned self] datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply)
+        [unowned self] batch in answer(batch)
       }
     }
     listeners = setup.sockets.stream.map { socket in
@@ -45,14 +43,23 @@ final class DNSServer {
   }
 
   func reload(_ catalog: Catalog, _ transfers: TransferPolicy) {
-    figures.fold(zones: self.catalog)
+    answerer.figures.fold(zones: self.catalog)
     self.catalog = catalog
     self.transfers = transfers
     log?.follow(catalog)
   }
 
   /// What has been asked so far, by zone name.
-  func report() -> [DNSCount] { figures.counts(zones: catalog) }
+  func report() -> [DNSCount] { answerer.figures.counts(zones: catalog) }
+
+  /// Answers a batch of datagrams.
+  private func answer(_ batch: borrowing DatagramBatch) {
+    if isObserved || !transfers.keys.isEmpty {
+      batch.answer { datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply) }
+    } else {
+      withCatalog { catalog in answerer.answer(batch, catalog) }
+    }
+  }
 
   /// Answers one message into `reply`; returns the octets to send, 0 for none.
   func answer(
@@ -67,7 +74,7 @@ final class DNSServer {
       response = signed
     }
     guard response.count > 0 else { return 0 }
-    figures.add(response, transport)
+    answerer.figures.add(response, transport)
     return isObserved ? observe(response, to: query, from: client, over: transport, &reply) : response.count
   }
 
@@ -75,12 +82,15 @@ final class DNSServer {
     to query: Span<UInt8>, from client: IPAddress, over transport: Transport,
     into reply: inout MutableSpan<UInt8>
   ) -> Response {
-    // Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
-    // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
-    Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
-      responder.respond(
-        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+    withCatalog { catalog in
+      answerer.respond(to: query, from: client, over: transport, catalog, into: &reply)
     }
+  }
+
+  /// Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
+  /// `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
+  private func withCatalog<Result>(_ body: (borrowing Catalog) -> Result) -> Result {
+    Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef(body)
   }
 
   /// Limits and logs an answer; returns the octets that are to be sent.

@@ -1,0 +1,30 @@
+import Authority
+import EventLoop
+import Primitives
+
+/// What answering a query changes. A value of its own: whoever answers a batch has it once, and not every query pays
+/// for the check that nobody else does.
+struct DNSAnswerer: ~Copyable {
+  private var responder = Responder()
+  private var draws: SplitMix64
+  var figures = DNSFigures()
+
+  init(seed: UInt64) { draws = SplitMix64(seed: seed) }
+
+  mutating func respond(
+    to query: Span<UInt8>, from client: IPAddress, over transport: Transport, _ catalog: borrowing Catalog,
+    into reply: inout MutableSpan<UInt8>
+  ) -> Response {
+    responder.respond(
+      to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), into: &reply)
+  }
+
+  /// Answers and counts a batch that nothing else wants to know of.
+  mutating func answer(_ batch: borrowing DatagramBatch, _ catalog: borrowing Catalog) {
+    batch.answer { query, client, reply in
+      let response = respond(to: query, from: client, over: .udp, catalog, into: &reply)
+      if response.count > 0 { figures.add(response, .udp) }
+      return response.count
+    }
+  }
+}
