@@ -20,7 +20,7 @@ package struct Responder: ~Copyable {
   var owner = WireLimits.headerOctets
   var scratch = FoldedName()
   var counts = Counts()
-  /// Hosts whose addresses belong into the additional section: where the name stands in RDATA and in the message.
+  /// Hosts whose addresses belong into the additional section.
   var hosts = InlineArray<16, Host>(repeating: Host(data: 0, message: 0))
   var hostCount = 0
   /// Where the RDATA written last begins.
@@ -33,8 +33,12 @@ package struct Responder: ~Copyable {
   var extendedError: ExtendedError?
 
   struct Host: BitwiseCopyable {
+    /// Where the name stands in RDATA.
     var data: Int
+    /// Where it stands in the message.
     var message: Int
+    /// Its entry in the zone, -1 for none.
+    var node = -1
   }
 
   struct Counts: BitwiseCopyable {

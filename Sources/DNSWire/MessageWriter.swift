@@ -211,13 +211,23 @@ public struct MessageWriter: ~Copyable {
     let octets = UInt8(name.count - position)
     for index in 0..<known {
       let suffix = suffixes[index]
-      if suffix.octets == octets, suffix.label == name[position],
-        isName(at: Int(suffix.offset), equalTo: name, from: position)
+      guard suffix.octets == octets, suffix.label == name[position] else { continue }
+      let offset = Int(suffix.offset)
+      if hasOctets(name.extracting(position..<name.count), at: offset)
+        || isName(at: offset, equalTo: name, from: position)
       {
-        return Int(suffix.offset)
+        return offset
       }
     }
     return nil
+  }
+
+  /// True if the message has `name` at `offset`, whole: as it stands there most often.
+  @inline(__always)
+  private func hasOctets(_ name: Span<UInt8>, at offset: Int) -> Bool {
+    guard offset + name.count <= count else { return false }
+    let start = (base + offset).assumingMemoryBound(to: UInt8.self)
+    return Span(_unsafeStart: start, count: name.count).equalsIgnoringCase(name)
   }
 
   /// True if the message has `name` at `offset`.
