@@ -4,7 +4,7 @@ packages := libevent-dev libssl-dev libmaxminddb-dev zlib1g-dev pkg-config bind9
   knot-dnsutils openssl curl
 # What tests transfer zones from and to.
 test_packages := nsd knot
-bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
+bench_packages := dnsperf nsd gdnsd knot nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
@@ -38,9 +38,9 @@ differential: build
 	@$(call install,nsd knot bind9 bind9-utils ldnsutils)
 	Tests/Differential/run --seed $(or $(SEED),1) --zones $(or $(ZONES),100) $(if $(SIGNED),--signed $(SIGNED))
 
-## edgesim beside NSD, and beside nginx: CPU a query and a request, as ratios.
+## edgesim beside gdnsd, NSD and Knot (BENCH="--sizes 100 --mix mixed"), and beside nginx: as ratios.
 bench-dns: build bench-packages
-	bench/dns/run
+	bench/dns/run $(BENCH)
 
 bench-edge: build bench-packages
 	bench/edge/run

@@ -42,7 +42,7 @@ package final class Catalog: Sendable {
     var aliasStarts: [Int] = []
     for (index, apex) in apexes.enumerated() {
       let key = FoldedName(apex)
-      var slot = Int(hash(key.span) % UInt64(slots.count))
+      var slot = Self.home(hash(key.span), count: slots.count)
       while slots[slot] >= 0, apexes[Int(slots[slot])] != apex { slot = (slot + 1) % slots.count }
       if slots[slot] >= 0 {
         diagnostics.append(Diagnostic(file: "", "zone \(apex) is defined twice"))
@@ -78,9 +78,9 @@ package final class Catalog: Sendable {
   /// The zone with the longest apex at or above `name`, available or not, -1 if there is none; `above` labels of it are left out.
   func zoneIndex(for name: borrowing FoldedName, above: Int = 0) -> Int {
     guard above <= name.labelCount else { return -1 }
-    for label in above...name.labelCount where labelCounts >> UInt128(name.labelCount - label) & 1 != 0 {
+    for label in above...name.labelCount where labelCounts &>> UInt128(name.labelCount - label) & 1 != 0 {
       let suffix = name.span.extracting(name.offset(ofLabel: label)..<name.count)
-      var slot = Int(hash(suffix) % UInt64(slots.count))
+      var slot = Self.home(hash(suffix), count: slots.count)
       while slots[slot] >= 0 {
         let index = Int(slots[slot])
         if isApex(suffix, of: index) { return index }
@@ -88,6 +88,10 @@ package final class Catalog: Sendable {
       }
     }
     return -1
+  }
+
+  private static func home(_ hash: UInt64, count: Int) -> Int {
+    Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(count)).high)
   }
 
   func reference(_ index: Int) -> Unmanaged<Zone> { references[index] }

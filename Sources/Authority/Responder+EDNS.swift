@@ -19,8 +19,7 @@ extension Responder {
   }
 
   /// What OPT and its options take, kept free while sections are written. An extended error goes with empty sections.
-  func optionOctets(_ transport: Transport) -> Int {
-    guard query.hasEDNS else { return 0 }
+  mutating func optionOctets(_ transport: Transport) -> Int {
     guard query.hasOptions else { return 11 }
     var octets = 11
     if let subnet = query.clientSubnet { octets += 8 + subnet.addressOctets }

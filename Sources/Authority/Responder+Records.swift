@@ -28,14 +28,13 @@ extension Responder {
   mutating func append(_ zone: Zone, _ set: RecordSet, _ owner: Int, ttl: UInt32, draw: UInt64) {
     var offset = first(of: set, zone, draw)
     for _ in 0..<set.count {
-      writer.appendPointer(to: owner)
-      offset = appendRecord(zone, set, at: offset, ttl: ttl)
+      offset = appendRecord(zone, set, at: offset, owner: owner, ttl: ttl)
       if writer.overflowed { return }
     }
   }
 
   /// Where the record stands that `draw` puts first.
-  func first(of set: RecordSet, _ zone: Zone, _ draw: UInt64) -> Int {
+  mutating func first(of set: RecordSet, _ zone: Zone, _ draw: UInt64) -> Int {
     guard set.count > 1 else { return set.start }
     let octets = zone.octets
     var offset = set.start
@@ -44,7 +43,20 @@ extension Responder {
     return offset
   }
 
-  /// Writes the record at `offset` behind its owner; returns where the next one stands, the first one after the last.
+  /// Writes the record at `offset`, its owner as a pointer; returns where the next one stands, the first one after the
+  /// last.
+  mutating func appendRecord(_ zone: Zone, _ set: RecordSet, at offset: Int, owner: Int, ttl: UInt32) -> Int {
+    lastData = writer.count + 12
+    let data = offset + 2
+    let octets = zone.octets
+    let end = data + octets.machineUInt16(at: offset)
+    writer.appendRecord(
+      owner: owner, type: set.type.rawValue, ttl: ttl, data: octets.extracting(data..<end), layout: set.layout
+    )
+    return note(set, data: data, end: end)
+  }
+
+  /// Writes the record at `offset` behind its owner; returns as above.
   mutating func appendRecord(_ zone: Zone, _ set: RecordSet, at offset: Int, ttl: UInt32) -> Int {
     let octets = zone.octets
     let data = offset + 2
@@ -52,6 +64,12 @@ extension Responder {
     writer.appendFixed(type: set.type.rawValue, ttl: ttl)
     lastData = writer.count + 2
     writer.appendRecordData(octets.extracting(data..<end), layout: set.layout)
+    return note(set, data: data, end: end)
+  }
+
+  /// Remembers the host that the record at `data` names, if its addresses belong into the answer.
+  @inline(__always)
+  private mutating func note(_ set: RecordSet, data: Int, end: Int) -> Int {
     if set.layout.wantsAddresses, hostCount < AnswerLimits.additionalNames {
       let prefix = set.layout.prefixOctets
       hosts[hostCount] = Host(data: data + prefix, message: lastData + prefix)

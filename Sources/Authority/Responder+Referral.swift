@@ -38,24 +38,27 @@ extension Responder {
   mutating func addAddresses(_ zone: Zone, below cut: ZoneNode?) {
     if counts.isTruncated || hostCount == 0 { return }
     defer { hostCount = 0 }
+    for index in 0..<hostCount { findHost(index, zone) }
     if let cut {
-      for index in 0..<hostCount {
-        guard let node = host(index, zone), node.isBelow(cut) else { continue }
+      for index in 0..<hostCount where hosts[index].node >= 0 {
+        let node = zone.node(at: hosts[index].node)
+        guard node.isBelow(cut) else { continue }
+        hosts[index].node = -1
         guard addAddresses(zone, node, hosts[index].message) else { return counts.isTruncated = true }
       }
     }
-    for index in 0..<hostCount {
-      guard let node = host(index, zone), cut.map({ !node.isBelow($0) }) ?? true else { continue }
-      guard addAddresses(zone, node, hosts[index].message) else { return }
+    for index in 0..<hostCount where hosts[index].node >= 0 {
+      guard addAddresses(zone, zone.node(at: hosts[index].node), hosts[index].message) else { return }
     }
   }
 
-  /// The entry of a host, if the zone has addresses for it and a pointer reaches its name.
-  private mutating func host(_ index: Int, _ zone: Zone) -> ZoneNode? {
+  /// Looks a host up, if it can have addresses in the zone and a pointer reaches its name.
+  private mutating func findHost(_ index: Int, _ zone: Zone) {
     let host = hosts[index]
-    guard host.message < 0x4000, scratch.read(zone.octets, at: host.data) != nil, zone.contains(scratch)
-    else { return nil }
-    return zone.node(for: scratch)
+    guard host.message < 0x4000, scratch.read(zone.octets, at: host.data) != nil, zone.contains(scratch),
+      let node = zone.node(for: scratch)
+    else { return }
+    hosts[index].node = node.offset
   }
 
   /// False if they do not fit.

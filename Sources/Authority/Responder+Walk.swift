@@ -30,7 +30,9 @@ extension Responder {
   ///
   /// A name in a zone below that is served here too is that zone's to answer for, delegated or not; DS at its apex is ours.
   private mutating func follow(_ position: Int, _ catalog: borrowing Catalog, _ request: Request) -> Bool {
-    guard position < 0x4000, zoneIndex(of: scratch, catalog) == request.zone else { return false }
+    guard position < 0x4000, Self.zoneIndex(of: scratch, type: query.type, catalog) == request.zone else {
+      return false
+    }
     swap(&name, &scratch)
     owner = position
     return true
@@ -106,7 +108,7 @@ extension Responder {
   }
 
   /// Whether the last `ownerOctets` octets of the name looked up end `target` too.
-  private func isOwner(_ ownerOctets: Int, suffixOf target: Span<UInt8>) -> Bool {
+  private mutating func isOwner(_ ownerOctets: Int, suffixOf target: Span<UInt8>) -> Bool {
     let start = currentOctets - ownerOctets
     let offset = target.count - ownerOctets
     guard offset >= 0 else { return false }

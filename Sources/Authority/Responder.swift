@@ -5,6 +5,9 @@ import Zones
 
 /// Answers queries; one for each worker. Nothing is allocated per query, no reference count is touched.
 ///
+/// Most methods are mutating, some that change nothing too: for a call of one that is not, the compiler copies the
+/// whole responder, a kilobyte.
+///
 /// Sections of the work stand in files of their own: walking the zone, records, referrals, additional addresses,
 /// signatures, proofs of absence, aliases, EDNS and class CHAOS.
 package struct Responder: ~Copyable {
@@ -17,7 +20,7 @@ package struct Responder: ~Copyable {
   var owner = WireLimits.headerOctets
   var scratch = FoldedName()
   var counts = Counts()
-  /// Hosts whose addresses belong into the additional section: where the name stands in RDATA and in the message.
+  /// Hosts whose addresses belong into the additional section.
   var hosts = InlineArray<16, Host>(repeating: Host(data: 0, message: 0))
   var hostCount = 0
   /// Where the RDATA written last begins.
@@ -37,8 +40,12 @@ package struct Responder: ~Copyable {
   var extendedError: ExtendedError?
 
   struct Host: BitwiseCopyable {
+    /// Where the name stands in RDATA.
     var data: Int
+    /// Where it stands in the message.
     var message: Int
+    /// Its entry in the zone, -1 for none.
+    var node = -1
   }
 
   struct Counts: BitwiseCopyable {
@@ -73,29 +80,30 @@ package struct Responder: ~Copyable {
     var start: UnsafeMutableRawBufferPointer?
     buffer.withUnsafeMutableBytes { start = $0 }
     guard let start else { return .none }
-    writer.begin(in: start, limit: limit(transport))
+    let isTCP = transport.isStream
+    let limit = limit(isTCP: isTCP)
+    writer.begin(in: start, limit: limit)
     counts = Counts()
     (hostCount, scope, owner, lastRedirect) = (0, 0, WireLimits.headerOctets, -1)
     (cookie, extendedError) = (nil, nil)
     var end = query.questionEnd
     if end > start.count { end = WireLimits.headerOctets }
     writer.appendQuestion(packet, end: end)
-    let isTCP = transport.isStream
     var zone = -1
     if let code = refusal(verdict, client, now, isTCP: isTCP) {
       counts.code = code
     } else {
-      writer.setLimit(limit(transport) - optionOctets(transport))
+      if query.hasEDNS { writer.setLimit(limit - optionOctets(transport)) }
       zone = answer(client, isTCP: isTCP, catalog: catalog, draw: draw)
-      writer.setLimit(limit(transport))
+      writer.setLimit(limit)
     }
     finish(hasQuestion: end > WireLimits.headerOctets, transport)
     if verdict == .unknownKey { appendUnknownKey(packet) }
     return Response(count: writer.count, zone: zone, type: query.type, code: counts.code)
   }
 
-  private func limit(_ transport: Transport) -> Int {
-    if transport.isStream { return WireLimits.messageOctets }
+  private mutating func limit(isTCP: Bool) -> Int {
+    if isTCP { return WireLimits.messageOctets }
     if !query.hasEDNS { return WireLimits.plainUDPOctets }
     return max(WireLimits.plainUDPOctets, min(Int(query.udpOctets), WireLimits.udpOctets))
   }
@@ -129,7 +137,7 @@ package struct Responder: ~Copyable {
       if counts.code == .refused { extendedError = .prohibited }
       return -1
     }
-    let index = zoneIndex(of: query.name, catalog)
+    let index = Self.zoneIndex(of: query.name, type: query.type, catalog)
     guard index >= 0 else {
       counts.code = .refused
       extendedError = .notAuthoritative
@@ -154,9 +162,10 @@ package struct Responder: ~Copyable {
 
   /// The zone of `name`. DS belongs to the parent's side of a cut: if the parent is served here too, it answers
   /// (RFC 4035 section 3.1.4.1).
-  func zoneIndex(of name: borrowing FoldedName, _ catalog: borrowing Catalog) -> Int {
+  static func zoneIndex(of name: borrowing FoldedName, type: RecordType, _ catalog: borrowing Catalog) -> Int
+  {
     let index = catalog.zoneIndex(for: name)
-    guard query.type == .ds, index >= 0, catalog.isApex(name, of: index) else { return index }
+    guard type == .ds, index >= 0, catalog.isApex(name, of: index) else { return index }
     let parent = catalog.zoneIndex(for: name, above: 1)
     return parent >= 0 ? parent : index
   }

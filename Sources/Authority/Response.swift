@@ -1,22 +1,22 @@
 import DNSWire
 
-package enum Transport: String, Sendable, BitwiseCopyable, CaseIterable {
+public enum Transport: String, Sendable, BitwiseCopyable, CaseIterable {
   case udp, tcp
   /// DNS over TLS (RFC 7858).
   case tls
 
   /// Messages come in a stream: no answer is too long, and the client's address is not forged.
-  package var isStream: Bool { self != .udp }
+  public var isStream: Bool { self != .udp }
 }
 
 /// What was written, and what it was: for counters and logs.
-package struct Response: Sendable, BitwiseCopyable {
+public struct Response: Sendable, BitwiseCopyable {
   /// Octets in the buffer; 0: send nothing.
-  package var count: Int
+  public var count: Int
   /// Index into `Catalog.zones`; -1 for none.
-  package var zone: Int
-  package var type: RecordType
-  package var code: ResponseCode
+  public var zone: Int
+  public var type: RecordType
+  public var code: ResponseCode
 
   static let none = Response(count: 0, zone: -1, type: .a, code: .noError)
 }

@@ -1,25 +1,25 @@
 import Primitives
 
 /// The client subnet option (RFC 7871 section 6), as it stands in a query.
-package struct ClientSubnet: Sendable, BitwiseCopyable, Equatable {
+public struct ClientSubnet: Sendable, BitwiseCopyable, Equatable {
   /// 1 IPv4, 2 IPv6; 0 only with a prefix of 0.
-  package var family: UInt16
-  package var sourcePrefixLength: UInt8
+  public var family: UInt16
+  public var sourcePrefixLength: UInt8
   /// The address, bits past the prefix zero; IPv4 in the low 32 bits.
-  package var bits: UInt128
+  public var bits: UInt128
 
-  package init(family: UInt16, sourcePrefixLength: UInt8, bits: UInt128) {
+  public init(family: UInt16, sourcePrefixLength: UInt8, bits: UInt128) {
     (self.family, self.sourcePrefixLength, self.bits) = (family, sourcePrefixLength, bits)
   }
 
   /// The subnet that stands for the client, nil where the client asked for privacy with a prefix of 0.
-  package var address: IPAddress? {
+  public var address: IPAddress? {
     guard sourcePrefixLength > 0 else { return nil }
     return IPAddress(family: family == 1 ? .v4 : .v6, bits: bits)
   }
 
   /// Octets of the address in the option.
-  package var addressOctets: Int { (Int(sourcePrefixLength) + 7) / 8 }
+  public var addressOctets: Int { (Int(sourcePrefixLength) + 7) / 8 }
 
   /// Reads the option's data; nil where RFC 7871 section 7.1.2 asks for FORMERR.
   init?(_ data: Span<UInt8>) {

@@ -4,18 +4,18 @@ import Primitives
 ///
 /// Its memory is allocated once and reused for query after query. Behind a pointer and not inline: a value of 400
 /// octets was copied several times a query, which was a third of the instructions of an answer.
-package struct FoldedName: ~Copyable {
+public struct FoldedName: ~Copyable {
   /// 256 octets of the name, then 128 label offsets.
   private let storage = UnsafeMutablePointer<UInt8>.allocate(capacity: 384)
   /// Octets on the wire, the root's label included.
-  package private(set) var count = 1
+  public private(set) var count = 1
   /// Labels, the root's not counted.
-  package private(set) var labelCount = 0
+  public private(set) var labelCount = 0
 
   /// The root.
-  package init() { storage.initialize(repeating: 0, count: 384) }
+  public init() { storage.initialize(repeating: 0, count: 384) }
 
-  package init(_ name: Name) {
+  public init(_ name: Name) {
     self.init()
     precondition(read(name.wire.span, at: 0) != nil)
   }
@@ -23,7 +23,7 @@ package struct FoldedName: ~Copyable {
   deinit { storage.deallocate() }
 
   /// Reads the uncompressed name at `offset` of `bytes`; returns the offset behind it, nil if it is malformed.
-  package mutating func read(_ bytes: Span<UInt8>, at offset: Int) -> Int? {
+  public mutating func read(_ bytes: Span<UInt8>, at offset: Int) -> Int? {
     var position = offset
     var labels = 0
     while true {
@@ -54,6 +54,13 @@ package struct FoldedName: ~Copyable {
         of: word.asciiLowercasedOctets, toByteOffset: index, as: UInt64.self)
       index &+= 8
     }
+    if index > 0, index < name.count {
+      // The last eight octets, some of them a second time.
+      let word = source.unsafeLoadUnaligned(fromByteOffset: name.count &- 8, as: UInt64.self)
+      UnsafeMutableRawPointer(storage).storeBytes(
+        of: word.asciiLowercasedOctets, toByteOffset: name.count &- 8, as: UInt64.self)
+      return
+    }
     while index < name.count {
       storage[index] = name[index].asciiLowercased
       index &+= 1
@@ -61,14 +68,14 @@ package struct FoldedName: ~Copyable {
   }
 
   /// Where the label `index` starts, leftmost 0; the root's label for `labelCount`.
-  package func offset(ofLabel index: Int) -> Int {
+  public func offset(ofLabel index: Int) -> Int {
     precondition(index >= 0 && index <= labelCount)
     return index == labelCount ? count &- 1 : Int(storage[256 &+ index])
   }
 
   /// Calls `body` while a wildcard label stands right before the label `index + 1`, at the offset handed over: there
   /// is always room, for every label has two octets or more. What was there comes back afterwards.
-  package func withWildcard<Result>(besideLabel index: Int, _ body: (_ start: Int) -> Result) -> Result {
+  public func withWildcard<Result>(besideLabel index: Int, _ body: (_ start: Int) -> Result) -> Result {
     let start = offset(ofLabel: index &+ 1) &- 2
     let (length, octet) = (storage[start], storage[start &+ 1])
     (storage[start], storage[start &+ 1]) = (1, UInt8(ascii: "*"))
@@ -77,11 +84,11 @@ package struct FoldedName: ~Copyable {
   }
 
   /// The octets of the name.
-  package var span: Span<UInt8> {
+  public var span: Span<UInt8> {
     @_lifetime(borrow self)
     borrowing get { _overrideLifetime(Span(_unsafeStart: storage, count: count), borrowing: self) }
   }
 
   /// The name as a value, for messages.
-  package var name: Name { Name(uncheckedWire: Array(UnsafeBufferPointer(start: storage, count: count))) }
+  public var name: Name { Name(uncheckedWire: Array(UnsafeBufferPointer(start: storage, count: count))) }
 }

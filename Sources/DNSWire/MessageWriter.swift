@@ -7,15 +7,15 @@ import Primitives
 ///
 /// The one place of the DNS path that writes through a pointer: a `MutableSpan` cannot be kept across calls inside a
 /// value that lives longer than the buffer. Every write goes through `reserve`, which checks the bounds.
-package struct MessageWriter: ~Copyable {
+public struct MessageWriter: ~Copyable {
   private var base = UnsafeMutableRawPointer(bitPattern: 8)!
   private var capacity = 0
   /// Octets written.
-  package private(set) var count = 0
+  public private(set) var count = 0
   /// Octets the message may have.
-  package private(set) var limit = 0
+  public private(set) var limit = 0
   /// Something did not fit since `begin` or the last `rollBack`.
-  package private(set) var overflowed = false
+  public private(set) var overflowed = false
   /// Suffixes of names in the message, for pointers to them: see `Suffix`.
   private var suffixes = InlineArray<96, Suffix>(repeating: Suffix(offset: 0, octets: 0, label: 0))
   private var suffixCount = 0
@@ -31,16 +31,16 @@ package struct MessageWriter: ~Copyable {
   }
 
   /// A state of the message to go back to.
-  package struct Mark: BitwiseCopyable {
+  public struct Mark: BitwiseCopyable {
     fileprivate let count: Int
     fileprivate let suffixCount: Int
     fileprivate let questionIsPending: Bool
   }
 
-  package init() {}
+  public init() {}
 
   /// Starts a message in `buffer`, which must outlive the writing; at most `limit` octets.
-  package mutating func begin(in buffer: UnsafeMutableRawBufferPointer, limit: Int) {
+  public mutating func begin(in buffer: UnsafeMutableRawBufferPointer, limit: Int) {
     guard let address = buffer.baseAddress else { preconditionFailure("a message needs a buffer") }
     (base, capacity) = (address, buffer.count)
     (count, overflowed, suffixCount, questionIsPending) = (0, false, 0, false)
@@ -48,14 +48,14 @@ package struct MessageWriter: ~Copyable {
   }
 
   /// Changes the limit: to keep room for OPT, and to give it back.
-  package mutating func setLimit(_ octets: Int) { limit = min(octets, capacity) }
+  public mutating func setLimit(_ octets: Int) { limit = min(octets, capacity) }
 
-  package var mark: Mark {
+  public var mark: Mark {
     Mark(count: count, suffixCount: suffixCount, questionIsPending: questionIsPending)
   }
 
   /// Forgets what was written since `mark`.
-  package mutating func rollBack(to mark: Mark) {
+  public mutating func rollBack(to mark: Mark) {
     (count, suffixCount, overflowed) = (mark.count, mark.suffixCount, false)
     questionIsPending = mark.questionIsPending
   }
@@ -71,17 +71,17 @@ package struct MessageWriter: ~Copyable {
     return base + count
   }
 
-  package mutating func append(_ value: UInt8) { reserve(1)?.storeBytes(of: value, as: UInt8.self) }
-  package mutating func append(_ value: UInt16) {
+  public mutating func append(_ value: UInt8) { reserve(1)?.storeBytes(of: value, as: UInt8.self) }
+  public mutating func append(_ value: UInt16) {
     reserve(2)?.storeBytes(of: value.bigEndian, as: UInt16.self)
   }
-  package mutating func append(_ value: UInt32) {
+  public mutating func append(_ value: UInt32) {
     reserve(4)?.storeBytes(of: value.bigEndian, as: UInt32.self)
   }
-  package mutating func append(_ value: UInt64) {
+  public mutating func append(_ value: UInt64) {
     reserve(8)?.storeBytes(of: value.bigEndian, as: UInt64.self)
   }
-  package mutating func append(_ bytes: Span<UInt8>) {
+  public mutating func append(_ bytes: Span<UInt8>) {
     let target = reserve(bytes.count)
     bytes.withUnsafeBytes { source in
       guard let target, let start = source.baseAddress else { return }
@@ -90,27 +90,27 @@ package struct MessageWriter: ~Copyable {
   }
 
   /// Overwrites two octets that are already written.
-  package mutating func set(_ value: UInt16, at offset: Int) {
+  public mutating func set(_ value: UInt16, at offset: Int) {
     precondition(offset >= 0 && offset + 2 <= count)
     base.storeBytes(of: value.bigEndian, toByteOffset: offset, as: UInt16.self)
   }
 
   /// Copies header and question of a request; its name becomes a target for pointers.
-  package mutating func appendQuestion(_ packet: Span<UInt8>, end: Int) {
+  public mutating func appendQuestion(_ packet: Span<UInt8>, end: Int) {
     append(packet.extracting(0..<end))
     questionIsPending = end > WireLimits.headerOctets && !overflowed
   }
 
   /// A pointer to a name at `offset` (RFC 1035 section 4.1.4).
-  package mutating func appendPointer(to offset: Int) { append(UInt16(truncatingIfNeeded: 0xC000 | offset)) }
+  public mutating func appendPointer(to offset: Int) { append(UInt16(truncatingIfNeeded: 0xC000 | offset)) }
 
   /// TYPE, CLASS IN and TTL.
-  package mutating func appendFixed(type: UInt16, ttl: UInt32) {
+  public mutating func appendFixed(type: UInt16, ttl: UInt32) {
     append(UInt64(type) << 48 | 1 << 32 | UInt64(ttl))
   }
 
   /// Appends an uncompressed, valid name, its longest suffix that the message already has as a pointer.
-  package mutating func appendName(_ name: Span<UInt8>) {
+  public mutating func appendName(_ name: Span<UInt8>) {
     if questionIsPending { registerQuestion() }
     let start = count
     let known = suffixCount
@@ -128,12 +128,33 @@ package struct MessageWriter: ~Copyable {
   }
 
   /// Appends the last `octets` octets of `name`, which begin a label.
-  package mutating func appendName(_ name: borrowing FoldedName, lastOctets octets: Int) {
+  public mutating func appendName(_ name: borrowing FoldedName, lastOctets octets: Int) {
     appendName(name.span.extracting(name.count - octets..<name.count))
   }
 
+  /// Appends a record whose owner stands at `offset`: everything at once where RDATA has no names to compress.
+  public mutating func appendRecord(
+    owner offset: Int, type: UInt16, ttl: UInt32, data: Span<UInt8>, layout: RecordLayout
+  ) {
+    guard layout.compressibleNames == 0 else {
+      appendPointer(to: offset)
+      appendFixed(type: type, ttl: ttl)
+      return appendRecordData(data, layout: layout)
+    }
+    let octets = data.count
+    guard let target = reserve(12 &+ octets) else { return }
+    target.storeBytes(of: UInt16(truncatingIfNeeded: 0xC000 | offset).bigEndian, as: UInt16.self)
+    let fixed = UInt64(type) &<< 48 | 1 &<< 32 | UInt64(ttl)
+    target.storeBytes(of: fixed.bigEndian, toByteOffset: 2, as: UInt64.self)
+    target.storeBytes(of: UInt16(truncatingIfNeeded: octets).bigEndian, toByteOffset: 10, as: UInt16.self)
+    data.withUnsafeBytes { source in
+      guard let start = source.baseAddress else { return }
+      (target + 12).copyMemory(from: start, byteCount: octets)
+    }
+  }
+
   /// Appends RDLENGTH and RDATA, names compressed where the type allows it.
-  package mutating func appendRecordData(_ data: Span<UInt8>, layout: RecordLayout) {
+  public mutating func appendRecordData(_ data: Span<UInt8>, layout: RecordLayout) {
     guard layout.compressibleNames > 0 else {
       append(UInt16(truncatingIfNeeded: data.count))
       return append(data)
@@ -179,30 +200,43 @@ package struct MessageWriter: ~Copyable {
     suffixCount += 1
   }
 
+  @inline(__always)
   private func octet(at offset: Int) -> UInt8 {
     precondition(offset >= 0 && offset < count)
     return base.load(fromByteOffset: offset, as: UInt8.self)
   }
 
-  private func offset(ofSuffix name: Span<UInt8>, from position: Int, among known: Int) -> Int? {
+  /// Mutating though it changes nothing, and what it calls is inlined: else the compiler copies the writer for the call.
+  private mutating func offset(ofSuffix name: Span<UInt8>, from position: Int, among known: Int) -> Int? {
     let octets = UInt8(name.count - position)
     for index in 0..<known {
       let suffix = suffixes[index]
-      if suffix.octets == octets, suffix.label == name[position],
-        isName(at: Int(suffix.offset), equalTo: name, from: position)
+      guard suffix.octets == octets, suffix.label == name[position] else { continue }
+      let offset = Int(suffix.offset)
+      if hasOctets(name.extracting(position..<name.count), at: offset)
+        || isName(at: offset, equalTo: name, from: position)
       {
-        return Int(suffix.offset)
+        return offset
       }
     }
     return nil
   }
 
+  /// True if the message has `name` at `offset`, whole: as it stands there most often.
+  @inline(__always)
+  private func hasOctets(_ name: Span<UInt8>, at offset: Int) -> Bool {
+    guard offset + name.count <= count else { return false }
+    let start = (base + offset).assumingMemoryBound(to: UInt8.self)
+    return Span(_unsafeStart: start, count: name.count).equalsIgnoringCase(name)
+  }
+
   /// True if the message has `name` at `offset`.
-  package func hasName(_ name: Span<UInt8>, at offset: Int) -> Bool {
+  public func hasName(_ name: Span<UInt8>, at offset: Int) -> Bool {
     isName(at: offset, equalTo: name, from: 0)
   }
 
   /// Compares a name in the message, pointers followed, with the rest of `name`.
+  @inline(__always)
   private func isName(at offset: Int, equalTo name: Span<UInt8>, from position: Int) -> Bool {
     var offset = offset
     var position = position

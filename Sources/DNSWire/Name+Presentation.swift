@@ -18,7 +18,7 @@ extension Name: CustomStringConvertible, LosslessStringConvertible {
   }
 
   /// Absolute text with a dot at the end; octets that are special or unprintable escaped (RFC 1035 section 5.1).
-  package var description: String {
+  public var description: String {
     if isRoot { return "." }
     var text = ""
     for offset in labelOffsets {
@@ -33,7 +33,7 @@ extension Name: CustomStringConvertible, LosslessStringConvertible {
   private static let special: [UInt8] = Array(".\\\"();@$".utf8)
 
   /// Reads a name; one without a dot at the end is taken as absolute too.
-  package init?(_ text: String) {
+  public init?(_ text: String) {
     try? self.init(text: Array(text.utf8).span, relativeTo: .root)
   }
 

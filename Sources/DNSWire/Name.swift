@@ -3,22 +3,22 @@ import Primitives
 /// A domain name: wire octets, uncompressed, case as written; equality ignores ASCII case (RFC 4343).
 ///
 /// For configuration, tests and explanations. The path of a query works on octets in place (`FoldedName`).
-package struct Name: Sendable {
+public struct Name: Sendable {
   /// Length octets and labels, the root's empty label last: 1...255 octets.
-  package let wire: [UInt8]
+  public let wire: [UInt8]
 
-  package static let root = Name(uncheckedWire: [0])
+  public static let root = Name(uncheckedWire: [0])
 
   init(uncheckedWire wire: [UInt8]) { self.wire = wire }
 
   /// Takes over uncompressed wire octets; nil unless they are exactly one name.
-  package init?(wire: [UInt8]) {
+  public init?(wire: [UInt8]) {
     guard Name.length(of: wire.span, at: 0) == wire.count else { return nil }
     self.wire = wire
   }
 
   /// The octets of the uncompressed name at `offset`; nil if it is malformed, compressed or leaves `bytes`.
-  package static func length(of bytes: Span<UInt8>, at offset: Int) -> Int? {
+  public static func length(of bytes: Span<UInt8>, at offset: Int) -> Int? {
     var position = offset
     while position < bytes.count {
       let label = Int(bytes[position])
@@ -31,10 +31,10 @@ package struct Name: Sendable {
   }
 
   /// Labels, the root's not counted.
-  package var labelCount: Int { labelOffsets.count }
+  public var labelCount: Int { labelOffsets.count }
 
   /// Where each label's length octet stands, leftmost first, the root's not counted.
-  package var labelOffsets: [Int] {
+  public var labelOffsets: [Int] {
     var offsets: [Int] = []
     var position = 0
     while wire[position] != 0 {
@@ -44,22 +44,22 @@ package struct Name: Sendable {
     return offsets
   }
 
-  package var isRoot: Bool { wire.count == 1 }
+  public var isRoot: Bool { wire.count == 1 }
 
   /// The name without its leftmost label; nil for the root.
-  package var parent: Name? {
+  public var parent: Name? {
     isRoot ? nil : Name(uncheckedWire: Array(wire[(Int(wire[0]) + 1)...]))
   }
 
   /// True for `ancestor` itself and every name below it.
-  package func isSubdomain(of ancestor: Name) -> Bool {
+  public func isSubdomain(of ancestor: Name) -> Bool {
     let start = wire.count - ancestor.wire.count
     guard start == 0 || labelOffsets.contains(start) else { return false }
     return wire.span.extracting(start..<wire.count).equalsIgnoringCase(ancestor.wire.span)
   }
 
   /// This name with `label` (1...63 octets) put before it; nil if that is too long.
-  package func prepending(_ label: [UInt8]) -> Name? {
+  public func prepending(_ label: [UInt8]) -> Name? {
     guard (1...WireLimits.labelOctets).contains(label.count),
       label.count + 1 + wire.count <= WireLimits.nameOctets
     else { return nil }
@@ -68,9 +68,9 @@ package struct Name: Sendable {
 }
 
 extension Name: Hashable {
-  package static func == (a: Name, b: Name) -> Bool { a.wire.span.equalsIgnoringCase(b.wire.span) }
+  public static func == (a: Name, b: Name) -> Bool { a.wire.span.equalsIgnoringCase(b.wire.span) }
 
-  package func hash(into hasher: inout Hasher) {
+  public func hash(into hasher: inout Hasher) {
     for octet in wire { hasher.combine(octet.asciiLowercased) }
   }
 }

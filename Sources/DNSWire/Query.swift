@@ -1,9 +1,9 @@
 import Primitives
 
 /// A request packet, parsed in place: allocates nothing, keeps no reference to the packet.
-package struct Query: ~Copyable {
+public struct Query: ~Copyable {
   /// What the packet deserves, before any zone is looked at.
-  package enum Verdict: Sendable, BitwiseCopyable {
+  public enum Verdict: Sendable, BitwiseCopyable {
     /// Not a query: too short for a header, or itself a response. No answer.
     case drop
     case formatError
@@ -16,39 +16,39 @@ package struct Query: ~Copyable {
   }
 
   /// QNAME in lower case. The question with the case as asked stays in the packet.
-  package private(set) var name = FoldedName()
-  package private(set) var id: UInt16 = 0
+  public private(set) var name = FoldedName()
+  public private(set) var id: UInt16 = 0
   /// The second 16 bits of the header.
-  package private(set) var flags: UInt16 = 0
-  package private(set) var type = RecordType.a
-  package private(set) var recordClass = RecordClass.internet
+  public private(set) var flags: UInt16 = 0
+  public private(set) var type = RecordType.a
+  public private(set) var recordClass = RecordClass.internet
   /// The offset behind the question; 12 if there is none or it did not parse.
-  package private(set) var questionEnd = WireLimits.headerOctets
-  package private(set) var hasEDNS = false
+  public private(set) var questionEnd = WireLimits.headerOctets
+  public private(set) var hasEDNS = false
   /// The requestor's UDP payload size as sent.
-  package private(set) var udpOctets: UInt16 = 0
-  package private(set) var dnssecOK = false
+  public private(set) var udpOctets: UInt16 = 0
+  public private(set) var dnssecOK = false
   /// OPT has options, known or not.
-  package private(set) var hasOptions = false
-  package private(set) var clientSubnet: ClientSubnet?
+  public private(set) var hasOptions = false
+  public private(set) var clientSubnet: ClientSubnet?
   /// NSID was asked for (RFC 5001).
-  package private(set) var wantsIdentifier = false
+  public private(set) var wantsIdentifier = false
   /// The keepalive option came along (RFC 7828).
-  package private(set) var wantsKeepalive = false
+  public private(set) var wantsKeepalive = false
   /// The padding option came along (RFC 7830).
-  package private(set) var wantsPadding = false
-  package private(set) var cookie: RequestCookie?
+  public private(set) var wantsPadding = false
+  public private(set) var cookie: RequestCookie?
   /// A cookie of a length that is none (RFC 7873 section 5.2.2): FORMERR from a server that knows cookies.
-  package private(set) var hasMalformedCookie = false
+  public private(set) var hasMalformedCookie = false
   /// Where TSIG stands; meaningful for `unknownKey`.
-  package private(set) var key = RequestKey()
+  public private(set) var key = RequestKey()
 
-  package init() {}
+  public init() {}
 
-  package var opcode: Opcode { Opcode(rawValue: UInt8(truncatingIfNeeded: flags >> 11)) }
+  public var opcode: Opcode { Opcode(rawValue: UInt8(truncatingIfNeeded: flags >> 11)) }
 
   /// Parses `packet`, replacing what was parsed before.
-  package mutating func parse(_ packet: Span<UInt8>) -> Verdict {
+  public mutating func parse(_ packet: Span<UInt8>) -> Verdict {
     questionEnd = WireLimits.headerOctets
     (hasEDNS, udpOctets, dnssecOK) = (false, 0, false)
     if hasOptions { forgetOptions() }

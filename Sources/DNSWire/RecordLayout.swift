@@ -1,18 +1,18 @@
 /// Where the names stand in RDATA, in one octet: what the writer of an answer needs, without a look at the table.
-package struct RecordLayout: Sendable, BitwiseCopyable, Equatable {
+public struct RecordLayout: Sendable, BitwiseCopyable, Equatable {
   /// Bits 0-3: octets before the first name. Bits 4-5: compressible names. Bit 6: addresses wanted.
-  package let rawValue: UInt8
-  package init(rawValue: UInt8) { self.rawValue = rawValue }
+  public let rawValue: UInt8
+  public init(rawValue: UInt8) { self.rawValue = rawValue }
 
   /// Octets of RDATA before the first name.
-  package var prefixOctets: Int { Int(rawValue & 15) }
+  public var prefixOctets: Int { Int(rawValue & 15) }
   /// Names from there on that may be compressed; what follows them is copied.
-  package var compressibleNames: Int { Int(rawValue >> 4 & 3) }
+  public var compressibleNames: Int { Int(rawValue >> 4 & 3) }
   /// The name after the prefix is a host whose addresses belong into the additional section.
-  package var wantsAddresses: Bool { rawValue & 0x40 != 0 }
+  public var wantsAddresses: Bool { rawValue & 0x40 != 0 }
 
   /// The layout the table gives; nothing but octets for a type it does not know.
-  package init(_ type: RecordType) {
+  public init(_ type: RecordType) {
     guard let row = RecordTypeTable[type] else {
       self.init(rawValue: 0)
       return

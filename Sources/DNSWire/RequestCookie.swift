@@ -1,12 +1,12 @@
 import Primitives
 
 /// The cookie option of a query (RFC 7873 section 4).
-package struct RequestCookie: Sendable, BitwiseCopyable {
-  package let client: UInt64
+public struct RequestCookie: Sendable, BitwiseCopyable {
+  public let client: UInt64
   /// The first 16 octets of the server cookie, as a number; 0 if there is none.
-  package private(set) var server: UInt128 = 0
+  public private(set) var server: UInt128 = 0
   /// Octets of the server cookie, 0 if there is none.
-  package let serverOctets: Int
+  public let serverOctets: Int
 
   /// Nil where the length is not one of a cookie: 8, or 16 to 40 octets.
   init?(_ data: Span<UInt8>) {
@@ -20,14 +20,14 @@ package struct RequestCookie: Sendable, BitwiseCopyable {
 }
 
 /// Where the TSIG record of a query stands in its packet (RFC 8945 section 4.2).
-package struct RequestKey: Sendable, BitwiseCopyable {
-  package private(set) var owner = 0
-  package private(set) var ownerOctets = 0
+public struct RequestKey: Sendable, BitwiseCopyable {
+  public private(set) var owner = 0
+  public private(set) var ownerOctets = 0
   /// Where RDATA starts.
-  package private(set) var data = 0
+  public private(set) var data = 0
   /// Octets of algorithm, time signed and fudge; 0 if the record is malformed.
-  package private(set) var count = 0
-  package private(set) var originalID = 0
+  public private(set) var count = 0
+  public private(set) var originalID = 0
 
   init() {}
 

@@ -44,8 +44,8 @@ extension Span where Element == UInt8 {
   }
 
   /// The big-endian integer at `offset`, which the caller knows to be inside.
-  @inline(__always)
-  package func bigEndianUInt16(at offset: Int) -> UInt16 {
-    UInt16(self[offset]) << 8 | UInt16(self[offset + 1])
+  @inlinable public func bigEndianUInt16(at offset: Int) -> UInt16 {
+    precondition(offset >= 0 && offset <= count &- 2)
+    return UInt16(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
   }
 }

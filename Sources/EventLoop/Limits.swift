@@ -17,6 +17,8 @@ enum Limits {
   static let lingerSeconds: Int64 = 2
   /// Datagrams a system call: the gain over 16 is small, and the first of a batch waits for the last.
   static let datagramBatch = 32
+  /// Full batches in a row, two milliseconds or so; then others of the loop have their turn.
+  static let datagramBatches = 16
   /// Bytes of one received datagram that are looked at; a query is far smaller.
   static let datagramBytes = 4096
   /// What the kernel may queue for a UDP listener: bursts wait instead of being lost.

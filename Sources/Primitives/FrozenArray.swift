@@ -4,27 +4,27 @@
 /// line for all cores. This type owns its memory, cannot be copied, and lends it out as a `Span`.
 /// Inlinable, for every look-up goes through here from other modules.
 /// `@unchecked Sendable`: the memory is written in `init` and never again.
-package struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
+public struct FrozenArray<Element: BitwiseCopyable & Sendable>: ~Copyable, @unchecked Sendable {
   @usableFromInline let storage: UnsafeMutableBufferPointer<Element>
 
-  package init(_ elements: some Collection<Element>) {
+  public init(_ elements: some Collection<Element>) {
     storage = .allocate(capacity: elements.count)
     _ = storage.initialize(from: elements)
   }
 
   /// Takes over memory that has been allocated and initialised, and frees it: for tables too large to copy.
-  package init(adopting storage: UnsafeMutableBufferPointer<Element>) { self.storage = storage }
+  public init(adopting storage: UnsafeMutableBufferPointer<Element>) { self.storage = storage }
 
   deinit { storage.deallocate() }
 
-  @inlinable package var count: Int { storage.count }
+  @inlinable public var count: Int { storage.count }
 
-  @inlinable package subscript(index: Int) -> Element {
+  @inlinable public subscript(index: Int) -> Element {
     precondition(index >= 0 && index < storage.count)
     return storage[index]
   }
 
-  package var span: Span<Element> {
+  public var span: Span<Element> {
     @_lifetime(borrow self)
     @inlinable borrowing get {
       _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(storage)), borrowing: self)

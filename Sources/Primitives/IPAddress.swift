@@ -1,24 +1,24 @@
 /// An IPv4 or IPv6 address.
-package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable, CustomStringConvertible {
-  package enum Family: UInt8, Sendable, BitwiseCopyable { case v4 = 1, v6 = 2 }  // the numbers of RFC 7871
+public struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable, CustomStringConvertible {
+  public enum Family: UInt8, Sendable, BitwiseCopyable { case v4 = 1, v6 = 2 }  // the numbers of RFC 7871
 
-  package let family: Family
+  public let family: Family
   /// The address as a number, most significant bit first; an IPv4 address fills the low 32 bits.
-  package let bits: UInt128
+  public let bits: UInt128
 
-  package init(family: Family, bits: UInt128) { (self.family, self.bits) = (family, bits) }
-  package init(v4 bits: UInt32) { (family, self.bits) = (.v4, UInt128(bits)) }
-  package init(v6 bits: UInt128) { (family, self.bits) = (.v6, bits) }
+  public init(family: Family, bits: UInt128) { (self.family, self.bits) = (family, bits) }
+  public init(v4 bits: UInt32) { (family, self.bits) = (.v4, UInt128(bits)) }
+  public init(v6 bits: UInt128) { (family, self.bits) = (.v6, bits) }
 
   /// 32 or 128.
-  package var bitWidth: Int { family == .v4 ? 32 : 128 }
+  public var bitWidth: Int { family == .v4 ? 32 : 128 }
 
-  package static func < (a: IPAddress, b: IPAddress) -> Bool {
+  public static func < (a: IPAddress, b: IPAddress) -> Bool {
     a.family == b.family ? a.bits < b.bits : a.family.rawValue < b.family.rawValue
   }
 
   /// Reads dotted-quad IPv4 (four decimal numbers, no leading zeros) or RFC 4291 section 2.2 IPv6 text.
-  package init?(_ text: some StringProtocol) {
+  public init?(_ text: some StringProtocol) {
     if text.utf8.contains(UInt8(ascii: ":")) {
       guard let bits = Self.v6Bits(text) else { return nil }
       self.init(v6: bits)
@@ -29,12 +29,12 @@ package struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable, Custo
   }
 
   /// Network order octets: 4 or 16.
-  package var octets: [UInt8] {
+  public var octets: [UInt8] {
     (0..<bitWidth / 8).reversed().map { UInt8(truncatingIfNeeded: bits >> UInt128($0 * 8)) }
   }
 
   /// Canonical text: dotted quad, or RFC 5952.
-  package var description: String {
+  public var description: String {
     if family == .v4 { return octets.map(String.init).joined(separator: ".") }
     let groups = (0..<8).map { UInt16(truncatingIfNeeded: bits >> UInt128((7 - $0) * 16)) }
     if bits >> 32 == 0xFFFF { return "::ffff:\(IPAddress(v4: UInt32(truncatingIfNeeded: bits)))" }

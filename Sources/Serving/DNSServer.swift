@@ -11,12 +11,10 @@ import Transfer
 /// TLS.
 final class DNSServer {
   let loop: EventLoop
-  private(set) var figures = DNSFigures()
+  private var answerer: DNSAnswerer
   /// What happened beside answers; connections are counted in `streams`.
   var operations = DNSOperations()
   var transferLog: TransferLog
-  private var responder: Responder
-  private var draws: SplitMix64
   private(set) var catalog: Catalog
   private(set) var transfers: TransferPolicy
   private var tls: TLSContext?
@@ -36,19 +34,18 @@ final class DNSServer {
     seed: UInt64
   ) {
     (self.loop, self.catalog, self.transfers, self.tls) = (loop, catalog, transfers, tls)
-    responder = Responder(settings: setup.options.answers)
     inbox = setup.inbox
     streams = DNSStreams(limits: setup.options.streams)
-    draws = SplitMix64(seed: seed)
+    answerer = DNSAnswerer(settings: setup.options.answers, seed: seed)
     transferLog = TransferLog(setup.log)
     log = setup.queryLog.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
     if let settings = setup.options.rateLimit {
-      limiter = DNSRateLimiter(settings, workers: setup.workers, seed: draws.next())
+      limiter = DNSRateLimiter(settings, workers: setup.workers, seed: seed)
     }
     isObserved = setup.queryLog != nil || setup.options.rateLimit != nil
     datagrams = setup.sockets.datagram.map { socket in
       DatagramServer(on: loop, socket: socket, replyBytes: Limits.datagramReplyBytes) {
-        [unowned self] datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply)
+        [unowned self] batch in answer(batch)
       }
     }
     listeners = setup.sockets.stream.map { socket in
@@ -64,7 +61,7 @@ final class DNSServer {
   }
 
   func reload(_ catalog: Catalog, _ transfers: TransferPolicy, _ tls: TLSContext?) {
-    figures.fold(zones: self.catalog)
+    answerer.figures.fold(zones: self.catalog)
     self.catalog = catalog
     self.transfers = transfers
     self.tls = tls
@@ -72,7 +69,16 @@ final class DNSServer {
   }
 
   /// What has been asked so far, by zone name.
-  func report() -> [DNSCount] { figures.counts(zones: catalog) }
+  func report() -> [DNSCount] { answerer.figures.counts(zones: catalog) }
+
+  /// Answers a batch of datagrams.
+  private func answer(_ batch: borrowing DatagramBatch) {
+    if isObserved || !transfers.keys.isEmpty {
+      batch.answer { datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply) }
+    } else {
+      withCatalog { catalog in answerer.answer(batch, catalog, now: loop.coarseNow) }
+    }
+  }
 
   /// What it did beside that.
   func reportedOperations() -> DNSOperations {
@@ -102,7 +108,7 @@ final class DNSServer {
       response = serial
     }
     guard response.count > 0 else { return 0 }
-    figures.add(response, transport)
+    answerer.figures.add(response, transport)
     return isObserved ? observe(response, to: query, from: client, over: transport, &reply) : response.count
   }
 
@@ -110,13 +116,15 @@ final class DNSServer {
     to query: Span<UInt8>, from client: IPAddress, over transport: Transport,
     into reply: inout MutableSpan<UInt8>
   ) -> Response {
-    // Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
-    // `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
-    Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef { catalog in
-      responder.respond(
-        to: query, from: client, over: transport, catalog: catalog, draw: draws.next(),
-        now: loop.coarseNow, into: &reply)
+    withCatalog { catalog in
+      answerer.respond(to: query, from: client, over: transport, catalog, now: loop.coarseNow, into: &reply)
     }
+  }
+
+  /// Lent, not retained: all workers share the catalog, and a reference count would be a line they all write.
+  /// `self.catalog` keeps it alive; only `reload` on this same thread replaces it.
+  private func withCatalog<Result>(_ body: (borrowing Catalog) -> Result) -> Result {
+    Unmanaged.passUnretained(catalog)._withUnsafeGuaranteedRef(body)
   }
 
   /// Limits and logs an answer; returns the octets that are to be sent.

@@ -67,11 +67,15 @@ struct Ports {
   /// UDP and TCP on one port. Where any port will do, TCP may find the one UDP got taken: then the next is tried.
   private mutating func openDNS(_ address: SocketAddress, workers: Int) throws(SystemError) {
     var chosen = address
+    // A single socket need not be looked for among those that share its address.
+    let isShared = workers > 1
     for attempt in 1... {
-      let datagram = try Socket.datagram(boundTo: address, shared: true)
+      let datagram = try Socket.datagram(boundTo: address, shared: isShared)
       chosen.port = datagram.address.port
       do throws(SystemError) {
-        dns = [DNSSockets(datagram: [datagram], stream: [try Socket.listener(boundTo: chosen, shared: true)])]
+        dns = [
+          DNSSockets(datagram: [datagram], stream: [try Socket.listener(boundTo: chosen, shared: isShared)])
+        ]
         break
       } catch {
         datagram.close()

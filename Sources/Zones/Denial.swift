@@ -1,5 +1,5 @@
 /// How a zone proves that a name or a type does not exist.
-package enum Denial: Sendable, BitwiseCopyable {
+public enum Denial: Sendable, BitwiseCopyable {
   /// It is not signed, or has no chain.
   case none
   /// NSEC records (RFC 4035).
@@ -8,13 +8,13 @@ package enum Denial: Sendable, BitwiseCopyable {
   case hashes(HashParameters)
 
   /// How names are hashed: what the NSEC3PARAM record says. The algorithm is SHA-1, the only one there is.
-  package struct HashParameters: Sendable, BitwiseCopyable {
+  public struct HashParameters: Sendable, BitwiseCopyable {
     /// Hashes of the hash.
-    package let iterations: Int
+    public let iterations: Int
     let saltStart: Int
     let saltOctets: Int
 
     /// Where the salt stands in the octets of the zone.
-    package var salt: Range<Int> { saltStart..<saltStart + saltOctets }
+    public var salt: Range<Int> { saltStart..<saltStart + saltOctets }
   }
 }

@@ -11,30 +11,31 @@ import Primitives
 /// A table of 64-bit slots (40 bits where the entry stands, 24 bits of its hash) finds an entry with one probe. A name
 /// with one address costs about 45 octets in all. Empty non-terminals have entries, so ancestors are always there. Entries
 /// of NSEC3 records alone stand in no slot: they are no names (RFC 5155 section 7.2.8).
-package final class Zone: Sendable {
-  package let apex: Name
+public final class Zone: Sendable {
+  public let apex: Name
   /// SERIAL of the SOA record.
-  package let serial: UInt32
-  package let recordCount: Int
+  public let serial: UInt32
+  public let recordCount: Int
   /// Names, empty non-terminals included.
-  package let nodeCount: Int
-  package let aliases: [ZoneAlias]
+  public let nodeCount: Int
+  public let aliases: [ZoneAlias]
   /// min(TTL of the SOA record, its MINIMUM): how long "no" may be remembered (RFC 2308 section 5).
-  package let negativeTTLSeconds: UInt32
+  public let negativeTTLSeconds: UInt32
 
   /// Owned, taken over in `init` and never written again. Not a `FrozenArray`: a class cannot lend out the span of a property.
   private nonisolated(unsafe) let storage: UnsafeMutableBufferPointer<UInt8>
-  private let apexWire: FrozenArray<UInt8>
+  /// The apex on the wire; owned like `storage`.
+  private nonisolated(unsafe) let apexWire: UnsafeMutableBufferPointer<UInt8>
   private let slots: FrozenArray<UInt64>
   private let resolutions: FrozenArray<AliasResolution>
   private let hash: KeyedHash
-  package let apexLabels: Int
-  package let apexOctets: Int
+  public let apexLabels: Int
+  public let apexOctets: Int
   /// How a signed zone proves what it has not; `chain` has its entries with NSEC or NSEC3 records, in canonical order.
-  package let denial: Denial
+  public let denial: Denial
   let chain: FrozenArray<UInt64>
   /// The SOA record is signed.
-  package let isSigned: Bool
+  public let isSigned: Bool
   /// The most labels below the apex that any name has: no probe for longer ones.
   private let depth: Int
 
@@ -46,7 +47,8 @@ package final class Zone: Sendable {
     (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
     (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
     self.storage = storage
-    apexWire = FrozenArray(apex.wire)
+    apexWire = .allocate(capacity: apex.wire.count)
+    _ = apexWire.initialize(from: apex.wire)
     self.slots = FrozenArray(adopting: slots)
     resolutions = FrozenArray(
       aliases.map { AliasResolution(targetSet: $0.targetSet, index: $0.finalAlias) })
@@ -56,20 +58,23 @@ package final class Zone: Sendable {
     (apexLabels, apexOctets) = (apex.labelCount, apex.wire.count)
   }
 
-  deinit { storage.deallocate() }
+  deinit {
+    storage.deallocate()
+    apexWire.deallocate()
+  }
 
   /// All entries, as octets.
-  package var octets: Span<UInt8> {
+  public var octets: Span<UInt8> {
     @_lifetime(borrow self)
     borrowing get {
       _overrideLifetime(Span(_unsafeElements: UnsafeBufferPointer(storage)), borrowing: self)
     }
   }
 
-  package var apexNode: ZoneNode { node(at: 0) }
+  public var apexNode: ZoneNode { node(at: 0) }
 
   /// What the zone holds for a name at or below its apex (RFC 1034 section 4.3.2 step 3).
-  package func lookUp(_ name: borrowing FoldedName) -> ZoneLookup {
+  public func lookUp(_ name: borrowing FoldedName) -> ZoneLookup {
     let below = name.labelCount - apexLabels
     if below <= depth, let node = probe(name, label: 0) {
       if node.isOccluded { return occlusion(self.node(at: node.link)) }
@@ -107,24 +112,20 @@ package final class Zone: Sendable {
   }
 
   /// The entry for exactly this name, cuts or not: for glue and additional addresses.
-  package func node(for name: borrowing FoldedName) -> ZoneNode? {
+  public func node(for name: borrowing FoldedName) -> ZoneNode? {
     name.labelCount - apexLabels <= depth ? probe(name, label: 0) : nil
   }
 
   /// True if `name` is the apex or below it.
-  package func contains(_ name: borrowing FoldedName) -> Bool {
+  public func contains(_ name: borrowing FoldedName) -> Bool {
     guard name.labelCount >= apexLabels else { return false }
     let start = name.offset(ofLabel: name.labelCount - apexLabels)
     return isApex(name.span.extracting(start..<name.count))
   }
 
   /// True if `name`, on the wire, is the apex.
-  package func isApex(_ name: Span<UInt8>) -> Bool {
-    guard name.count == apexOctets else { return false }
-    for index in name.indices where name[index].asciiLowercased != apexWire[index].asciiLowercased {
-      return false
-    }
-    return true
+  public func isApex(_ name: Span<UInt8>) -> Bool {
+    name.equalsIgnoringCase(Span(_unsafeElements: UnsafeBufferPointer(apexWire)))
   }
 
   private func probe(_ name: borrowing FoldedName, label: Int) -> ZoneNode? {
@@ -151,49 +152,54 @@ package final class Zone: Sendable {
     }
   }
 
-  package func node(at offset: Int) -> ZoneNode {
+  @inline(__always)
+  public func node(at offset: Int) -> ZoneNode {
     let octets = octets
     let flags = octets[offset + 1]
     let header = flags & ZoneNode.linked == 0 ? 4 : 12
     let link = header == 4 ? 0 : Int(truncatingIfNeeded: octets.load(at: offset + 4, as: UInt64.self))
     return ZoneNode(
-      offset: offset, flags: flags, nameStart: offset + header, nameOctets: Int(octets[offset]),
-      setCount: Int(octets.load(at: offset + 2, as: UInt16.self)), link: link)
+      offset: offset, link: link, flags: flags, nameLength: octets[offset],
+      sets: octets.load(at: offset + 2, as: UInt16.self))
   }
 
   /// The RRset that stands at `offset`.
-  package func recordSet(at offset: Int) -> RecordSet {
-    let octets = octets
+  @inline(__always)
+  public func recordSet(at offset: Int) -> RecordSet {
+    let head = octets.extracting(offset..<offset + 12).bytes
     return RecordSet(
-      type: RecordType(rawValue: octets.load(at: offset, as: UInt16.self)),
-      count: Int(octets.load(at: offset + 2, as: UInt16.self)),
-      ttlSeconds: octets.load(at: offset + 4, as: UInt32.self),
-      layout: RecordLayout(rawValue: octets[offset + 10]), flags: octets[offset + 11],
-      start: offset + 12, octets: Int(octets.load(at: offset + 8, as: UInt16.self)))
+      start: offset + 12, ttlSeconds: head.unsafeLoadUnaligned(fromByteOffset: 4, as: UInt32.self),
+      type: RecordType(rawValue: head.unsafeLoadUnaligned(as: UInt16.self)),
+      records: head.unsafeLoadUnaligned(fromByteOffset: 2, as: UInt16.self),
+      length: head.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt16.self),
+      layout: RecordLayout(rawValue: head.unsafeLoad(fromByteOffset: 10, as: UInt8.self)),
+      flags: head.unsafeLoad(fromByteOffset: 11, as: UInt8.self))
   }
 
   /// Where the alias `set` leads.
-  package func resolve(_ set: RecordSet) -> AliasResolution {
+  public func resolve(_ set: RecordSet) -> AliasResolution {
     resolutions[Int(octets.load(at: set.start, as: UInt32.self))]
   }
 
   /// The RRset of `type` at `node`.
-  package func recordSet(_ type: RecordType, at node: ZoneNode) -> RecordSet? {
+  public func recordSet(_ type: RecordType, at node: ZoneNode) -> RecordSet? {
     var offset = node.setStart
-    for _ in 0..<node.setCount {
+    var left = node.sets
+    while left > 0 {
       let set = recordSet(at: offset)
       if set.type == type { return set }
       offset = set.end
+      left &-= 1
     }
     return nil
   }
 }
 
 /// Where an alias leads, all `$self` steps taken.
-package struct AliasResolution: Sendable, BitwiseCopyable {
+public struct AliasResolution: Sendable, BitwiseCopyable {
   /// Where the target's RRset stands in the zone; -1: the alias `index` leads to a distribution.
-  package let targetSet: Int
-  package let index: Int
+  public let targetSet: Int
+  public let index: Int
 }
 
 /// How slots of the hash table are made: entry offset above, 24 bits of the hash below.

@@ -44,7 +44,7 @@ extension ZoneBuilder {
     for index in 0..<zone.chain.count {
       let node = zone.node(at: Int(zone.chain[index]))
       let next = zone.node(at: Int(zone.chain[index + 1 == zone.chain.count ? 0 : index + 1]))
-      guard let set = zone.denialSet(at: node), set.octets > 2 else { continue }
+      guard let set = zone.denialSet(at: node), set.end - set.start > 2 else { continue }
       let length = Int(octets.load(at: set.start, as: UInt16.self))
       let data = octets.extracting(set.start + 2..<set.start + 2 + length)
       let name = octets.extracting(next.nameRange)

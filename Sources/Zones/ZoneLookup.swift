@@ -1,7 +1,7 @@
 import DNSWire
 
 /// What a zone has for a name.
-package enum ZoneLookup: Sendable, BitwiseCopyable {
+public enum ZoneLookup: Sendable, BitwiseCopyable {
   /// The name exists; it may have no records (an empty non-terminal).
   case node(ZoneNode)
   /// The name does not exist, and this wildcard stands for it (RFC 4592).
@@ -13,8 +13,8 @@ package enum ZoneLookup: Sendable, BitwiseCopyable {
   case noSuchName
 }
 
-/// An entry of a zone's storage.
-package struct ZoneNode: Sendable, BitwiseCopyable {
+/// An entry of a zone's storage. Small enough to be handed around in registers, as `RecordSet` is.
+public struct ZoneNode: Sendable, BitwiseCopyable {
   static let cut: UInt8 = 1
   static let occluded: UInt8 = 2
   static let wildcard: UInt8 = 4
@@ -22,73 +22,76 @@ package struct ZoneNode: Sendable, BitwiseCopyable {
   static let hidden: UInt8 = 16
   static let linked: UInt8 = occluded
 
-  package let offset: Int
-  let flags: UInt8
-  let nameStart: Int
-  /// Octets of the name without the apex.
-  package let nameOctets: Int
-  package let setCount: Int
+  public let offset: Int
   /// The cut or DNAME above an occluded entry.
   let link: Int
+  let flags: UInt8
+  let nameLength: UInt8
+  let sets: UInt16
 
   /// Has NS records and is not the apex.
-  package var isCut: Bool { flags & Self.cut != 0 }
+  public var isCut: Bool { flags & Self.cut != 0 }
   /// Has a DNAME record, and no cut or DNAME is at or above it.
   var isRedirect: Bool { flags & Self.redirect != 0 }
   /// True for the cut itself and what it occludes.
-  package func isBelow(_ cut: ZoneNode) -> Bool { offset == cut.offset || (isOccluded && link == cut.offset) }
+  public func isBelow(_ cut: ZoneNode) -> Bool { offset == cut.offset || (isOccluded && link == cut.offset) }
   /// Below a cut, where it is glue or nothing, or below a DNAME.
-  package var isOccluded: Bool { flags & Self.occluded != 0 }
+  public var isOccluded: Bool { flags & Self.occluded != 0 }
   var hasWildcard: Bool { flags & Self.wildcard != 0 }
+  private var nameStart: Int { offset + (flags & Self.linked == 0 ? 4 : 12) }
+  /// Octets of the name without the apex.
+  public var nameOctets: Int { Int(nameLength) }
+  public var setCount: Int { Int(sets) }
   var nameRange: Range<Int> { nameStart..<nameStart + nameOctets }
   /// Where the first RRset stands.
-  package var setStart: Int { nameStart + nameOctets }
+  public var setStart: Int { nameStart + nameOctets }
 }
 
 /// An RRset in a zone's storage. The RRSIG records that cover a type are an RRset of their own, right behind what they sign.
-package struct RecordSet: Sendable, BitwiseCopyable {
+public struct RecordSet: Sendable, BitwiseCopyable {
   static let alias: UInt8 = 1
   static let signed: UInt8 = 2
 
-  package let type: RecordType
-  package let count: Int
-  package let ttlSeconds: UInt32
-  package let layout: RecordLayout
-  let flags: UInt8
   /// Where RDLENGTH of the first record stands.
-  package let start: Int
-  package let octets: Int
-  package var end: Int { start + octets }
+  public let start: Int
+  public let ttlSeconds: UInt32
+  public let type: RecordType
+  let records: UInt16
+  let length: UInt16
+  public let layout: RecordLayout
+  let flags: UInt8
   /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
-  package var isAlias: Bool { flags & Self.alias != 0 }
+  public var isAlias: Bool { flags & Self.alias != 0 }
   /// The RRset at `end` has its signatures.
-  package var isSigned: Bool { flags & Self.signed != 0 }
+  public var isSigned: Bool { flags & Self.signed != 0 }
   /// The same without signatures: for another owner than the one that they are good for.
-  package var unsigned: RecordSet {
+  public var unsigned: RecordSet {
     RecordSet(
-      type: type, count: count, ttlSeconds: ttlSeconds, layout: layout, flags: flags & ~Self.signed,
-      start: start, octets: octets)
+      start: start, ttlSeconds: ttlSeconds, type: type, records: records, length: length, layout: layout,
+      flags: flags & ~Self.signed)
   }
+  public var count: Int { Int(records) }
+  public var end: Int { start + Int(length) }
 }
 
 /// An alias record (Route 53): answered with what its target has, under its own name.
-package struct ZoneAlias: Sendable {
-  package enum Target: Sendable, Equatable {
+public struct ZoneAlias: Sendable {
+  public enum Target: Sendable, Equatable {
     /// A record of the same zone (`$self`).
     case record(Name)
     /// The domain name of a distribution (hosted zone id Z2FDTNDATAQYW2).
     case distribution(Name)
   }
-  package let name: Name
-  package let type: RecordType
-  package let target: Target
-  package let evaluatesTargetHealth: Bool
+  public let name: Name
+  public let type: RecordType
+  public let target: Target
+  public let evaluatesTargetHealth: Bool
   /// Where the line stands, for faults that only the caller can see: an unknown distribution.
-  package let file: String
-  package let line: Int
-  package let column: Int
+  public let file: String
+  public let line: Int
+  public let column: Int
   /// Where the target's RRset stands in the zone, -1 for a distribution.
-  package internal(set) var targetSet = -1
+  public internal(set) var targetSet = -1
   /// The alias at the end of a chain of `$self` aliases, itself if there is no chain.
-  package internal(set) var finalAlias = -1
+  public internal(set) var finalAlias = -1
 }

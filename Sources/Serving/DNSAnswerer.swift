@@ -1,0 +1,34 @@
+import Authority
+import EventLoop
+import Primitives
+
+/// What answering a query changes. A value of its own: whoever answers a batch has it once, and not every query pays
+/// for the check that nobody else does.
+struct DNSAnswerer: ~Copyable {
+  private var responder: Responder
+  private var draws: SplitMix64
+  var figures = DNSFigures()
+
+  init(settings: AnswerSettings, seed: UInt64) {
+    responder = Responder(settings: settings)
+    draws = SplitMix64(seed: seed)
+  }
+
+  mutating func respond(
+    to query: Span<UInt8>, from client: IPAddress, over transport: Transport, _ catalog: borrowing Catalog,
+    now: Instant, into reply: inout MutableSpan<UInt8>
+  ) -> Response {
+    responder.respond(
+      to: query, from: client, over: transport, catalog: catalog, draw: draws.next(), now: now,
+      into: &reply)
+  }
+
+  /// Answers and counts a batch that nothing else wants to know of.
+  mutating func answer(_ batch: borrowing DatagramBatch, _ catalog: borrowing Catalog, now: Instant) {
+    batch.answer { query, client, reply in
+      let response = respond(to: query, from: client, over: .udp, catalog, now: now, into: &reply)
+      if response.count > 0 { figures.add(response, .udp) }
+      return response.count
+    }
+  }
+}
