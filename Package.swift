@@ -46,7 +46,7 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Health", "Configuration", "TLS", "EventLoop", "CLibssl", "CZlib",
+      "EdgeCache", "Health", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
   .executableTarget(

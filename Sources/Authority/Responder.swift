@@ -114,7 +114,8 @@ package struct Responder: ~Copyable {
   ) -> ResponseCode? {
     switch verdict {
     case .drop, .formatError: return .formatError
-    case .notImplemented: return .notImplemented
+    // Nobody's secondary, as far as is known here (RFC 1996 section 3.10).
+    case .notImplemented: return query.opcode == .notify ? .notAuthoritative : .notImplemented
     case .badVersion: return .badVersion
     case .unknownKey: return .notAuthoritative
     case .wellFormed: break

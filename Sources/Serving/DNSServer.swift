@@ -73,7 +73,7 @@ final class DNSServer {
 
   /// Answers a batch of datagrams.
   private func answer(_ batch: borrowing DatagramBatch) {
-    if isObserved || !transfers.keys.isEmpty {
+    if isObserved || !transfers.isEmpty {
       batch.answer { datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply) }
     } else {
       withCatalog { catalog in answerer.answer(batch, catalog, now: loop.coarseNow) }
@@ -94,14 +94,11 @@ final class DNSServer {
   ) -> Int {
     var response = respond(to: query, from: client, over: transport, into: &reply)
     // What the responder cannot do: verify a signature, hear a primary, know a secondary.
-    if response.code == .notAuthoritative, !transfers.keys.isEmpty,
-      let signed = answerSigned(query, unsigned: response, from: client, over: transport, into: &reply)
-    {
-      response = signed
-    } else if response.code == .notImplemented,
-      let notified = answerNotify(query, unsigned: response, from: client, over: transport, into: &reply)
-    {
-      response = notified
+    if response.code == .notAuthoritative, !transfers.isEmpty {
+      let other =
+        answerNotify(query, unsigned: response, from: client, over: transport, into: &reply)
+        ?? answerSigned(query, unsigned: response, from: client, over: transport, into: &reply)
+      if let other { response = other }
     } else if response.isRefusedIncremental, transport == .udp, !transfers.grants.isEmpty,
       let serial = answerIncremental(query, unsigned: response, from: client, into: &reply)
     {

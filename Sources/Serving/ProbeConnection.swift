@@ -3,6 +3,7 @@ import Glibc
 import HTTPWire
 import Health
 import Primitives
+import TLS
 
 /// One probe over a connection of its own.
 ///

@@ -2,6 +2,7 @@ import Configuration
 import EventLoop
 import Health
 import Primitives
+import TLS
 
 /// Carries out the probes that the monitor asks for.
 final class Prober {

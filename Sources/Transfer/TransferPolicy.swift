@@ -72,6 +72,9 @@ package struct TransferPolicy: Sendable, Equatable {
     self.secondaryZones = secondaryZones
   }
 
+  /// No zone goes out or comes in, and nothing is signed.
+  package var isEmpty: Bool { keys.isEmpty && grants.isEmpty && secondaryZones.isEmpty }
+
   /// Whether `client`, whose request was signed with `key`, may have `zone`.
   package func allows(_ zone: Name, to client: IPAddress, key: Name?) -> Bool {
     grants.contains { grant in

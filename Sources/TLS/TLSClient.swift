@@ -3,13 +3,13 @@ import CLibssl
 /// The client's side of TLS between two buffers: what arrives goes in, what is to be sent comes out.
 ///
 /// Certificates are not validated: Route 53's checkers take expired and self-signed ones.
-final class TLSClient {
+package final class TLSClient {
   /// What the sessions of one thread have in common.
-  final class Context {
+  package final class Context {
     fileprivate let pointer: OpaquePointer
 
     /// Nil if there is no memory.
-    init?() {
+    package init?() {
       guard let pointer = SSL_CTX_new(TLS_client_method()) else { return nil }
       self.pointer = pointer
       SSL_CTX_set_verify(pointer, SSL_VERIFY_NONE, nil)
@@ -22,7 +22,7 @@ final class TLSClient {
     deinit { SSL_CTX_free(pointer) }
   }
 
-  enum Progress { case done, needsMore, failed }
+  package enum Progress { case done, needsMore, failed }
 
   private let session: OpaquePointer
   // Owned by the session.
@@ -30,10 +30,10 @@ final class TLSClient {
   private let output: OpaquePointer
   private let serverName: String?
   /// The peer has said that it sends no more, or made a mistake.
-  private(set) var hasEnded = false
+  package private(set) var hasEnded = false
 
   /// `serverName` goes into the client hello (RFC 6066 section 3), and the certificate must match it.
-  init?(_ context: Context, serverName: String?) {
+  package init?(_ context: Context, serverName: String?) {
     guard let session = SSL_new(context.pointer) else { return nil }
     guard let input = BIO_new(BIO_s_mem()) else {
       SSL_free(session)
@@ -58,12 +58,12 @@ final class TLSClient {
   deinit { SSL_free(session) }
 
   /// Takes in what has arrived.
-  func receive(_ bytes: Span<UInt8>) {
+  package func receive(_ bytes: Span<UInt8>) {
     bytes.withUnsafeBytes { _ = BIO_write(input, $0.baseAddress, Int32($0.count)) }
   }
 
   /// Carries the handshake on with what has arrived.
-  func handshake() -> Progress {
+  package func handshake() -> Progress {
     let result = SSL_do_handshake(session)
     if result == 1 { return matchesName ? .done : .failed }
     let error = SSL_get_error(session, result)
@@ -79,14 +79,14 @@ final class TLSClient {
   }
 
   /// What is to be sent for `bytes`.
-  func seal(_ bytes: Span<UInt8>) -> [UInt8] {
+  package func seal(_ bytes: Span<UInt8>) -> [UInt8] {
     bytes.withUnsafeBytes { _ = SSL_write(session, $0.baseAddress, Int32($0.count)) }
     ERR_clear_error()
     return takeOutput()
   }
 
   /// What the handshake has to send.
-  func takeOutput() -> [UInt8] {
+  package func takeOutput() -> [UInt8] {
     let count = BIO_ctrl_pending(output)
     return [UInt8](unsafeUninitializedCapacity: count) { buffer, used in
       used = count == 0 ? 0 : Int(max(0, BIO_read(output, buffer.baseAddress, Int32(count))))
@@ -94,7 +94,7 @@ final class TLSClient {
   }
 
   /// The content that has arrived and not been read.
-  func open() -> [UInt8] {
+  package func open() -> [UInt8] {
     var all: [UInt8] = []
     while true {
       let piece = [UInt8](unsafeUninitializedCapacity: Self.recordBytes) { buffer, used in
