@@ -1,4 +1,5 @@
 import DNSWire
+import Health
 import Primitives
 import Routing
 import Zones
@@ -7,7 +8,13 @@ import Zones
 package final class Catalog: Sendable {
   package let zones: [Zone]
   package let edges: EdgeDirectory
+  /// Where clients are.
+  package let map: ClientMap
 
+  /// The routing policies of each zone, and references to them as to the zones.
+  private let tables: [RoutingTable]
+  private let tableReferences: FrozenArray<Unmanaged<RoutingTable>>
+  private let mapReference: Unmanaged<ClientMap>
   /// The zones once more, without reference counts: a retain and release per query of an object that all workers
   /// share would have them wait for one cache line. `zones` keeps them alive as long as the catalog.
   private let references: FrozenArray<Unmanaged<Zone>>
@@ -23,10 +30,24 @@ package final class Catalog: Sendable {
 
   /// A fault of the whole: two zones of one name, or an alias to a distribution that does not exist.
   package let diagnostics: [Diagnostic]
+  /// Records that name a health check or a CIDR collection that does not exist.
+  package let routingDiagnostics: [Diagnostic]
 
-  /// `seed` keys the table of apexes.
-  package init(zones: [Zone], edges: EdgeDirectory, seed: UInt64 = 0) {
-    (self.zones, self.edges) = (zones, edges)
+  /// `healthChecks` are ids in the order of the health snapshots that answers will get, nil if health is not configured:
+  /// then every record is healthy, whatever check it names. `seed` keys the table of apexes.
+  package init(
+    zones: [Zone], edges: EdgeDirectory, map: ClientMap = ClientMap(places: .builtIn()),
+    healthChecks: [String]? = nil, seed: UInt64 = 0
+  ) {
+    (self.zones, self.edges, self.map) = (zones, edges, map)
+    let numbers = healthChecks.map { ids in
+      Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let tables = zones.map { RoutingTable(zone: $0, healthChecks: numbers, cidrTable: map.cidr) }
+    self.tables = tables
+    tableReferences = FrozenArray(tables.map { Unmanaged.passUnretained($0) })
+    mapReference = Unmanaged.passUnretained(map)
+    routingDiagnostics = tables.flatMap(\.diagnostics)
     edgesReference = Unmanaged.passUnretained(edges)
     let hash = KeyedHash(seed: seed)
     self.hash = hash
@@ -95,6 +116,21 @@ package final class Catalog: Sendable {
   /// `EdgeDirectory.edge` without a reference count touched.
   func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> EdgeDirectory.Edge? {
     edgesReference._withUnsafeGuaranteedRef { $0.edge(for: distribution, client: client, family: family) }
+  }
+
+  /// What answers for `set` of zone `index`, an alias or a group, without a reference count touched.
+  func decide(
+    _ set: RecordSet, zone: Zone, index: Int, client: RoutingClient, health: Unmanaged<HealthSnapshot>,
+    settings: RoutingSettings, draw: UInt64
+  ) -> Decision {
+    tableReferences[index]._withUnsafeGuaranteedRef { table in
+      mapReference._withUnsafeGuaranteedRef { map in
+        health._withUnsafeGuaranteedRef { health in
+          table.decide(
+            set, in: zone, client: client, map: map, health: health, settings: settings, draw: draw)
+        }
+      }
+    }
   }
 
   /// The distribution behind an alias of a zone; nil if there is none of that name.

@@ -3,6 +3,7 @@ import Primitives
 
 /// Why a query was refused (RFC 8914 section 4).
 enum ExtendedError: UInt16, BitwiseCopyable {
+  case other = 0
   case prohibited = 18
   case notAuthoritative = 20
 }
@@ -42,6 +43,8 @@ extension Responder {
     if let extendedError, settings.sendsExtendedErrors {
       appendOption(Code.extendedError, octets: 2)
       writer.append(extendedError.rawValue)
+    } else if settings.explains, !explanation.isEmpty {
+      appendExplanation()
     }
     if writer.overflowed { return writer.rollBack(to: mark) }
     writer.set(UInt16(writer.count - lengthOffset - 2), at: lengthOffset)
@@ -65,6 +68,15 @@ extension Responder {
       appendOption(Code.keepalive, octets: 2)
       writer.append(timeout)
     }
+  }
+
+  /// As much of the explanation as there is room for: it never costs the answer a record.
+  private mutating func appendExplanation() {
+    let octets = min(explanation.count, writer.limit - writer.count - 6, AnswerLimits.explanationOctets)
+    guard octets > 0 else { return }
+    appendOption(Code.extendedError, octets: 2 + octets)
+    writer.append(ExtendedError.other.rawValue)
+    for index in 0..<octets { writer.append(explanation[index]) }
   }
 
   private mutating func appendOption(_ code: UInt16, octets: Int) {

@@ -9,9 +9,9 @@ extension Responder {
   }
 
   /// Adds `set` to the answer under the name looked up; false if it does not fit (RFC 2181 section 9).
-  mutating func addSet(_ zone: Zone, _ set: RecordSet, _ request: Request) -> Bool {
+  mutating func addSet(_ zone: Zone, _ set: RecordSet, _ request: Request, ttl: UInt32? = nil) -> Bool {
     let mark = writer.mark
-    append(zone, set, owner, ttl: set.ttlSeconds, draw: request.draw)
+    append(zone, set, owner, ttl: ttl ?? set.ttlSeconds, draw: request.draw)
     if writer.overflowed {
       truncate(to: mark)
       return false
@@ -71,11 +71,12 @@ extension Responder {
     var offset = node.setStart
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
+      offset = set.end
+      if set.isMember { continue }
       addAnswer(zone, catalog, set, request)
       // An alias may have no address of its type; the next RRset then speaks for the name.
       if counts.isTruncated || (isMinimal && counts.answers > 0) { return }
       counts.authorities = 0
-      offset = set.end
     }
     if counts.answers == 0 { addAuthority(zone) }
   }

@@ -64,7 +64,9 @@ extension Responder {
       return .done
     }
     lastRedirect = -1
-    guard let set = zone.recordSet(.cname, at: node) else {
+    guard let found = zone.recordSet(.cname, at: node),
+      let set = found.isPlain ? found : chosenCNAME(found, zone, catalog, request)
+    else {
       addAuthority(zone)
       return .done
     }

@@ -50,12 +50,29 @@ package struct RecordSet: Sendable, BitwiseCopyable {
   package let count: Int
   package let ttlSeconds: UInt32
   package let layout: RecordLayout
-  /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
-  package let isAlias: Bool
+  let flags: UInt8
   /// Where RDLENGTH of the first record stands.
   package let start: Int
   package let octets: Int
   package var end: Int { start + octets }
+
+  /// What stands before the first record's RDLENGTH.
+  static let headOctets = 12
+  /// Where the RRset stands in the zone, as `Zone.recordSet(at:)` takes it.
+  package var offset: Int { start &- Self.headOctets }
+
+  static let alias: UInt8 = 1
+  static let group: UInt8 = 2
+  static let member: UInt8 = 4
+
+  /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
+  package var isAlias: Bool { flags & Self.alias != 0 }
+  /// Stands for a `RoutedGroup`, whose number is its RDATA, before the group's members; it has no records of its own.
+  package var isGroup: Bool { flags & Self.group != 0 }
+  /// Belongs to the group that stands before it: not to be found by its type, only through the group.
+  package var isMember: Bool { flags & Self.member != 0 }
+  /// Records as they are: no alias, no group.
+  package var isPlain: Bool { flags & (Self.alias | Self.group) == 0 }
 }
 
 /// An alias record (Route 53): answered with what its target has, under its own name.
@@ -74,8 +91,9 @@ package struct ZoneAlias: Sendable {
   package let file: String
   package let line: Int
   package let column: Int
-  /// Where the target's RRset stands in the zone, -1 for a distribution.
+  /// Where the target's RRset stands in the zone, which may be an alias or a group itself; -1 for a distribution.
   package internal(set) var targetSet = -1
-  /// The alias at the end of a chain of `$self` aliases, itself if there is no chain.
-  package internal(set) var finalAlias = -1
+  /// The target's number in `Zone.aliases` or `Zone.groups` if it is one of those, else -1.
+  package internal(set) var targetAlias = -1
+  package internal(set) var targetGroup = -1
 }

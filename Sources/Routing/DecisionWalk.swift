@@ -1,0 +1,262 @@
+import Geo
+import Health
+import Primitives
+import Zones
+
+/// Walks down from an alias or a group to the records that answer (Route 53 Developer Guide, "How Amazon Route 53
+/// chooses records when health checking is configured" and "How health checks work in complex configurations").
+///
+/// 1. Of a group, the policy chooses one candidate. If its health check is unhealthy, it is dropped and the policy
+///    chooses among the rest.
+/// 2. An alias is followed. If nothing below is healthy, the branch is left and the candidate dropped, unless its
+///    EvaluateTargetHealth is false: then the branch counts as healthy, and is never left.
+/// 3. Where a group has no healthy candidate at all and there is nothing left to go back to, all of it count as healthy.
+///
+/// A branch that has no record for the client's place is left as well if EvaluateTargetHealth is true; no source says.
+struct DecisionWalk: ~Copyable {
+  /// What came of a set and all below it.
+  private enum Verdict { case found, unhealthy, noMatch, ended }
+
+  private let settings: RoutingSettings
+  /// Lent for the time of the walk: a stored reference would be counted, on a cache line that all workers share.
+  private let map: Unmanaged<ClientMap>
+  private let health: Unmanaged<HealthSnapshot>
+  private var client: RoutingClient
+  private var random: SplitMix64
+  private var triesLeft = RoutingLimits.tries
+  private(set) var decision = Decision()
+
+  init(
+    client: RoutingClient, map: ClientMap, health: HealthSnapshot, settings: RoutingSettings, draw: UInt64
+  ) {
+    (self.client, self.settings) = (client, settings)
+    (self.map, self.health) = (.passUnretained(map), .passUnretained(health))
+    random = SplitMix64(seed: draw)
+  }
+
+  mutating func run(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) {
+    switch settle(set, zone, table) {
+    case .found, .ended: break
+    case .unhealthy: decision.outcome = .allUnhealthy
+    case .noMatch: decision.outcome = .noMatch
+    }
+  }
+
+  /// Takes what is healthy at or below `set`; if nothing is, what the policies say all the same.
+  private mutating func settle(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    let verdict = descend(set, zone, table)
+    guard verdict == .unhealthy, settings.fallback == .failOpen else { return verdict }
+    return force(set, zone, table)
+  }
+
+  private mutating func descend(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    if set.isGroup { return descend(group: zone.number(of: set), zone, table) }
+    guard set.isAlias else { return take(set) }
+    if set.isMember { return follow(set, zone, table) }
+    var step = Decision.Step()
+    step.alias = zone.number(of: set)
+    push(step)
+    let verdict = follow(set, zone, table)
+    if verdict == .unhealthy || verdict == .noMatch { pop() }
+    return verdict
+  }
+
+  private mutating func follow(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    let alias = zone.resolve(set)
+    guard alias.targetSet >= 0 else {
+      decision.outcome = .distribution(alias: alias.index)
+      return .found
+    }
+    let target = zone.recordSet(at: alias.targetSet)
+    if alias.evaluatesTargetHealth { return descend(target, zone, table) }
+    let verdict = settle(target, zone, table)
+    if verdict == .found { return .found }
+    if verdict != .ended { decision.outcome = verdict == .unhealthy ? .allUnhealthy : .noMatch }
+    return .ended
+  }
+
+  private mutating func take(_ set: RecordSet) -> Verdict {
+    decision.outcome = .records
+    decision.sets[0] = set.offset
+    decision.setCount = 1
+    decision.ttlSeconds = set.ttlSeconds
+    return .found
+  }
+
+  // MARK: groups
+
+  private mutating func descend(group index: Int, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    let group = table.group(index)
+    let candidates = table.candidates(of: group)
+    let view = view(of: group)
+    var rest = CandidateSet(count: group.count)
+    if group.policy == .multivalue {
+      for number in 0..<group.count where !isHealthy(candidates[number]) { rest.remove(number) }
+      return take(rest, of: index, candidates, failedOpen: false, zone)
+    }
+    var rejected = 0
+    while triesLeft > 0, let choice = choose(group, candidates, rest, view) {
+      triesLeft &-= 1
+      let candidate = candidates[choice.candidate]
+      if isHealthy(candidate) {
+        let set = zone.recordSet(at: candidate.set)
+        push(step(index, choice, set, zone, rejected: rejected, failedOpen: false))
+        let verdict = descend(set, zone, table)
+        if verdict == .found || verdict == .ended { return verdict }
+        pop()
+      }
+      rest.remove(choice.candidate)
+      rejected &+= 1
+    }
+    return rejected == 0 && triesLeft > 0 ? .noMatch : .unhealthy
+  }
+
+  /// Nothing is healthy here: all candidates are in again, and the walk goes on in the branch so chosen.
+  private mutating func force(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    guard set.isGroup else {
+      guard set.isAlias else { return take(set) }
+      if set.isMember { return forceAlias(set, zone, table) }
+      var step = Decision.Step()
+      step.alias = zone.number(of: set)
+      push(step)
+      return forceAlias(set, zone, table)
+    }
+    let index = zone.number(of: set)
+    let group = table.group(index)
+    let candidates = table.candidates(of: group)
+    let view = view(of: group)
+    var rest = CandidateSet(count: group.count)
+    if group.policy == .multivalue { return take(rest, of: index, candidates, failedOpen: true, zone) }
+    while let choice = choose(group, candidates, rest, view) {
+      let set = zone.recordSet(at: candidates[choice.candidate].set)
+      push(step(index, choice, set, zone, rejected: group.count &- rest.count, failedOpen: true))
+      let verdict = set.isAlias ? forceAlias(set, zone, table) : take(set)
+      if verdict == .found || verdict == .ended { return verdict }
+      pop()
+      rest.remove(choice.candidate)
+    }
+    return .noMatch
+  }
+
+  private mutating func forceAlias(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    let alias = zone.resolve(set)
+    guard alias.targetSet >= 0 else {
+      decision.outcome = .distribution(alias: alias.index)
+      return .found
+    }
+    return settle(zone.recordSet(at: alias.targetSet), zone, table)
+  }
+
+  /// A multivalue answer out of those that are in.
+  private mutating func take(
+    _ set: CandidateSet, of group: Int, _ candidates: Span<RoutingCandidate>, failedOpen: Bool, _ zone: Zone
+  ) -> Verdict {
+    let selection = MultivalueRouting.choose(among: set, draw: random.next())
+    guard selection.count > 0 else { return .unhealthy }
+    decision.outcome = .records
+    decision.setCount = selection.count
+    decision.ttlSeconds = .max
+    for position in 0..<selection.count {
+      let offset = candidates[selection[position]].set
+      decision.sets[position] = offset
+      decision.ttlSeconds = min(decision.ttlSeconds, zone.recordSet(at: offset).ttlSeconds)
+    }
+    var step = Decision.Step()
+    step.group = group
+    step.choice = RoutingChoice(selection[0], .multivalue(of: selection.count))
+    step.rejected = candidates.count &- set.count
+    step.failedOpen = failedOpen
+    push(step)
+    return .found
+  }
+
+  private func isHealthy(_ candidate: RoutingCandidate) -> Bool {
+    candidate.healthCheck < 0 || health._withUnsafeGuaranteedRef { $0.isHealthy(candidate.healthCheck) }
+  }
+
+  // MARK: choosing
+
+  /// What the policy of a group looks at of the client.
+  private struct View: BitwiseCopyable {
+    var location = ClientLocation.unknown
+    var match = CIDRTable.Match(block: -1, scopePrefixLength: 0)
+  }
+
+  /// Looks the client up if its place makes a difference to the group, and notes the prefix that decides.
+  private mutating func view(of group: RoutingTable.Group) -> View {
+    var view = View()
+    switch group.policy {
+    case .simple, .weighted, .failover, .multivalue: return view
+    case .ipBased:
+      guard group.collection >= 0 else { return view }
+      let prefix = client.prefix
+      view.match = map._withUnsafeGuaranteedRef { $0.cidr.match(prefix, in: group.collection) }
+      decision.scopePrefixLength = max(decision.scopePrefixLength, view.match.scopePrefixLength)
+    case .latency, .geolocation, .geoproximity:
+      // One region, or one place, answers for everyone.
+      if group.count == 1, group.policy != .geolocation { return view }
+      if let location = client.location {
+        view.location = location
+      } else {
+        let prefix = client.prefix
+        view.location = map._withUnsafeGuaranteedRef { $0.location(of: prefix) }
+        client.location = view.location
+      }
+      decision.scopePrefixLength = max(decision.scopePrefixLength, view.location.prefixLength)
+    }
+    return view
+  }
+
+  private mutating func choose(
+    _ group: RoutingTable.Group, _ candidates: Span<RoutingCandidate>, _ set: CandidateSet, _ view: View
+  ) -> RoutingChoice? {
+    switch group.policy {
+    case .simple, .multivalue: SimpleRouting.choose(among: set)
+    case .weighted: WeightedRouting.choose(from: candidates, among: set, draw: random.next())
+    case .latency: LatencyRouting.choose(from: candidates, among: set, client: view.location)
+    case .geolocation: GeolocationRouting.choose(from: candidates, among: set, client: view.location)
+    case .geoproximity:
+      GeoproximityRouting.choose(
+        from: candidates, among: set, client: view.location, formula: settings.geoproximity)
+    case .failover: FailoverRouting.choose(from: candidates, among: set)
+    case .ipBased:
+      map._withUnsafeGuaranteedRef {
+        IPBasedRouting.choose(from: candidates, among: set, match: view.match, table: $0.cidr)
+      }
+    }
+  }
+
+  // MARK: the trail
+
+  private func step(
+    _ group: Int, _ choice: RoutingChoice, _ set: RecordSet, _ zone: Zone, rejected: Int, failedOpen: Bool
+  ) -> Decision.Step {
+    var step = Decision.Step()
+    step.group = group
+    step.choice = choice
+    step.alias = set.isAlias ? zone.number(of: set) : -1
+    step.rejected = rejected
+    step.failedOpen = failedOpen
+    return step
+  }
+
+  private mutating func push(_ step: Decision.Step) {
+    if decision.stepCount < RoutingLimits.steps { decision.steps[decision.stepCount] = step }
+    decision.stepCount &+= 1
+  }
+
+  private mutating func pop() { decision.stepCount &-= 1 }
+}
+
+extension RoutingTable {
+  /// What answers for `set`, an alias or a group of `zone`: the same for the same client, health and draw. Allocates
+  /// nothing.
+  package func decide(
+    _ set: RecordSet, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
+    settings: RoutingSettings, draw: UInt64
+  ) -> Decision {
+    var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: draw)
+    walk.run(set, zone, self)
+    return walk.decision
+  }
+}
