@@ -1,6 +1,6 @@
 # The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
 
-packages := libevent-dev libssl-dev pkg-config bind9-dnsutils curl
+packages := libevent-dev libssl-dev libmaxminddb-dev pkg-config bind9-dnsutils curl
 bench_packages := dnsperf nsd nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)

@@ -23,10 +23,13 @@ let core: [Target] = [
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
 let shell: [Target] = [
+  .systemLibrary(
+    name: "CMaxMindDB", pkgConfig: "libmaxminddb", providers: [.apt(["libmaxminddb-dev"])]),
+  .target(name: "GeoIP", dependencies: ["Primitives", "Geo", "CMaxMindDB"]),
   .target(
     name: "Configuration",
     dependencies: [
-      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
+      "Primitives", "DNSWire", "Geo", "GeoIP", "Zones", "Routing", "Authority", "Transfer", "EdgeCache",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
@@ -62,7 +65,10 @@ let fuzz: [Target] = [
 let tests: [Target] = [
   .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
   .testTarget(name: "DNSWireTests", dependencies: ["DNSWire", "Primitives"]),
-  .testTarget(name: "GeoTests", dependencies: ["Geo", "Primitives"]),
+  .testTarget(
+    name: "GeoTests", dependencies: ["Geo", "Primitives"], exclude: ["largest-ranges.csv"]),
+  .testTarget(
+    name: "GeoIPTests", dependencies: ["GeoIP", "Geo", "Primitives"], exclude: ["Fixtures"]),
   .testTarget(name: "HealthTests", dependencies: ["Health", "Primitives"]),
   .testTarget(name: "ZonesTests", dependencies: ["Zones", "DNSWire", "Primitives"]),
   .testTarget(

@@ -1,6 +1,6 @@
 import Foundation
 
-/// What the files of some directories look like from outside: names, lengths, times of change. Two that are equal
+/// What some files and those of some directories look like from outside: names, lengths, times of change. Two that are equal
 /// mean that nothing was edited.
 package struct DirectoryFingerprint: Equatable, Sendable {
   private struct File: Equatable, Sendable {
@@ -11,14 +11,14 @@ package struct DirectoryFingerprint: Equatable, Sendable {
 
   private var files: [File] = []
 
-  /// Looks at every file below `directories`, hidden ones left out: editors keep their own there.
-  package init(of directories: [String]) {
-    for directory in directories {
-      let root = URL(fileURLWithPath: directory)
+  /// Looks at every file of `paths` and below them, hidden ones left out: editors keep their own there.
+  package init(of paths: [String]) {
+    for path in paths {
+      let root = URL(fileURLWithPath: path)
       let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
       let found = FileManager.default.enumerator(
         at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
-      while let file = found?.nextObject() as? URL {
+      for file in [root] + (found?.allObjects as? [URL] ?? []) {
         guard let values = try? file.resourceValues(forKeys: Set(keys)), values.isRegularFile == true else {
           continue
         }

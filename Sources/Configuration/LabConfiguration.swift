@@ -2,6 +2,7 @@ import Authority
 import DNSWire
 import EdgeCache
 import Geo
+import GeoIP
 import Primitives
 import Routing
 import Zones
@@ -15,15 +16,20 @@ package struct LabConfiguration: Sendable {
   /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
 
+  /// Where clients are: `clients.yaml` of the zones, the database, the embedded table.
+  package private(set) var locator = Locator()
+  /// The clients that `clients.yaml` names, by name.
+  package private(set) var clients: [NamedClient] = []
+
   /// The zones, with the points of presence behind their aliases.
   package private(set) var catalog = Catalog(zones: [], edges: EdgeDirectory())
 
   package var distributions: [Distribution] { edge.distributions }
 
-  /// Reads the directories; either may be left out. Every fault that is found is a diagnostic, sorted by place. With
+  /// Reads the directories and the MaxMind DB `geoip`; each may be left out. Every fault that is found is a diagnostic, sorted by place. With
   /// an error among them there is no configuration; warnings leave it usable. Zones that `cache` has are not parsed.
   package static func load(
-    zones: String?, edgeConfig: String?, cache: ZoneCache = ZoneCache()
+    zones: String?, edgeConfig: String?, geoip: String? = nil, cache: ZoneCache = ZoneCache()
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
@@ -32,6 +38,7 @@ package struct LabConfiguration: Sendable {
     }
     var configuration = LabConfiguration(edge: edge)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
+    configuration.readLocations(zones, geoip, diagnostics)
     if let zones { configuration.readZones(zones, cache, checksAliases: edgeConfig != nil, diagnostics) }
     guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
     if zones != nil {
@@ -51,7 +58,7 @@ package struct LabConfiguration: Sendable {
     }
     return EdgeDirectory(
       distributions: distributions.compactMap { Name($0.domainName + ".") }, pointsOfPresence: points,
-      places: PlaceTable.builtIn())
+      locator: locator)
   }
 
   private init(edge: EdgeConfiguration) { self.edge = edge }
@@ -94,6 +101,24 @@ package struct LabConfiguration: Sendable {
     if originsFile.exists {
       origins = originsFile.root().map(BuiltInOriginReader(baseDirectory: directory).read) ?? []
     }
+  }
+
+  private mutating func readLocations(
+    _ zones: String?, _ geoip: String?, _ diagnostics: DiagnosticCollector
+  ) {
+    var overrides: [LocationOverride] = []
+    let file = ConfigurationFile(path: "\(zones ?? "")/clients.yaml", diagnostics: diagnostics)
+    if zones != nil, file.exists, let root = file.root() {
+      let reader = ClientReader(root)
+      (overrides, clients) = (reader.overrides, reader.clients)
+    }
+    var database: GeoIPDatabase?
+    if let geoip {
+      do throws(GeoIPDatabase.OpenError) { database = try GeoIPDatabase(path: geoip) } catch {
+        diagnostics.add(Diagnostic(file: geoip, "\(error)"))
+      }
+    }
+    locator = Locator(overrides: overrides, source: database)
   }
 
   private mutating func readZones(

@@ -4,6 +4,8 @@ package enum Limits {
   package static let fileBytes = 16 << 20
   /// Levels of lists and maps: `DistributionConfig` has nine.
   package static let nesting = 64
+  /// Networks of clients.yaml: a place for every /16 of 10.0.0.0/8, many times over.
+  package static let clientNetworks = 10_000
   package static let cacheBehaviors = 75
   package static let origins = 100
   package static let aliases = 100

@@ -6,7 +6,7 @@ package struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
   package var coordinates: Coordinates?
   /// The row of the latency matrix that holds for this place, -1 if there is none.
   package var latencyRow: Int
-  /// The bits of the address that decided: every address that shares them is at the same place. 0 if nothing is known.
+  /// The bits of the address that decided: every address that shares them is at the same place, or is unknown as well.
   /// This is the SCOPE PREFIX-LENGTH of a client subnet answer (RFC 7871 section 7.2.1).
   package var prefixLength: Int
 
@@ -18,6 +18,6 @@ package struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
     (self.coordinates, self.latencyRow, self.prefixLength) = (coordinates, latencyRow, prefixLength)
   }
 
-  /// An address that no source knows.
+  /// A client of which nothing is known, not even its address.
   package static let unknown = ClientLocation()
 }

@@ -5,8 +5,11 @@ package enum Continent: UInt8, Sendable, BitwiseCopyable, CaseIterable, CustomSt
   private static let codes = ["AF", "AN", "AS", "EU", "OC", "NA", "SA"]
 
   /// ContinentCode of the API, two capital letters.
-  package init?(code: some StringProtocol) {
-    guard let index = Self.codes.firstIndex(where: { $0 == code }) else { return nil }
+  package init?(code: some StringProtocol) { self.init(octets: code.utf8) }
+
+  /// The same from octets. Allocates nothing.
+  package init?(octets: some Collection<UInt8>) {
+    guard let index = Self.codes.firstIndex(where: { $0.utf8.elementsEqual(octets) }) else { return nil }
     self.init(rawValue: UInt8(index))
   }
 

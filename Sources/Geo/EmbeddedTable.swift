@@ -32,3 +32,8 @@ extension EmbeddedTable where Element: Comparable {
     return low - 1
   }
 }
+
+extension EmbeddedTable<UInt8> {
+  /// The whole table as UTF-8.
+  var text: String { String(decoding: elements, as: UTF8.self) }
+}

@@ -18,6 +18,8 @@ package final class Lab {
   package struct Options: Sendable {
     package var zones: String?
     package var edgeConfiguration: String?
+    /// A MaxMind DB of the user.
+    package var geoip: String?
     /// Nil: that service is off.
     package var dns: SocketAddress?
     package var http: SocketAddress?
@@ -77,7 +79,7 @@ package final class Lab {
   package static func serve(_ options: Options, log: Logger) throws {
     let cache = ZoneCache()
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
+      zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
     report(diagnostics)
     let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
     report(faults)
@@ -126,8 +128,8 @@ package final class Lab {
       SignalSource(on: loop, signal: SIGTERM) { [unowned self] in drain() },
     ]
     if options.watchesFiles {
-      let directories = [options.zones, options.edgeConfiguration].compactMap { $0 }
-      watch = FileWatch(on: loop, directories: directories) { [unowned self] in reload() }
+      let paths = [options.zones, options.edgeConfiguration, options.geoip].compactMap { $0 }
+      watch = FileWatch(on: loop, paths: paths) { [unowned self] in reload() }
     }
     for listener in ports.listeners { print("listening \(listener.line)") }
     for line in Hints(configuration, ports).lines { print(line) }
@@ -165,7 +167,7 @@ package final class Lab {
     let (options, control, cache) = (options, control, zoneCache)
     let thread = WorkerThread(name: "reload") {
       let (configuration, diagnostics) = LabConfiguration.load(
-        zones: options.zones, edgeConfig: options.edgeConfiguration, cache: cache)
+        zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
       let (transfers, faults) = options.zones.map(TransferReader.load) ?? (TransferPolicy.none, [])
       control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, diagnostics + faults))
     }

@@ -16,7 +16,7 @@ struct Check: ParsableCommand {
 
   func run() throws {
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: files.zones, edgeConfig: files.edgeConfigIfAny)
+      zones: files.zones, edgeConfig: files.edgeConfigIfAny, geoip: files.geoip)
     for diagnostic in diagnostics { print(diagnostic) }
     guard let configuration else { throw Lab.ConfigurationRefused() }
     print(

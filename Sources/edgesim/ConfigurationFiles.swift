@@ -11,6 +11,12 @@ struct ConfigurationFiles: ParsableArguments {
       "A directory of distributions, PoPs and origins (default: edge-config).", valueName: "dir"))
   var edgeConfig: String?
 
+  @Option(
+    help: ArgumentHelp(
+      "A MaxMind DB of countries or cities (.mmdb): where clients are, before the table that is built in.",
+      valueName: "file"))
+  var geoip: String?
+
   static let defaultEdgeConfig = "edge-config"
 
   /// What is given, else the default where it exists: a directory of zones can be checked by itself.

@@ -74,6 +74,7 @@ struct Serve: ParsableCommand {
       workers: workers ?? processorCount, seed: seed)
     options.dnsOptions = dnsClients.options
     options.watchesFiles = watch
+    options.geoip = files.geoip
     try Lab.serve(options, log: log)
   }
 }

@@ -1,0 +1,10 @@
+import Geo
+import Testing
+
+@Suite struct CoordinatesTests {
+  @Test func `great-circle distance, Berlin to New York`() throws {
+    let berlin = try #require(Coordinates(latitude: 52.52, longitude: 13.405))
+    let newYork = try #require(Coordinates(latitude: 40.7128, longitude: -74.006))
+    #expect(abs(berlin.kilometres(to: newYork) - 6385) < 2)
+  }
+}
