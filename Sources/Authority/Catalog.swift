@@ -36,10 +36,12 @@ package final class Catalog: Sendable {
   /// `healthChecks` are ids in the order of the health snapshots that answers will get, nil if health is not configured:
   /// then every record is healthy, whatever check it names. `seed` keys the table of apexes.
   package init(
-    zones: [Zone], edges: EdgeDirectory, map: ClientMap = ClientMap(places: .builtIn()),
+    zones: [Zone], edges: EdgeDirectory, cidr: CIDRTable = CIDRTable(),
     healthChecks: [String]? = nil, seed: UInt64 = 0
   ) {
-    (self.zones, self.edges, self.map) = (zones, edges, map)
+    (self.zones, self.edges) = (zones, edges)
+    let map = ClientMap(locator: edges.locator, cidr: cidr)
+    self.map = map
     let numbers = healthChecks.map { ids in
       Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     }

@@ -199,7 +199,9 @@ struct DecisionWalk: ~Copyable {
         view.location = location
       } else {
         let prefix = client.prefix
-        view.location = map._withUnsafeGuaranteedRef { $0.location(of: prefix) }
+        view.location = map._withUnsafeGuaranteedRef { 
+          $0.locator.locate(prefix.address, prefixLength: prefix.length)
+         }
         client.location = view.location
       }
       decision.scopePrefixLength = max(decision.scopePrefixLength, view.location.prefixLength)
