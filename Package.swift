@@ -76,7 +76,7 @@ let tests: [Target] = [
   .testTarget(
     name: "AuthorityTests",
     dependencies: [
-      "Authority", "Zones", "Routing", "Geo", "DNSWire", "Primitives",
+      "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),

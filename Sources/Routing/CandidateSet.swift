@@ -10,6 +10,13 @@ package struct CandidateSet: Sendable, BitwiseCopyable, Equatable {
     high = count >= 128 ? .max : count <= 64 ? 0 : (1 &<< UInt64(count &- 64)) &- 1
   }
 
+  /// One candidate.
+  package init(only index: Int) {
+    precondition((0..<128).contains(index))
+    low = index < 64 ? 1 &<< UInt64(index) : 0
+    high = index < 64 ? 0 : 1 &<< UInt64(index &- 64)
+  }
+
   package var isEmpty: Bool { low | high == 0 }
   package var count: Int { low.nonzeroBitCount &+ high.nonzeroBitCount }
 

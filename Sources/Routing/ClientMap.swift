@@ -6,5 +6,7 @@ package final class ClientMap: Sendable {
   package let locator: Locator
   package let cidr: CIDRTable
 
-  package init(locator: Locator, cidr: CIDRTable = CIDRTable()) { (self.locator, self.cidr) = (locator, cidr) }
+  package init(locator: Locator, cidr: CIDRTable = CIDRTable()) {
+    (self.locator, self.cidr) = (locator, cidr)
+  }
 }

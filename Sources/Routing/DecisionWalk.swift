@@ -44,8 +44,10 @@ struct DecisionWalk: ~Copyable {
 
   /// Takes what is healthy at or below `set`; if nothing is, what the policies say all the same.
   private mutating func settle(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+    let depth = decision.stepCount
     let verdict = descend(set, zone, table)
     guard verdict == .unhealthy, settings.fallback == .failOpen else { return verdict }
+    decision.stepCount = depth
     return force(set, zone, table)
   }
 
@@ -53,12 +55,8 @@ struct DecisionWalk: ~Copyable {
     if set.isGroup { return descend(group: zone.number(of: set), zone, table) }
     guard set.isAlias else { return take(set) }
     if set.isMember { return follow(set, zone, table) }
-    var step = Decision.Step()
-    step.alias = zone.number(of: set)
-    push(step)
-    let verdict = follow(set, zone, table)
-    if verdict == .unhealthy || verdict == .noMatch { pop() }
-    return verdict
+    pushAlias(set, zone)
+    return follow(set, zone, table)
   }
 
   private mutating func follow(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
@@ -94,6 +92,7 @@ struct DecisionWalk: ~Copyable {
       for number in 0..<group.count where !isHealthy(candidates[number]) { rest.remove(number) }
       return take(rest, of: index, candidates, failedOpen: false, zone)
     }
+    let depth = decision.stepCount
     var rejected = 0
     while triesLeft > 0, let choice = choose(group, candidates, rest, view) {
       triesLeft &-= 1
@@ -103,7 +102,7 @@ struct DecisionWalk: ~Copyable {
         push(step(index, choice, set, zone, rejected: rejected, failedOpen: false))
         let verdict = descend(set, zone, table)
         if verdict == .found || verdict == .ended { return verdict }
-        pop()
+        decision.stepCount = depth
       }
       rest.remove(choice.candidate)
       rejected &+= 1
@@ -116,9 +115,7 @@ struct DecisionWalk: ~Copyable {
     guard set.isGroup else {
       guard set.isAlias else { return take(set) }
       if set.isMember { return forceAlias(set, zone, table) }
-      var step = Decision.Step()
-      step.alias = zone.number(of: set)
-      push(step)
+      pushAlias(set, zone)
       return forceAlias(set, zone, table)
     }
     let index = zone.number(of: set)
@@ -127,12 +124,13 @@ struct DecisionWalk: ~Copyable {
     let view = view(of: group)
     var rest = CandidateSet(count: group.count)
     if group.policy == .multivalue { return take(rest, of: index, candidates, failedOpen: true, zone) }
+    let depth = decision.stepCount
     while let choice = choose(group, candidates, rest, view) {
       let set = zone.recordSet(at: candidates[choice.candidate].set)
       push(step(index, choice, set, zone, rejected: group.count &- rest.count, failedOpen: true))
       let verdict = set.isAlias ? forceAlias(set, zone, table) : take(set)
       if verdict == .found || verdict == .ended { return verdict }
-      pop()
+      decision.stepCount = depth
       rest.remove(choice.candidate)
     }
     return .noMatch
@@ -199,9 +197,9 @@ struct DecisionWalk: ~Copyable {
         view.location = location
       } else {
         let prefix = client.prefix
-        view.location = map._withUnsafeGuaranteedRef { 
+        view.location = map._withUnsafeGuaranteedRef {
           $0.locator.locate(prefix.address, prefixLength: prefix.length)
-         }
+        }
         client.location = view.location
       }
       decision.scopePrefixLength = max(decision.scopePrefixLength, view.location.prefixLength)
@@ -228,6 +226,36 @@ struct DecisionWalk: ~Copyable {
     }
   }
 
+  /// Each candidate as if it were the only one.
+  mutating func assess(_ index: Int, _ zone: Zone, _ table: RoutingTable) -> [CandidateAssessment] {
+    let group = table.group(index)
+    let view = view(of: group)
+    return (0..<group.count).map { number in
+      let candidates = table.candidates(of: group)
+      let candidate = candidates[number]
+      let choice = choose(group, candidates, CandidateSet(only: number), view)
+      return CandidateAssessment(
+        healthCheck: candidate.healthCheck, isCheckHealthy: isHealthy(candidate),
+        isTargetHealthy: isTargetHealthy(zone.recordSet(at: candidate.set), zone, table),
+        reason: choice?.reason)
+    }
+  }
+
+  /// Whether an alias that evaluates the health of its target leads to a healthy record; true for all others.
+  private func isTargetHealthy(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Bool {
+    guard set.isAlias else { return true }
+    let alias = zone.resolve(set)
+    guard alias.evaluatesTargetHealth, alias.targetSet >= 0 else { return true }
+    let target = zone.recordSet(at: alias.targetSet)
+    guard target.isGroup else { return isTargetHealthy(target, zone, table) }
+    let group = table.group(zone.number(of: target))
+    let candidates = table.candidates(of: group)
+    for number in 0..<group.count where isHealthy(candidates[number]) {
+      if isTargetHealthy(zone.recordSet(at: candidates[number].set), zone, table) { return true }
+    }
+    return false
+  }
+
   // MARK: the trail
 
   private func step(
@@ -247,7 +275,11 @@ struct DecisionWalk: ~Copyable {
     decision.stepCount &+= 1
   }
 
-  private mutating func pop() { decision.stepCount &-= 1 }
+  private mutating func pushAlias(_ set: RecordSet, _ zone: Zone) {
+    var step = Decision.Step()
+    step.alias = zone.number(of: set)
+    push(step)
+  }
 }
 
 extension RoutingTable {
@@ -260,5 +292,15 @@ extension RoutingTable {
     var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: draw)
     walk.run(set, zone, self)
     return walk.decision
+  }
+
+  /// Every member of group `index` as the decision saw it, in the order of `Zone.groups[index].members`: what `explain`
+  /// shows beside the choice.
+  package func assessments(
+    ofGroup index: Int, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
+    settings: RoutingSettings
+  ) -> [CandidateAssessment] {
+    var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: 0)
+    return walk.assess(index, zone, self)
   }
 }

@@ -85,7 +85,7 @@ extension ZoneBuilder {
     _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) {
     let first = journal.entry(at: order[range.lowerBound])
-    if range.contains(where: { journal.entry(at: order[$0]).annotation >= 0 }) {
+    if !annotations.isEmpty, range.contains(where: { journal.entry(at: order[$0]).annotation >= 0 }) {
       return appendGroup(range.map { order[$0] }, to: &layout)
     }
     if range.count > 1, range.contains(where: { journal.entry(at: order[$0]).isAlias }) {

@@ -19,6 +19,7 @@ extension ZoneBuilder {
     guard let head = members.first else { return }
     let kind = head.annotation.policy.kind
     check(members, kind)
+    if kind == .multivalue { checkValues(members) }
     members.sort { $0.annotation.identifier.utf8.lexicographicallyPrecedes($1.annotation.identifier.utf8) }
     layout.beginSet(head.first.type, ttl: 0, flags: RecordSet.group)
     layout.appendNumber(UInt32(groups.count))
@@ -130,6 +131,25 @@ extension ZoneBuilder {
         }
       }
       checkMember(member, members[0])
+    }
+  }
+
+  /// Members of a multivalue answer become one RRset, in which no record stands twice (RFC 2181 section 5).
+  private mutating func checkValues(_ members: [Member]) {
+    let journal = journal
+    var owners: [[UInt8]: Member] = [:]
+    for member in members where !member.first.isAlias {
+      for offset in member.records {
+        let record = journal.entry(at: offset)
+        let data = Array(journal.span(record.data, record.octets), 0..<record.octets)
+        if let earlier = owners[data], earlier.annotation != member.annotation {
+          report(
+            record,
+            "\(rrset(record)) has the same value as SetIdentifier \(earlier.annotation.identifier); a multivalue answer has each value once"
+          )
+        }
+        owners[data] = member
+      }
     }
   }
 

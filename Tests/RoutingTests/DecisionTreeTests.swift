@@ -1,4 +1,5 @@
 import Geo
+import Primitives
 import Testing
 import Zones
 
@@ -129,5 +130,40 @@ import Zones
     let zone = try RoutedZone(lines)
     #expect(zone.answer(try zone.decide("top", bad: Set((1...100).map { "h\($0)" }))).count == 1)
     #expect(zone.answer(try zone.decide("top", bad: Set((2...100).map { "h\($0)" }))) == [1])
+  }
+}
+
+extension DecisionTreeTests {
+  @Test func `every candidate can be enumerated beside the choice`() throws {
+    let zone = try RoutedZone(Self.tree())
+    let root = try zone.decide("www", at: Client.virginia).step(at: 0).group
+    let client = RoutingClient(try #require(IPPrefix("192.0.2.1/32")), location: Client.virginia)
+    let table = zone.table.assessments(
+      ofGroup: root, in: zone.zone, client: client, map: zone.map, health: zone.health(bad: ["h3", "h4"]),
+      settings: RoutingSettings())
+    // In the order of identifiers: ap, us.
+    #expect(table.map(\.isHealthy) == [false, true])
+    #expect(table.map(\.isCheckHealthy) == [true, true])
+    let milliseconds = table.map { assessment in
+      if case .lowestLatency(let milliseconds) = assessment.reason { milliseconds } else { -1 }
+    }
+    #expect(milliseconds[0] > milliseconds[1])
+  }
+
+  @Test func `the trail is that of the branch taken, however many were left`() throws {
+    let zone = try RoutedZone(
+      """
+      www AWS ALIAS A via $self true ; AWS routing="LATENCY" region="us-east-1" identifier="a"
+      www AWS ALIAS A ap $self true ; AWS routing="LATENCY" region="ap-southeast-2" identifier="b"
+      via AWS ALIAS A geo $self true
+      geo A 192.0.2.1 ; AWS routing="GEOLOCATION" countryCode="DE" identifier="de"
+      ap A 192.0.2.2 ; AWS routing="WEIGHTED" weight=1 identifier="1" healthCheckId="h2"
+      """)
+    for bad in [[], ["h2"]] as [Set<String>] {
+      let decision = try zone.decide("www", at: Client.virginia, bad: bad)
+      #expect(zone.answer(decision) == [2])
+      #expect(decision.stepCount == 2)
+      #expect(decision.step(at: 1).summary(in: zone.zone).hasPrefix("WEIGHTED ap.example.com. '1'"))
+    }
   }
 }

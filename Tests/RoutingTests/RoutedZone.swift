@@ -44,7 +44,11 @@ struct RoutedZone {
     let set = try #require(zone.recordSet(type, at: node))
     return table.decide(
       set, in: zone, client: RoutingClient(try #require(IPPrefix(prefix)), location: location), map: map,
-      health: HealthSnapshot(healthy: healthChecks.map { !bad.contains($0) }), settings: settings, draw: draw)
+      health: health(bad: bad), settings: settings, draw: draw)
+  }
+
+  func health(bad: Set<String>) -> HealthSnapshot {
+    HealthSnapshot(healthy: healthChecks.map { !bad.contains($0) })
   }
 
   /// The last octets of the addresses chosen, or what there is instead.

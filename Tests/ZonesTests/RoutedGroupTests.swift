@@ -85,6 +85,10 @@ import Zones
     ),
     ("a AWS ALIAS A ns1 $self true \(multivalue)\"1\"", 6, "cannot be an alias"),
     ("a CNAME b \(multivalue)\"1\"", 6, "cannot have type CNAME"),
+    (
+      "a A 192.0.2.1 \(multivalue)\"1\"\na A 192.0.2.1 \(multivalue)\"2\"", 7,
+      "the same value as SetIdentifier 1"
+    ),
     ("a NS b \(w("1"))", 6, "has no routing policy"),
     ("@ SOA a b 1 2 3 4 5 \(w("1"))", 6, "has no routing policy"),
     ("a DS 1 13 2 \(String(repeating: "00", count: 32)) \(w("1"))", 6, "has no routing policy"),
