@@ -123,13 +123,14 @@ package final class Catalog: Sendable {
   /// What answers for `set` of zone `index`, an alias or a group, without a reference count touched.
   func decide(
     _ set: RecordSet, zone: Zone, index: Int, client: RoutingClient, health: Unmanaged<HealthSnapshot>,
-    settings: RoutingSettings, draw: UInt64
-  ) -> Decision {
+    settings: RoutingSettings, draw: UInt64, into decision: inout Decision
+  ) {
     tableReferences[index]._withUnsafeGuaranteedRef { table in
       mapReference._withUnsafeGuaranteedRef { map in
         health._withUnsafeGuaranteedRef { health in
           table.decide(
-            set, in: zone, client: client, map: map, health: health, settings: settings, draw: draw)
+            set, in: zone, client: client, map: map, health: health, settings: settings, draw: draw,
+            into: &decision)
         }
       }
     }

@@ -10,12 +10,12 @@ extension Responder {
       _ = addSet(zone, set, request)
       return
     }
-    let decision = decide(set, zone, catalog, request)
+    decide(set, zone, catalog, request)
     switch decision.outcome {
     case .records:
       let (mark, answers) = (writer.mark, counts.answers)
       for index in 0..<decision.setCount {
-        let chosen = zone.recordSet(at: decision.set(at: index))
+        let chosen = zone.recordSet(at: decision.sets[index])
         if addSet(zone, chosen, request, ttl: decision.ttlSeconds) { continue }
         // Members of a multivalue answer become one RRset: it has one TTL, and it fits whole or not at all.
         truncate(to: mark)
@@ -32,26 +32,26 @@ extension Responder {
   mutating func chosenCNAME(
     _ set: RecordSet, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
   ) -> RecordSet? {
-    let decision = decide(set, zone, catalog, request)
-    return decision.outcome == .records ? zone.recordSet(at: decision.set(at: 0)) : nil
+    decide(set, zone, catalog, request)
+    return decision.outcome == .records ? zone.recordSet(at: decision.sets[0]) : nil
   }
 
+  /// Makes `decision`.
   private mutating func decide(
     _ set: RecordSet, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
-  ) -> Decision {
+  ) {
     guard let prefix = IPPrefix(request.client, length: request.prefixLength) else {
       preconditionFailure("a client subnet is no longer than its address: Query has seen to that")
     }
-    let decision = catalog.decide(
+    catalog.decide(
       set, zone: zone, index: request.zone, client: RoutingClient(prefix), health: request.health,
-      settings: settings.routing, draw: request.draw)
+      settings: settings.routing, draw: request.draw, into: &decision)
     scope = max(scope, decision.scopePrefixLength)
-    if settings.explains { explain(decision, zone) }
-    return decision
+    if settings.explains { explain(zone) }
   }
 
   /// Keeps the reasons for the extended error; where the answer took several decisions, one after the other.
-  private mutating func explain(_ decision: Decision, _ zone: Zone) {
+  private mutating func explain(_ zone: Zone) {
     guard decision.isRouted else { return }
     if !explanation.isEmpty { explanation += Array("; ".utf8) }
     explanation += Array(decision.summary(in: zone).utf8)

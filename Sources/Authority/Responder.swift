@@ -29,6 +29,8 @@ package struct Responder: ~Copyable {
   var scope = 0
   var cookie: ServerCookie?
   var extendedError: ExtendedError?
+  /// What aliases and policies came to, kept for its memory.
+  var decision = Decision()
   /// How the answer was chosen, if the settings ask for explanations and a policy had a say.
   var explanation: [UInt8] = []
 

@@ -18,20 +18,18 @@ package struct Decision: Sendable, BitwiseCopyable {
   package internal(set) var outcome = Outcome.noMatch
   /// RRsets that make up the answer; more than one for multivalue answers alone.
   package internal(set) var setCount = 0
-  var sets = InlineArray<8, Int>(repeating: 0)
+  /// Where those stand in the zone: the first `setCount` count.
+  package internal(set) var sets = InlineArray<8, Int>(repeating: 0)
   /// The target's for an alias; the lowest of a multivalue answer (RFC 2181 section 5.2). Of `records` alone.
   package internal(set) var ttlSeconds: UInt32 = .max
   /// SCOPE PREFIX-LENGTH (RFC 7871): 0 where the client's place made no difference, else the longest prefix that any step
   /// looked at.
   package internal(set) var scopePrefixLength = 0
   package internal(set) var stepCount = 0
-  var steps = InlineArray<5, Step>(repeating: Step())
+  /// The steps from the name asked for down to the records: the first `stepCount` count.
+  package internal(set) var steps = InlineArray<5, Step>(repeating: Step())
 
-  /// Where RRset `index` of the answer stands in the zone.
-  package func set(at index: Int) -> Int { sets[index] }
-
-  /// The steps from the name asked for down to the records.
-  package func step(at index: Int) -> Step { steps[index] }
+  package init() {}
 
   /// One choice, or one alias followed.
   package struct Step: Sendable, BitwiseCopyable {

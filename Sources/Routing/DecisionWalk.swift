@@ -24,7 +24,6 @@ struct DecisionWalk: ~Copyable {
   private var client: RoutingClient
   private var random: SplitMix64
   private var triesLeft = RoutingLimits.tries
-  private(set) var decision = Decision()
 
   init(
     client: RoutingClient, map: ClientMap, health: HealthSnapshot, settings: RoutingSettings, draw: UInt64
@@ -34,8 +33,8 @@ struct DecisionWalk: ~Copyable {
     random = SplitMix64(seed: draw)
   }
 
-  mutating func run(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) {
-    switch settle(set, zone, table) {
+  mutating func run(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision) {
+    switch settle(set, zone, table, &decision) {
     case .found, .ended: break
     case .unhealthy: decision.outcome = .allUnhealthy
     case .noMatch: decision.outcome = .noMatch
@@ -43,54 +42,59 @@ struct DecisionWalk: ~Copyable {
   }
 
   /// Takes what is healthy at or below `set`; if nothing is, what the policies say all the same.
-  private mutating func settle(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+  private mutating func settle(
+    _ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
     let depth = decision.stepCount
-    let verdict = descend(set, zone, table)
+    let verdict = descend(set, zone, table, &decision)
     guard verdict == .unhealthy, settings.fallback == .failOpen else { return verdict }
     decision.stepCount = depth
-    return force(set, zone, table)
+    return force(set, zone, table, &decision)
   }
 
-  private mutating func descend(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
-    if set.isGroup { return descend(group: zone.number(of: set), zone, table) }
-    guard set.isAlias else { return take(set) }
-    if set.isMember { return follow(set, zone, table) }
-    pushAlias(set, zone)
-    return follow(set, zone, table)
+  private mutating func descend(
+    _ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
+    if set.isGroup { return descend(group: zone.number(of: set), zone, table, &decision) }
+    guard set.isAlias else { return take(set, &decision) }
+    if set.isMember { return follow(set, zone, table, &decision) }
+    decision.push(alias: zone.number(of: set))
+    return follow(set, zone, table, &decision)
   }
 
-  private mutating func follow(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+  private mutating func follow(
+    _ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
     let alias = zone.resolve(set)
     guard alias.targetSet >= 0 else {
       decision.outcome = .distribution(alias: alias.index)
       return .found
     }
     let target = zone.recordSet(at: alias.targetSet)
-    if alias.evaluatesTargetHealth { return descend(target, zone, table) }
-    let verdict = settle(target, zone, table)
+    if alias.evaluatesTargetHealth { return descend(target, zone, table, &decision) }
+    let verdict = settle(target, zone, table, &decision)
     if verdict == .found { return .found }
     if verdict != .ended { decision.outcome = verdict == .unhealthy ? .allUnhealthy : .noMatch }
     return .ended
   }
 
-  private mutating func take(_ set: RecordSet) -> Verdict {
-    decision.outcome = .records
-    decision.sets[0] = set.offset
-    decision.setCount = 1
-    decision.ttlSeconds = set.ttlSeconds
+  private func take(_ set: RecordSet, _ decision: inout Decision) -> Verdict {
+    decision.take(set)
     return .found
   }
 
   // MARK: groups
 
-  private mutating func descend(group index: Int, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+  private mutating func descend(
+    group index: Int, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
     let group = table.group(index)
     let candidates = table.candidates(of: group)
-    let view = view(of: group)
+    let view = view(of: group, &decision)
     var rest = CandidateSet(count: group.count)
     if group.policy == .multivalue {
       for number in 0..<group.count where !isHealthy(candidates[number]) { rest.remove(number) }
-      return take(rest, of: index, candidates, failedOpen: false, zone)
+      return take(rest, of: index, candidates, failedOpen: false, zone, &decision)
     }
     let depth = decision.stepCount
     var rejected = 0
@@ -99,8 +103,8 @@ struct DecisionWalk: ~Copyable {
       let candidate = candidates[choice.candidate]
       if isHealthy(candidate) {
         let set = zone.recordSet(at: candidate.set)
-        push(step(index, choice, set, zone, rejected: rejected, failedOpen: false))
-        let verdict = descend(set, zone, table)
+        decision.push(step(index, choice, set, zone, rejected: rejected, failedOpen: false))
+        let verdict = descend(set, zone, table, &decision)
         if verdict == .found || verdict == .ended { return verdict }
         decision.stepCount = depth
       }
@@ -111,24 +115,28 @@ struct DecisionWalk: ~Copyable {
   }
 
   /// Nothing is healthy here: all candidates are in again, and the walk goes on in the branch so chosen.
-  private mutating func force(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+  private mutating func force(
+    _ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
     guard set.isGroup else {
-      guard set.isAlias else { return take(set) }
-      if set.isMember { return forceAlias(set, zone, table) }
-      pushAlias(set, zone)
-      return forceAlias(set, zone, table)
+      guard set.isAlias else { return take(set, &decision) }
+      if set.isMember { return forceAlias(set, zone, table, &decision) }
+      decision.push(alias: zone.number(of: set))
+      return forceAlias(set, zone, table, &decision)
     }
     let index = zone.number(of: set)
     let group = table.group(index)
     let candidates = table.candidates(of: group)
-    let view = view(of: group)
+    let view = view(of: group, &decision)
     var rest = CandidateSet(count: group.count)
-    if group.policy == .multivalue { return take(rest, of: index, candidates, failedOpen: true, zone) }
+    if group.policy == .multivalue {
+      return take(rest, of: index, candidates, failedOpen: true, zone, &decision)
+    }
     let depth = decision.stepCount
     while let choice = choose(group, candidates, rest, view) {
       let set = zone.recordSet(at: candidates[choice.candidate].set)
-      push(step(index, choice, set, zone, rejected: group.count &- rest.count, failedOpen: true))
-      let verdict = set.isAlias ? forceAlias(set, zone, table) : take(set)
+      decision.push(step(index, choice, set, zone, rejected: group.count &- rest.count, failedOpen: true))
+      let verdict = set.isAlias ? forceAlias(set, zone, table, &decision) : take(set, &decision)
       if verdict == .found || verdict == .ended { return verdict }
       decision.stepCount = depth
       rest.remove(choice.candidate)
@@ -136,18 +144,21 @@ struct DecisionWalk: ~Copyable {
     return .noMatch
   }
 
-  private mutating func forceAlias(_ set: RecordSet, _ zone: Zone, _ table: RoutingTable) -> Verdict {
+  private mutating func forceAlias(
+    _ set: RecordSet, _ zone: Zone, _ table: RoutingTable, _ decision: inout Decision
+  ) -> Verdict {
     let alias = zone.resolve(set)
     guard alias.targetSet >= 0 else {
       decision.outcome = .distribution(alias: alias.index)
       return .found
     }
-    return settle(zone.recordSet(at: alias.targetSet), zone, table)
+    return settle(zone.recordSet(at: alias.targetSet), zone, table, &decision)
   }
 
   /// A multivalue answer out of those that are in.
   private mutating func take(
-    _ set: CandidateSet, of group: Int, _ candidates: Span<RoutingCandidate>, failedOpen: Bool, _ zone: Zone
+    _ set: CandidateSet, of group: Int, _ candidates: Span<RoutingCandidate>, failedOpen: Bool, _ zone: Zone,
+    _ decision: inout Decision
   ) -> Verdict {
     let selection = MultivalueRouting.choose(among: set, draw: random.next())
     guard selection.count > 0 else { return .unhealthy }
@@ -164,7 +175,7 @@ struct DecisionWalk: ~Copyable {
     step.choice = RoutingChoice(selection[0], .multivalue(of: selection.count))
     step.rejected = candidates.count &- set.count
     step.failedOpen = failedOpen
-    push(step)
+    decision.push(step)
     return .found
   }
 
@@ -181,7 +192,7 @@ struct DecisionWalk: ~Copyable {
   }
 
   /// Looks the client up if its place makes a difference to the group, and notes the prefix that decides.
-  private mutating func view(of group: RoutingTable.Group) -> View {
+  private mutating func view(of group: RoutingTable.Group, _ decision: inout Decision) -> View {
     var view = View()
     switch group.policy {
     case .simple, .weighted, .failover, .multivalue: return view
@@ -229,7 +240,8 @@ struct DecisionWalk: ~Copyable {
   /// Each candidate as if it were the only one.
   mutating func assess(_ index: Int, _ zone: Zone, _ table: RoutingTable) -> [CandidateAssessment] {
     let group = table.group(index)
-    let view = view(of: group)
+    var decision = Decision()
+    let view = view(of: group, &decision)
     return (0..<group.count).map { number in
       let candidates = table.candidates(of: group)
       let candidate = candidates[number]
@@ -269,29 +281,43 @@ struct DecisionWalk: ~Copyable {
     step.failedOpen = failedOpen
     return step
   }
+}
 
-  private mutating func push(_ step: Decision.Step) {
-    if decision.stepCount < RoutingLimits.steps { decision.steps[decision.stepCount] = step }
-    decision.stepCount &+= 1
+extension Decision {
+  fileprivate mutating func push(_ step: Step) {
+    if stepCount < RoutingLimits.steps { steps[stepCount] = step }
+    stepCount &+= 1
   }
 
-  private mutating func pushAlias(_ set: RecordSet, _ zone: Zone) {
-    var step = Decision.Step()
-    step.alias = zone.number(of: set)
+  fileprivate mutating func push(alias: Int) {
+    var step = Step()
+    step.alias = alias
     push(step)
+  }
+
+  fileprivate mutating func take(_ set: RecordSet) {
+    outcome = .records
+    sets[0] = set.offset
+    setCount = 1
+    ttlSeconds = set.ttlSeconds
+  }
+
+  /// As new, but for what `setCount` and `stepCount` say is not there: a decision in use again is not cleared.
+  fileprivate mutating func begin() {
+    (outcome, setCount, ttlSeconds, scopePrefixLength, stepCount) = (.noMatch, 0, .max, 0, 0)
   }
 }
 
 extension RoutingTable {
-  /// What answers for `set`, an alias or a group of `zone`: the same for the same client, health and draw. Allocates
-  /// nothing.
+  /// Decides what answers for `set`, an alias or a group of `zone`: the same for the same client, health and draw.
+  /// Allocates nothing, and copies nothing where `decision` is used for one query after the other.
   package func decide(
     _ set: RecordSet, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
-    settings: RoutingSettings, draw: UInt64
-  ) -> Decision {
+    settings: RoutingSettings, draw: UInt64, into decision: inout Decision
+  ) {
     var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: draw)
-    walk.run(set, zone, self)
-    return walk.decision
+    decision.begin()
+    walk.run(set, zone, self, &decision)
   }
 
   /// Every member of group `index` as the decision saw it, in the order of `Zone.groups[index].members`: what `explain`

@@ -35,7 +35,8 @@ struct ExampleLabTests {
     #expect(zone.serial == 2_026_030_201)
     #expect(zone.aliases.count == 3)
     let catalog = try #require(configuration?.catalog)
-    #expect(catalog.zones.map(\.apex.description) == [
+    #expect(
+      catalog.zones.map(\.apex.description) == [
         "example.com.", "policies.example.", "tree.example.", "cloudfront.net.",
       ])
     #expect(catalog.diagnostics == [])

@@ -50,7 +50,7 @@ import Zones
       // Never empty because of health; healthy if anything is.
       #expect(answer.count == 1)
       if !healthy.isEmpty { #expect(healthy.contains(answer[0])) }
-      #expect(decision.step(at: 0).failedOpen == healthy.isEmpty)
+      #expect(decision.steps[0].failedOpen == healthy.isEmpty)
       // The same for the same inputs.
       #expect(zone.answer(try zone.decide("top", at: client, bad: bad, draw: draw)) == answer)
       // A weighted top does not look at the place.

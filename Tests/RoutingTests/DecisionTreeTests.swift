@@ -54,8 +54,8 @@ import Zones
     #expect(text.hasPrefix("LATENCY www.example.com. 'ap': lowest latency, "))
     #expect(text.contains(" ms, 1 unhealthy left out > WEIGHTED ap.example.com. '4': weight 1 of "))
     let stuck = try zone.decide("www", at: Client.virginia, bad: ["h1", "h2", "h3", "h4"])
-    #expect(stuck.step(at: 0).failedOpen)
-    #expect(stuck.step(at: 1).failedOpen)
+    #expect(stuck.steps[0].failedOpen)
+    #expect(stuck.steps[1].failedOpen)
     // The place makes no difference below.
     #expect(try zone.decide("us", at: Client.virginia).scopePrefixLength == 0)
   }
@@ -136,7 +136,7 @@ import Zones
 extension DecisionTreeTests {
   @Test func `every candidate can be enumerated beside the choice`() throws {
     let zone = try RoutedZone(Self.tree())
-    let root = try zone.decide("www", at: Client.virginia).step(at: 0).group
+    let root = try zone.decide("www", at: Client.virginia).steps[0].group
     let client = RoutingClient(try #require(IPPrefix("192.0.2.1/32")), location: Client.virginia)
     let table = zone.table.assessments(
       ofGroup: root, in: zone.zone, client: client, map: zone.map, health: zone.health(bad: ["h3", "h4"]),
@@ -163,7 +163,7 @@ extension DecisionTreeTests {
       let decision = try zone.decide("www", at: Client.virginia, bad: bad)
       #expect(zone.answer(decision) == [2])
       #expect(decision.stepCount == 2)
-      #expect(decision.step(at: 1).summary(in: zone.zone).hasPrefix("WEIGHTED ap.example.com. '1'"))
+      #expect(decision.steps[1].summary(in: zone.zone).hasPrefix("WEIGHTED ap.example.com. '1'"))
     }
   }
 }

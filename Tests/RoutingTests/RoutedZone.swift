@@ -42,9 +42,11 @@ struct RoutedZone {
     let found = zone.node(for: FoldedName(key))
     let node = try #require(found)
     let set = try #require(zone.recordSet(type, at: node))
-    return table.decide(
+    var decision = Decision()
+    table.decide(
       set, in: zone, client: RoutingClient(try #require(IPPrefix(prefix)), location: location), map: map,
-      health: health(bad: bad), settings: settings, draw: draw)
+      health: health(bad: bad), settings: settings, draw: draw, into: &decision)
+    return decision
   }
 
   func health(bad: Set<String>) -> HealthSnapshot {
@@ -55,7 +57,7 @@ struct RoutedZone {
   func answer(_ decision: Decision) -> [Int] {
     guard decision.outcome == .records else { return [] }
     return (0..<decision.setCount).flatMap { index in
-      let set = zone.recordSet(at: decision.set(at: index))
+      let set = zone.recordSet(at: decision.sets[index])
       var last: [Int] = []
       var offset = set.start
       for _ in 0..<set.count {
