@@ -20,6 +20,8 @@ extension ZoneBuilder {
     let kind = head.annotation.policy.kind
     check(members, kind)
     if kind == .multivalue { checkValues(members) }
+    // Reported; and whatever walks groups may count on their size.
+    members.removeLast(max(0, members.count - kind.memberLimit))
     members.sort { $0.annotation.identifier.utf8.lexicographicallyPrecedes($1.annotation.identifier.utf8) }
     layout.beginSet(head.first.type, ttl: 0, flags: RecordSet.group)
     layout.appendNumber(UInt32(groups.count))
