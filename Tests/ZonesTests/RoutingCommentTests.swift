@@ -50,7 +50,7 @@ import Zones
     #expect(try Self.printed(comment) == [Self.canonical[row]])
   }
 
-  @Test func `cli53#257: the comment of an ALIAS line counts`() throws {
+  @Test func `the comment of an ALIAS line counts`() throws {
     let comment = #"routing="WEIGHTED" weight=10 identifier="x""#
     #expect(try Self.printed(comment, "86400 AWS ALIAS A ns1 $self true") == [comment])
   }
