@@ -9,9 +9,10 @@ let core: [Target] = [
   .target(name: "CGeoData", exclude: ["README.md", "data"]),
   .target(name: "Geo", dependencies: ["Primitives", "CGeoData"]),
   .target(name: "Health", dependencies: ["Primitives"]),
-  .target(name: "Zones", dependencies: ["Primitives", "DNSWire"]),
+  .target(name: "Zones", dependencies: ["Primitives", "DNSWire", "Geo"]),
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
-  .target(name: "Authority", dependencies: ["Primitives", "DNSWire", "Zones", "Routing"]),
+  .target(
+    name: "Authority", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing"]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
@@ -81,7 +82,7 @@ let tests: [Target] = [
   .testTarget(
     name: "AuthorityTests",
     dependencies: [
-      "Authority", "Zones", "Routing", "Geo", "DNSWire", "Primitives",
+      "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),

@@ -1,4 +1,5 @@
 import Primitives
+import Routing
 
 /// How a server answers where the RFCs leave a choice; the same value for all workers.
 package struct AnswerSettings: Sendable {
@@ -32,6 +33,9 @@ package struct AnswerSettings: Sendable {
   package var keepaliveDeciseconds: UInt16?
   /// Tell why a query was refused (RFC 8914).
   package var sendsExtendedErrors = true
+  /// Tell how a routed answer came about (RFC 8914 code 0 with text): for those who try policies out.
+  package var explains = false
+  package var routing = RoutingSettings()
 
   package init() {}
 }

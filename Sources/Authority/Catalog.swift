@@ -1,4 +1,5 @@
 import DNSWire
+import Health
 import Primitives
 import Routing
 import Zones
@@ -10,7 +11,13 @@ package final class Catalog: Sendable {
   /// of `zones`.
   package let unavailable: [Name]
   package let edges: EdgeDirectory
+  /// Where clients are.
+  package let map: ClientMap
 
+  /// The routing policies of each zone, and references to them as to the zones.
+  private let tables: [RoutingTable]
+  private let tableReferences: FrozenArray<Unmanaged<RoutingTable>>
+  private let mapReference: Unmanaged<ClientMap>
   /// The zones once more, without reference counts: a retain and release per query of an object that all workers
   /// share would have them wait for one cache line. `zones` keeps them alive as long as the catalog.
   private let references: FrozenArray<Unmanaged<Zone>>
@@ -26,10 +33,26 @@ package final class Catalog: Sendable {
 
   /// A fault of the whole: two zones of one name, or an alias to a distribution that does not exist.
   package let diagnostics: [Diagnostic]
+  /// Records that name a health check or a CIDR collection that does not exist.
+  package let routingDiagnostics: [Diagnostic]
 
-  /// `seed` keys the table of apexes.
-  package init(zones: [Zone], unavailable: [Name] = [], edges: EdgeDirectory, seed: UInt64 = 0) {
+  /// `healthChecks` are ids in the order of the health snapshots that answers will get, nil if health is not configured:
+  /// then every record is healthy, whatever check it names. `seed` keys the table of apexes.
+  package init(
+    zones: [Zone], unavailable: [Name] = [], edges: EdgeDirectory, cidr: CIDRTable = CIDRTable(),
+    healthChecks: [String]? = nil, seed: UInt64 = 0
+  ) {
     (self.zones, self.unavailable, self.edges) = (zones, unavailable, edges)
+    let map = ClientMap(locator: edges.locator, cidr: cidr)
+    self.map = map
+    let numbers = healthChecks.map { ids in
+      Dictionary(ids.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
+    }
+    let tables = zones.map { RoutingTable(zone: $0, healthChecks: numbers, cidrTable: map.cidr) }
+    self.tables = tables
+    tableReferences = FrozenArray(tables.map { Unmanaged.passUnretained($0) })
+    mapReference = Unmanaged.passUnretained(map)
+    routingDiagnostics = tables.flatMap(\.diagnostics)
     edgesReference = Unmanaged.passUnretained(edges)
     let hash = KeyedHash(seed: seed)
     self.hash = hash
@@ -114,6 +137,22 @@ package final class Catalog: Sendable {
   /// `EdgeDirectory.edge` without a reference count touched.
   func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> EdgeDirectory.Edge? {
     edgesReference._withUnsafeGuaranteedRef { $0.edge(for: distribution, client: client, family: family) }
+  }
+
+  /// What answers for `set` of zone `index`, an alias or a group, without a reference count touched.
+  func decide(
+    _ set: RecordSet, zone: Zone, index: Int, client: RoutingClient, health: Unmanaged<HealthSnapshot>,
+    settings: RoutingSettings, draw: UInt64, into decision: inout Decision
+  ) {
+    tableReferences[index]._withUnsafeGuaranteedRef { table in
+      mapReference._withUnsafeGuaranteedRef { map in
+        health._withUnsafeGuaranteedRef { health in
+          table.decide(
+            set, in: zone, client: client, map: map, health: health, settings: settings, draw: draw,
+            into: &decision)
+        }
+      }
+    }
   }
 
   /// The distribution behind an alias of a zone; nil if there is none of that name.

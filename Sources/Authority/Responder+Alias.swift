@@ -4,19 +4,58 @@ import Routing
 import Zones
 
 extension Responder {
-  /// Adds `set`, or what it is an alias of, or the SOA record if that is nothing.
+  /// Adds `set`, or what aliases and routing policies make of it, or the SOA record if that is nothing.
   mutating func addAnswer(_ zone: Zone, _ catalog: borrowing Catalog, _ set: RecordSet, _ request: Request) {
-    guard set.isAlias else {
+    guard !set.isPlain else {
       _ = addSet(zone, set, request)
       return
     }
-    let alias = zone.resolve(set)
-    if alias.targetSet >= 0 {
-      // The signatures are for the target's name.
-      _ = addSet(zone, zone.recordSet(at: alias.targetSet).unsigned, request)
-    } else if !addEdge(catalog, alias.index, set.type, request), query.type != .any {
-      addAuthority(zone)
+    decide(set, zone, catalog, request)
+    switch decision.outcome {
+    case .records:
+      let (mark, answers) = (writer.mark, counts.answers)
+      for index in 0..<decision.setCount {
+        // Signatures are for the name and the RRset of the zone file: not for these.
+        let chosen = zone.recordSet(at: decision.sets[index]).unsigned
+        if addSet(zone, chosen, request, ttl: decision.ttlSeconds) { continue }
+        // Members of a multivalue answer become one RRset: it has one TTL, and it fits whole or not at all.
+        truncate(to: mark)
+        return counts.answers = answers
+      }
+    case .distribution(let alias):
+      if !addEdge(catalog, alias, set.type, request), query.type != .any { addAuthority(zone) }
+    case .noMatch, .allUnhealthy:
+      if query.type != .any { addAuthority(zone) }
     }
+  }
+
+  /// The CNAME record that policies choose; nil if that is none.
+  mutating func chosenCNAME(
+    _ set: RecordSet, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
+  ) -> RecordSet? {
+    decide(set, zone, catalog, request)
+    return decision.outcome == .records ? zone.recordSet(at: decision.sets[0]).unsigned : nil
+  }
+
+  /// Makes `decision`.
+  private mutating func decide(
+    _ set: RecordSet, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
+  ) {
+    guard let prefix = IPPrefix(request.client, length: request.prefixLength) else {
+      preconditionFailure("a client subnet is no longer than its address: Query has seen to that")
+    }
+    catalog.decide(
+      set, zone: zone, index: request.zone, client: RoutingClient(prefix), health: request.health,
+      settings: settings.routing, draw: request.draw, into: &decision)
+    scope = max(scope, decision.scopePrefixLength)
+    if settings.explains { explain(zone) }
+  }
+
+  /// Keeps the reasons for the extended error; where the answer took several decisions, one after the other.
+  private mutating func explain(_ zone: Zone) {
+    guard decision.isRouted else { return }
+    if !explanation.isEmpty { explanation += Array("; ".utf8) }
+    explanation += Array(decision.summary(in: zone).utf8)
   }
 
   /// The address of the point of presence that serves this client; false if there is none.
@@ -26,7 +65,7 @@ extension Responder {
     guard let distribution = catalog.distribution(zone: request.zone, alias: alias),
       let edge = catalog.edge(for: distribution, client: request.client, family: type == .a ? .v4 : .v6)
     else { return false }
-    scope = edge.scopePrefixLength
+    scope = max(scope, edge.scopePrefixLength)
     guard let address = edge.address else { return false }
     let mark = writer.mark
     writer.appendPointer(to: owner)

@@ -3,6 +3,7 @@ import Primitives
 
 /// Why a query got no answer (RFC 8914 section 4).
 enum ExtendedError: UInt16, BitwiseCopyable {
+  case other = 0
   case notReady = 14
   case prohibited = 18
   case notAuthoritative = 20
@@ -43,6 +44,8 @@ extension Responder {
     if let extendedError, settings.sendsExtendedErrors {
       appendOption(Code.extendedError, octets: 2)
       writer.append(extendedError.rawValue)
+    } else if settings.explains, !explanation.isEmpty {
+      appendExplanation()
     }
     if query.wantsPadding, transport == .tls { appendPadding() }
     if writer.overflowed { return writer.rollBack(to: mark) }
@@ -78,6 +81,15 @@ extension Responder {
     let octets = min(blocks * AnswerLimits.paddingOctets, writer.limit) - end
     appendOption(Code.padding, octets: octets)
     for _ in 0..<octets { writer.append(UInt8(0)) }
+  }
+
+  /// As much of the explanation as there is room for: it never costs the answer a record.
+  private mutating func appendExplanation() {
+    let octets = min(explanation.count, writer.limit - writer.count - 6, AnswerLimits.explanationOctets)
+    guard octets > 0 else { return }
+    appendOption(Code.extendedError, octets: 2 + octets)
+    writer.append(ExtendedError.other.rawValue)
+    for index in 0..<octets { writer.append(explanation[index]) }
   }
 
   private mutating func appendOption(_ code: UInt16, octets: Int) {

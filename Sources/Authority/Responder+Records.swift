@@ -9,9 +9,9 @@ extension Responder {
   }
 
   /// Adds `set` and its signatures to the answer under the name looked up; false if it does not fit (RFC 2181 section 9).
-  mutating func addSet(_ zone: Zone, _ set: RecordSet, _ request: Request) -> Bool {
+  mutating func addSet(_ zone: Zone, _ set: RecordSet, _ request: Request, ttl: UInt32? = nil) -> Bool {
     let mark = writer.mark
-    append(zone, set, owner, ttl: set.ttlSeconds, draw: request.draw)
+    append(zone, set, owner, ttl: ttl ?? set.ttlSeconds, draw: request.draw)
     var count = set.count
     if set.isSigned, addsSignatures {
       count += appendSignatures(zone, of: set, .position(owner), ttl: set.ttlSeconds)
@@ -106,7 +106,7 @@ extension Responder {
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
       offset = set.end
-      if set.type == .rrsig { continue }
+      if set.type == .rrsig || set.isMember { continue }
       addAnswer(zone, catalog, set, request)
       // An alias may have no address of its type; the next RRset then speaks for the name.
       if counts.isTruncated || (isMinimal && counts.answers > 0) { return true }

@@ -65,7 +65,7 @@ extension Responder {
   private mutating func addAddresses(_ zone: Zone, _ node: ZoneNode, _ owner: Int) -> Bool {
     for family in 0..<2 {
       let type = family == 0 ? RecordType.a : .aaaa
-      guard let set = zone.recordSet(type, at: node), !set.isAlias else { continue }
+      guard let set = zone.recordSet(type, at: node), set.isPlain else { continue }
       let mark = writer.mark
       append(zone, set, owner, ttl: set.ttlSeconds, draw: 0)
       var count = set.count

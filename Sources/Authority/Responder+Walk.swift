@@ -71,7 +71,9 @@ extension Responder {
     }
     lastRedirect = -1
     // Signatures and NSEC records stand beside a CNAME record (RFC 2181 section 10.1, RFC 4035 section 2.5): not followed.
-    guard query.type != .rrsig, query.type != .nsec, let set = zone.recordSet(.cname, at: node) else {
+    guard query.type != .rrsig, query.type != .nsec, let alias = zone.recordSet(.cname, at: node),
+      let set = alias.isPlain ? alias : chosenCNAME(alias, zone, catalog, request)
+    else {
       addNegative(zone, found)
       return .done
     }

@@ -1,4 +1,5 @@
 import DNSWire
+import Health
 import Primitives
 import Routing
 import Zones
@@ -38,6 +39,10 @@ package struct Responder: ~Copyable {
   var scope = 0
   var cookie: ServerCookie?
   var extendedError: ExtendedError?
+  /// What aliases and policies came to, kept for its memory.
+  var decision = Decision()
+  /// How the answer was chosen, if the settings ask for explanations and a policy had a say.
+  var explanation: [UInt8] = []
 
   struct Host: BitwiseCopyable {
     /// Where the name stands in RDATA.
@@ -60,19 +65,25 @@ package struct Responder: ~Copyable {
   struct Request: BitwiseCopyable {
     var zone: Int
     var client: IPAddress
+    /// What is known of the client's address.
+    var prefixLength: Int
+    var health: Unmanaged<HealthSnapshot>
     var draw: UInt64
     var isTCP: Bool
   }
 
   package init(settings: AnswerSettings = AnswerSettings()) { self.settings = settings }
 
-  /// Answers `packet` into `buffer`: the same catalog, client, draw and time give the same answer (RFC 1034 section 4.3.2).
+  /// Answers `packet` into `buffer`: the same catalog, client, health, draw and time give the same answer (RFC 1034
+  /// section 4.3.2).
   ///
-  /// `draw` chooses the order of records with several values; only cookies look at `now`. Over UDP a buffer of 1232
+  /// `health` is numbered as the catalog's health checks are. `draw` chooses among weighted and multivalue records and
+  /// the order of records with several values; only cookies look at `now`. Over UDP a buffer of 1232
   /// octets is enough, over TCP it should have 65,535; a smaller one truncates.
   package mutating func respond(
     to packet: Span<UInt8>, from client: IPAddress, over transport: Transport, catalog: borrowing Catalog,
-    draw: UInt64, now: Instant = .distantPast, into buffer: inout MutableSpan<UInt8>
+    health: HealthSnapshot = .allHealthy, draw: UInt64, now: Instant = .distantPast,
+    into buffer: inout MutableSpan<UInt8>
   ) -> Response {
     let verdict = query.parse(packet)
     guard verdict != .drop, buffer.count >= WireLimits.headerOctets else { return .none }
@@ -86,6 +97,7 @@ package struct Responder: ~Copyable {
     counts = Counts()
     (hostCount, scope, owner, lastRedirect) = (0, 0, WireLimits.headerOctets, -1)
     (cookie, extendedError) = (nil, nil)
+    if settings.explains { explanation.removeAll(keepingCapacity: true) }
     var end = query.questionEnd
     if end > start.count { end = WireLimits.headerOctets }
     writer.appendQuestion(packet, end: end)
@@ -94,7 +106,8 @@ package struct Responder: ~Copyable {
       counts.code = code
     } else {
       if query.hasEDNS { writer.setLimit(limit - optionOctets(transport)) }
-      zone = answer(client, isTCP: isTCP, catalog: catalog, draw: draw)
+      zone = answer(
+        client, isTCP: isTCP, catalog: catalog, health: Unmanaged.passUnretained(health), draw: draw)
       writer.setLimit(limit)
     }
     finish(hasQuestion: end > WireLimits.headerOctets, transport)
@@ -126,7 +139,8 @@ package struct Responder: ~Copyable {
 
   /// Fills the sections; returns the index of the zone that answered, -1 for none.
   private mutating func answer(
-    _ client: IPAddress, isTCP: Bool, catalog: borrowing Catalog, draw: UInt64
+    _ client: IPAddress, isTCP: Bool, catalog: borrowing Catalog, health: Unmanaged<HealthSnapshot>,
+    draw: UInt64
   ) -> Int {
     guard query.recordClass == .internet || query.recordClass == .any else {
       if query.recordClass == .chaos { answerChaos() } else { counts.code = .refused }
@@ -150,8 +164,11 @@ package struct Responder: ~Copyable {
       return -1
     }
     counts.isAuthoritative = true
-    let request = Request(
-      zone: index, client: query.clientSubnet?.address ?? client, draw: draw, isTCP: isTCP)
+    var request = Request(
+      zone: index, client: client, prefixLength: client.bitWidth, health: health, draw: draw, isTCP: isTCP)
+    if let subnet = query.clientSubnet, let address = subnet.address {
+      (request.client, request.prefixLength) = (address, Int(subnet.sourcePrefixLength))
+    }
     catalog.reference(index)._withUnsafeGuaranteedRef { zone in
       addsSignatures = query.dnssecOK && zone.isSigned
       walk(zone, catalog, request)
@@ -184,4 +201,9 @@ package struct Responder: ~Copyable {
     writer.set(counts.authorities, at: 8)
     writer.set(counts.additional, at: 10)
   }
+}
+
+extension HealthSnapshot {
+  /// Where health is not configured.
+  package static let allHealthy = HealthSnapshot()
 }

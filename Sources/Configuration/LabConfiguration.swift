@@ -45,9 +45,12 @@ package struct LabConfiguration: Sendable {
     if zones != nil {
       configuration.zones += DistributionZones.make(edge.distributions, besides: configuration.zones)
     }
-    // Its faults are those of the zones and aliases, which have been reported.
-    configuration.catalog = Catalog(zones: configuration.zones, edges: configuration.edgeDirectory())
-    return (configuration, diagnostics.sorted)
+    let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
+    // Its other faults are those of the zones and aliases, which have been reported.
+    configuration.catalog = Catalog(
+      zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections))
+    for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) }
+    return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
 
   private func edgeDirectory() -> EdgeDirectory {

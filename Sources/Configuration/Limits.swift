@@ -9,6 +9,15 @@ package enum Limits {
   package static let cacheBehaviors = 75
   package static let origins = 100
   package static let aliases = 100
+  /// CIDR collections of one account, CIDR blocks of one collection (Route 53 Developer Guide, "Quotas").
+  package static let cidrCollections = 5
+  package static let cidrBlocks = 1_000
+  /// `CollectionName` and `LocationName` (Route 53 API).
+  package static let cidrCollectionNameLength = 64
+  package static let cidrLocationNameLength = 16
+  /// Widest and longest blocks of IP-based routing, by family (Route 53 API).
+  package static let cidrBitsV4 = 1...24
+  package static let cidrBitsV6 = 1...48
   package static let pathPatternLength = 255
   package static let namesInCachePolicyPart = 10
   package static let namesLengthInCachePolicy = 1_024

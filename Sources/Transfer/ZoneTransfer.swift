@@ -5,8 +5,9 @@ import Zones
 /// The messages of one outgoing transfer, made one at a time (RFC 5936; an IXFR is answered the same way, as RFC 1995
 /// section 4 allows): SOA, all other records in the order of the zone, SOA.
 ///
-/// Aliases have no wire form. Those to records of the zone are sent as those records; those to a distribution, whose
-/// answer depends on who asks, are left out.
+/// Aliases and routing policies have no wire form. Aliases to records of the zone are sent as those records, and of a
+/// group of records with a policy the first member is; aliases to a distribution, whose answer depends on who asks, are
+/// left out.
 package struct ZoneTransfer: ~Copyable {
   private enum Step { case opening, records, end }
 
@@ -156,11 +157,8 @@ package struct ZoneTransfer: ~Copyable {
         setsLeft -= 1
         setOffset = next.end
         if next.type == .soa { continue }
-        if next.isAlias {
-          let target = zone.resolve(next).targetSet
-          guard target >= 0 else { continue }
-          next = zone.recordSet(at: target)
-        }
+        guard let found = zone.staticSet(for: next) else { continue }
+        next = found
         (set, recordsLeft, recordOffset) = (next, next.count, next.start)
         return
       }

@@ -2,7 +2,8 @@ import DNSWire
 import Primitives
 
 /// A zone as text in canonical form: one record a line with its absolute name, TTL, class and type, the SOA record
-/// first, then in canonical order (RFC 4034 section 6), numbers for times, aliases as cli53 writes them.
+/// first, then in canonical order (RFC 4034 section 6), numbers for times, aliases and routing comments as cli53 writes
+/// them, records with policies in the order of their identifiers.
 package struct CanonicalText {
   private let zone: Zone
 
@@ -23,7 +24,7 @@ package struct CanonicalText {
         offset = set.end
       }
       if node.nameOctets == 0 { sets.sort { $0.type == .soa && $1.type != .soa } }
-      for set in sets { for line in lines(of: set, owner) { body(line) } }
+      for set in sets where !set.isMember { for line in lines(of: set, owner) { body(line) } }
       entry = offset
     }
   }
@@ -36,6 +37,11 @@ package struct CanonicalText {
 
   /// Records of an RRset in the order of their octets (RFC 4034 section 6.3).
   private func lines(of set: RecordSet, _ owner: Name) -> [String] {
+    guard !set.isGroup else {
+      return zone.groups[zone.number(of: set)].members.flatMap { member in
+        lines(of: zone.recordSet(at: member.set), owner).map { "\($0) \(member.annotation)" }
+      }
+    }
     let head = "\(owner) \(set.ttlSeconds)"
     if set.isAlias { return ["\(head) AWS ALIAS \(set.type) \(aliasText(set))"] }
     let octets = zone.octets
@@ -51,7 +57,7 @@ package struct CanonicalText {
   }
 
   private func aliasText(_ set: RecordSet) -> String {
-    let alias = zone.aliases[Int(zone.octets.load(at: set.start, as: UInt32.self))]
+    let alias = zone.aliases[zone.number(of: set)]
     return switch alias.target {
     case .record(let name): "\(name) $self \(alias.evaluatesTargetHealth)"
     case .distribution(let name): "\(name) Z2FDTNDATAQYW2 false"

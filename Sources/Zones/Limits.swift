@@ -6,6 +6,10 @@ package enum ZoneLimits {
   package static let dataOctets = 64_998
   /// Same-zone aliases that lead to each other (Route 53: three levels).
   package static let aliasDepth = 3
+  /// SetIdentifier (Route 53 API).
+  package static let identifierCharacters = 128
+  /// Records of all groups: their numbers stand in four octets of the storage.
+  package static let routedRecords = 1 << 24
   /// Faults reported for one zone: enough to fix, not enough to fill a disk.
   package static let diagnostics = 1000
   /// Text of one zone file: offsets are kept in 32 bits.

@@ -5,7 +5,8 @@ import DNSWire
 ///     name: octets on the wire
 ///     record: 255 (1) | owner (4) | TTL (4) | line (4) | TYPE (2) | column (2) | file (2) | RDLENGTH (2) | RDATA
 ///
-/// The highest bit of `file` marks an alias, whose RDATA is its number.
+/// The highest bit of `file` marks an alias, whose RDATA is its number. A record with a routing comment begins with 254
+/// and has the comment's number (4) before RDATA.
 final class RecordJournal {
   /// A record in the journal.
   struct Entry: BitwiseCopyable {
@@ -16,6 +17,8 @@ final class RecordJournal {
     let column: Int
     let file: Int
     let isAlias: Bool
+    /// The number of the routing comment, -1 for none.
+    let annotation: Int
     let octets: Int
     /// Where RDATA stands.
     let data: Int
@@ -27,6 +30,7 @@ final class RecordJournal {
   static let blockOctets = 1 << blockBits
   /// No label is that long: what begins so is no name.
   private static let recordMark: UInt8 = 0xFF
+  private static let annotatedMark: UInt8 = 0xFE
   private static let headerOctets = 21
 
   private var blocks: [UnsafeMutableRawPointer] = []
@@ -62,10 +66,14 @@ final class RecordJournal {
 
   func append(
     owner: Int, type: RecordType, ttl: UInt32, data: Span<UInt8>, line: Int, column: Int, file: Int,
-    isAlias: Bool
+    isAlias: Bool, annotation: Int = -1
   ) -> Int {
-    let (offset, start) = reserve(Self.headerOctets + data.count)
-    start.storeBytes(of: Self.recordMark, as: UInt8.self)
+    let header = Self.headerOctets + (annotation < 0 ? 0 : 4)
+    let (offset, start) = reserve(header + data.count)
+    start.storeBytes(of: annotation < 0 ? Self.recordMark : Self.annotatedMark, as: UInt8.self)
+    if annotation >= 0 {
+      start.storeBytes(of: UInt32(annotation), toByteOffset: Self.headerOctets, as: UInt32.self)
+    }
     let pointer = start + 1
     pointer.storeBytes(of: UInt32(owner), as: UInt32.self)
     pointer.storeBytes(of: ttl, toByteOffset: 4, as: UInt32.self)
@@ -74,7 +82,7 @@ final class RecordJournal {
     pointer.storeBytes(of: UInt16(clamping: column), toByteOffset: 14, as: UInt16.self)
     pointer.storeBytes(of: UInt16(file) | (isAlias ? 0x8000 : 0), toByteOffset: 16, as: UInt16.self)
     pointer.storeBytes(of: UInt16(data.count), toByteOffset: 18, as: UInt16.self)
-    copy(data, to: start + Self.headerOctets)
+    copy(data, to: start + header)
     count += 1
     return offset
   }
@@ -96,11 +104,14 @@ final class RecordJournal {
       pointer.loadUnaligned(fromByteOffset: at, as: T.self)
     }
     let file = load(16, UInt16.self)
+    let isAnnotated = self.pointer(offset).load(as: UInt8.self) == Self.annotatedMark
     return Entry(
       owner: Int(load(0, UInt32.self)), ttl: load(4, UInt32.self), line: Int(load(8, UInt32.self)),
       type: RecordType(rawValue: load(12, UInt16.self)), column: Int(load(14, UInt16.self)),
-      file: Int(file & 0x7FFF), isAlias: file & 0x8000 != 0, octets: Int(load(18, UInt16.self)),
-      data: offset + Self.headerOctets)
+      file: Int(file & 0x7FFF), isAlias: file & 0x8000 != 0,
+      annotation: isAnnotated ? Int(load(Self.headerOctets - 1, UInt32.self)) : -1,
+      octets: Int(load(18, UInt16.self)),
+      data: offset + Self.headerOctets + (isAnnotated ? 4 : 0))
   }
 
   /// Where the first record at or behind `offset` stands, nil if there is none.
@@ -114,7 +125,7 @@ final class RecordJournal {
         offset = (block + 1) << Self.blockBits
         continue
       }
-      if pointer(offset).load(as: UInt8.self) == Self.recordMark { return offset }
+      if pointer(offset).load(as: UInt8.self) >= Self.annotatedMark { return offset }
       offset += name(offset).count
     }
   }

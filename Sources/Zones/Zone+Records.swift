@@ -21,6 +21,26 @@ extension Zone {
     }
   }
 
+  /// What a server that knows neither aliases nor policies would have in place of `set`: the records an alias leads to,
+  /// of a group those of the first member that has any. Nil for aliases to distributions, and for members: their group
+  /// stands for them.
+  package func staticSet(for set: RecordSet) -> RecordSet? {
+    set.isMember ? nil : staticSet(for: set, levels: 2 * (ZoneLimits.aliasDepth + 2))
+  }
+
+  private func staticSet(for set: RecordSet, levels: Int) -> RecordSet? {
+    if set.isPlain { return set }
+    guard levels > 0 else { return nil }
+    if set.isAlias {
+      let target = resolve(set).targetSet
+      return target < 0 ? nil : staticSet(for: recordSet(at: target), levels: levels - 1)
+    }
+    for member in groups[number(of: set)].members {
+      if let found = staticSet(for: recordSet(at: member.set), levels: levels - 1) { return found }
+    }
+    return nil
+  }
+
   /// RDATA of the SOA record, names uncompressed.
   package var authorityData: [UInt8] {
     guard let set = recordSet(.soa, at: apexNode) else { return [] }

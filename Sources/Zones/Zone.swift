@@ -8,6 +8,7 @@ import Primitives
 ///     octets of the name without the apex (1) | flags (1) | RRsets (2) | link (8, if flagged) | name | RRset ...
 ///     RRset: TYPE (2) | records (2) | TTL (4) | octets that follow (2) | layout (1) | flags (1) | RDLENGTH, RDATA ...
 ///
+/// Records of one name and type with a routing policy stand as one RRset that names the group, then one for each member.
 /// A table of 64-bit slots (40 bits where the entry stands, 24 bits of its hash) finds an entry with one probe. A name
 /// with one address costs about 45 octets in all. Empty non-terminals have entries, so ancestors are always there. Entries
 /// of NSEC3 records alone stand in no slot: they are no names (RFC 5155 section 7.2.8).
@@ -19,6 +20,8 @@ public final class Zone: Sendable {
   /// Names, empty non-terminals included.
   public let nodeCount: Int
   public let aliases: [ZoneAlias]
+  /// Records with routing policies, one group for each name and type.
+  package let groups: [RoutedGroup]
   /// min(TTL of the SOA record, its MINIMUM): how long "no" may be remembered (RFC 2308 section 5).
   public let negativeTTLSeconds: UInt32
 
@@ -41,17 +44,22 @@ public final class Zone: Sendable {
 
   init(
     apex: Name, serial: UInt32, negativeTTLSeconds: UInt32, recordCount: Int, aliases: [ZoneAlias],
-    storage: UnsafeMutableBufferPointer<UInt8>, slots: UnsafeMutableBufferPointer<UInt64>, hash: KeyedHash,
-    depth: Int, nodeCount: Int, chain: ZoneChain
+    groups: [RoutedGroup], storage: UnsafeMutableBufferPointer<UInt8>,
+    slots: UnsafeMutableBufferPointer<UInt64>, hash: KeyedHash, depth: Int, nodeCount: Int, chain: ZoneChain
   ) {
     (self.apex, self.serial, self.negativeTTLSeconds) = (apex, serial, negativeTTLSeconds)
     (self.recordCount, self.aliases, self.nodeCount) = (recordCount, aliases, nodeCount)
+    self.groups = groups
     self.storage = storage
     apexWire = .allocate(capacity: apex.wire.count)
     _ = apexWire.initialize(from: apex.wire)
     self.slots = FrozenArray(adopting: slots)
     resolutions = FrozenArray(
-      aliases.map { AliasResolution(targetSet: $0.targetSet, index: $0.finalAlias) })
+      aliases.indices.map {
+        AliasResolution(
+          targetSet: aliases[$0].targetSet, index: $0,
+          evaluatesTargetHealth: aliases[$0].evaluatesTargetHealth)
+      })
     (self.hash, self.depth) = (hash, depth)
     (denial, isSigned) = (chain.denial, chain.isSigned)
     self.chain = FrozenArray(chain.entries)
@@ -177,9 +185,10 @@ public final class Zone: Sendable {
   }
 
   /// Where the alias `set` leads.
-  public func resolve(_ set: RecordSet) -> AliasResolution {
-    resolutions[Int(octets.load(at: set.start, as: UInt32.self))]
-  }
+  public func resolve(_ set: RecordSet) -> AliasResolution { resolutions[number(of: set)] }
+
+  /// The number of an alias in `aliases`, or of a group in `groups`.
+  public func number(of set: RecordSet) -> Int { Int(octets.load(at: set.start, as: UInt32.self)) }
 
   /// The RRset of `type` at `node`.
   public func recordSet(_ type: RecordType, at node: ZoneNode) -> RecordSet? {
@@ -195,11 +204,13 @@ public final class Zone: Sendable {
   }
 }
 
-/// Where an alias leads, all `$self` steps taken.
+/// Where an alias leads.
 public struct AliasResolution: Sendable, BitwiseCopyable {
-  /// Where the target's RRset stands in the zone; -1: the alias `index` leads to a distribution.
+  /// Where the target's RRset stands in the zone; it may be an alias or a group. -1: a distribution.
   public let targetSet: Int
+  /// The alias in `Zone.aliases`.
   public let index: Int
+  public let evaluatesTargetHealth: Bool
 }
 
 /// How slots of the hash table are made: entry offset above, 24 bits of the hash below.

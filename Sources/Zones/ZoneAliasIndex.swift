@@ -21,8 +21,15 @@ struct ZoneAliasIndex {
     self.entries = entries.sorted { $0.hash < $1.hash }
   }
 
-  /// Where the RRset of `type` at `name` stands, and the alias it is, -1 for records.
-  func set(_ type: RecordType, at name: Name) -> (offset: Int, alias: Int)? {
+  /// An RRset: where it stands, and the number of the alias or group it is, -1 for neither.
+  struct Found {
+    var offset: Int
+    var alias = -1
+    var group = -1
+  }
+
+  /// The RRset of `type` at `name`.
+  func set(_ type: RecordType, at name: Name) -> Found? {
     guard name.isSubdomain(of: apex) else { return nil }
     let relative = name.wire.dropLast(apex.wire.count).map(\.asciiLowercased)
     let wanted = hash(relative.span)
@@ -42,9 +49,13 @@ struct ZoneAliasIndex {
     return nil
   }
 
-  private func set(_ type: RecordType, inEntry entry: Int) -> (offset: Int, alias: Int)? {
+  private func set(_ type: RecordType, inEntry entry: Int) -> Found? {
     guard let offset = storage.set(type, ofEntry: entry) else { return nil }
-    let isAlias = storage.load(at: offset + 11, as: UInt8.self) & RecordSet.alias != 0
-    return (offset, isAlias ? Int(storage.load(at: offset + 12, as: UInt32.self)) : -1)
+    let flags = storage.load(at: offset + 11, as: UInt8.self)
+    var found = Found(offset: offset)
+    guard flags & (RecordSet.alias | RecordSet.group) != 0 else { return found }
+    let number = Int(storage.load(at: offset + 12, as: UInt32.self))
+    if flags & RecordSet.alias != 0 { found.alias = number } else { found.group = number }
+    return found
   }
 }

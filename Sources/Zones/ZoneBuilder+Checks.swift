@@ -63,7 +63,13 @@ extension ZoneBuilder {
       }
     }
     if let cname, hasOther {
-      report(cname, "CNAME beside other data at \(name(cname.owner)) (RFC 1034 section 3.6.2)")
+      let owner = name(cname.owner)
+      report(
+        cname,
+        isApex
+          ? "RRSet of type CNAME with DNS name \(owner) is not permitted at apex in zone \(owner) (RFC 1034 section 3.6.2)"
+          : "CNAME beside other data at \(owner): RRSet of type CNAME is not permitted because other RRSets exist with the same DNS name (RFC 1034 section 3.6.2)"
+      )
     }
     if isApex, !hasNS {
       let record = journal.entry(at: order[range.lowerBound])
@@ -94,35 +100,36 @@ extension ZoneBuilder {
     _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
   ) {
     let first = journal.entry(at: order[range.lowerBound])
+    if !annotations.isEmpty, range.contains(where: { journal.entry(at: order[$0]).annotation >= 0 }) {
+      return appendGroup(range.map { order[$0] }, to: &layout)
+    }
     if range.count > 1, range.contains(where: { journal.entry(at: order[$0]).isAlias }) {
       report(
         journal.entry(at: order[range.upperBound - 1]),
         "an alias stands alone: \(name(first.owner)) has several \(first.type) records")
       return
     }
-    layout.beginSet(first.type, ttl: first.ttl, isAlias: first.isAlias)
+    layout.beginSet(first.type, ttl: first.ttl, flags: first.isAlias ? RecordSet.alias : 0)
     var count = 1
     if first.isAlias {
-      layout.appendAlias(journal.span(first.data, 4).load(at: 0, as: UInt32.self))
+      layout.appendNumber(journal.span(first.data, 4).load(at: 0, as: UInt32.self))
     } else if range.count == 1 {
       layout.append(journal.span(first.data, first.octets))
     } else {
-      count = appendRecords(order, range, to: &layout)
+      count = appendRecords(range.map { order[$0] }, to: &layout)
     }
     layout.endSet(count: count)
   }
 
   /// Appends the records of an RRset of several; returns how many are left without duplicates.
-  private mutating func appendRecords(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, to layout: inout ZoneLayout
-  ) -> Int {
+  mutating func appendRecords(_ records: [Int], to layout: inout ZoneLayout) -> Int {
     let journal = journal
-    let first = journal.entry(at: order[range.lowerBound])
+    let first = journal.entry(at: records[0])
     let isSingleton = RecordTypeTable[first.type]?.isSingleton ?? false
     var seen: Set<[UInt8]> = []
     var (count, octets) = (0, 0)
-    for index in range {
-      let record = journal.entry(at: order[index])
+    for offset in records {
+      let record = journal.entry(at: offset)
       if record.ttl != first.ttl, record.type != .rrsig {
         report(
           record,

@@ -10,6 +10,8 @@ package struct ZoneBuilder {
   let hash: KeyedHash
   private(set) var journal = RecordJournal()
   var aliases: [ZoneAlias] = []
+  private(set) var annotations: [RoutingAnnotation] = []
+  var groups: [RoutedGroup] = []
   /// Where the SOA records stand in the journal.
   private var authorities: [Int] = []
   package private(set) var diagnostics: [Diagnostic] = []
@@ -40,19 +42,29 @@ package struct ZoneBuilder {
     add(alias: alias, owner: owner, ttl: 60)
   }
 
-  mutating func add(owner: Int, type: RecordType, ttl: UInt32, data: Span<UInt8>, line: Int, column: Int) {
+  mutating func add(
+    owner: Int, type: RecordType, ttl: UInt32, data: Span<UInt8>, line: Int, column: Int,
+    annotation: Int = -1
+  ) {
     let offset = journal.append(
       owner: owner, type: type, ttl: ttl, data: data, line: line, column: column, file: currentFile,
-      isAlias: false)
+      isAlias: false, annotation: annotation)
     if type == .soa { authorities.append(offset) }
   }
 
-  mutating func add(alias: ZoneAlias, owner: Int, ttl: UInt32) {
+  /// Keeps a routing comment; returns its number, nil if there are too many.
+  mutating func add(_ annotation: RoutingAnnotation) -> Int? {
+    guard annotations.count < ZoneLimits.routedRecords else { return nil }
+    annotations.append(annotation)
+    return annotations.count - 1
+  }
+
+  mutating func add(alias: ZoneAlias, owner: Int, ttl: UInt32, annotation: Int = -1) {
     var number: [UInt8] = []
     withUnsafeBytes(of: UInt32(aliases.count)) { number.append(contentsOf: $0) }
     _ = journal.append(
       owner: owner, type: alias.type, ttl: ttl, data: number.span, line: alias.line, column: alias.column,
-      file: currentFile, isAlias: true)
+      file: currentFile, isAlias: true, annotation: annotation)
     aliases.append(alias)
   }
 
@@ -71,6 +83,8 @@ package struct ZoneBuilder {
   ) {
     report(Diagnostic(file: file, line: line, column: column, severity: severity, message))
   }
+
+  func file(of record: RecordJournal.Entry) -> String { files[record.file] }
 
   mutating func report(
     _ record: RecordJournal.Entry, _ message: String, severity: Diagnostic.Severity = .error
@@ -106,7 +120,9 @@ package struct ZoneBuilder {
     var layout = layOut(below: apex)
     if !aliases.isEmpty { resolveAliases(ZoneAliasIndex(layout), apex: apex) }
     if hasErrors { return nil }
-    let zone = layout.zone(serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases)
+    warnOfRouting()
+    let zone = layout.zone(
+      serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases, groups: groups)
     checkAddresses(of: zone)
     checkSignatures(of: zone)
     return hasErrors ? nil : zone

@@ -100,14 +100,17 @@ struct ZoneLayout: ~Copyable {
     storage.set(flags | RecordSet.signed, at: setStart + 11)
   }
 
-  mutating func beginSet(_ type: RecordType, ttl: UInt32, isAlias: Bool) {
+  /// Where the RRset begun last stands.
+  var set: Int { setStart }
+
+  mutating func beginSet(_ type: RecordType, ttl: UInt32, flags: UInt8) {
     setStart = storage.count
     storage.append(type.rawValue)
     storage.append(UInt16(0))
     storage.append(ttl)
     storage.append(UInt16(0))
-    storage.append(isAlias ? 0 : RecordLayout(type).rawValue)
-    storage.append(isAlias ? RecordSet.alias : 0)
+    storage.append(flags & (RecordSet.alias | RecordSet.group) != 0 ? 0 : RecordLayout(type).rawValue)
+    storage.append(flags)
   }
 
   mutating func append(_ data: Span<UInt8>) {
@@ -115,7 +118,8 @@ struct ZoneLayout: ~Copyable {
     storage.append(data)
   }
 
-  mutating func appendAlias(_ index: UInt32) { storage.append(index) }
+  /// The number of an alias or a group, in place of RDATA.
+  mutating func appendNumber(_ index: UInt32) { storage.append(index) }
 
   mutating func endSet(count: Int) {
     storage.set(UInt16(count), at: setStart + 2)
@@ -143,12 +147,14 @@ struct ZoneLayout: ~Copyable {
   }
 
   /// The zone; takes the storage.
-  mutating func zone(serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias]) -> Zone {
+  mutating func zone(
+    serial: UInt32, negativeTTLSeconds: UInt32, aliases: [ZoneAlias], groups: [RoutedGroup]
+  ) -> Zone {
     let slots = slots()
     let chain = ZoneChain(storage)
     return Zone(
       apex: apex, serial: serial, negativeTTLSeconds: negativeTTLSeconds, recordCount: recordCount,
-      aliases: aliases, storage: storage.release(), slots: slots, hash: hash, depth: depth,
+      aliases: aliases, groups: groups, storage: storage.release(), slots: slots, hash: hash, depth: depth,
       nodeCount: nodeCount, chain: chain)
   }
 }

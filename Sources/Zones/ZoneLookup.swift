@@ -51,6 +51,8 @@ public struct ZoneNode: Sendable, BitwiseCopyable {
 public struct RecordSet: Sendable, BitwiseCopyable {
   static let alias: UInt8 = 1
   static let signed: UInt8 = 2
+  static let group: UInt8 = 4
+  static let member: UInt8 = 8
 
   /// Where RDLENGTH of the first record stands.
   public let start: Int
@@ -72,6 +74,17 @@ public struct RecordSet: Sendable, BitwiseCopyable {
   }
   public var count: Int { Int(records) }
   public var end: Int { start + Int(length) }
+
+  /// What stands before the first record's RDLENGTH.
+  static let headOctets = 12
+  /// Where the RRset stands in the zone, as `Zone.recordSet(at:)` takes it.
+  public var offset: Int { start &- Self.headOctets }
+  /// Stands for a `RoutedGroup`, whose number is its RDATA, before the group's members; it has no records of its own.
+  public var isGroup: Bool { flags & Self.group != 0 }
+  /// Belongs to the group that stands before it: not to be found by its type, only through the group.
+  public var isMember: Bool { flags & Self.member != 0 }
+  /// Records as they are: no alias, no group.
+  public var isPlain: Bool { flags & (Self.alias | Self.group) == 0 }
 }
 
 /// An alias record (Route 53): answered with what its target has, under its own name.
@@ -90,8 +103,9 @@ public struct ZoneAlias: Sendable {
   public let file: String
   public let line: Int
   public let column: Int
-  /// Where the target's RRset stands in the zone, -1 for a distribution.
+  /// Where the target's RRset stands in the zone, which may be an alias or a group itself; -1 for a distribution.
   public internal(set) var targetSet = -1
-  /// The alias at the end of a chain of `$self` aliases, itself if there is no chain.
-  public internal(set) var finalAlias = -1
+  /// The target's number in `Zone.aliases` or `Zone.groups` if it is one of those, else -1.
+  public internal(set) var targetAlias = -1
+  public internal(set) var targetGroup = -1
 }

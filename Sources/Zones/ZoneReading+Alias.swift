@@ -11,21 +11,22 @@ extension ZoneReading {
     }
     let typeToken = try word("a record type")
     guard let type = RecordTypeTable.type(named: span(typeToken)), !type.isMeta,
-      ![.ns, .soa, .cname].contains(type)
+      ![.ns, .soa, .cname, .dname].contains(type)
     else {
       throw fault(
-        typeToken, "a record type other than NS, SOA and CNAME is expected, found \(text(typeToken))")
+        typeToken, "a record type other than NS, SOA, CNAME and DNAME is expected, found \(text(typeToken))")
     }
     let targetToken = try word("an alias target")
     let target = try name(targetToken)
     let (isSelf, evaluatesTargetHealth) = try readHostedZone(type, typeToken)
     try endLine()
+    let annotation = try readAnnotation(of: type, into: &builder)
     builder.add(
       alias: ZoneAlias(
         name: builder.name(owner), type: type, target: isSelf ? .record(target) : .distribution(target),
         evaluatesTargetHealth: evaluatesTargetHealth,
         file: builder.file, line: targetToken.line, column: targetToken.column),
-      owner: owner, ttl: isSelf ? ttl : 60)
+      owner: owner, ttl: isSelf ? ttl : 60, annotation: annotation)
   }
 
   /// The hosted zone and EvaluateTargetHealth.

@@ -17,6 +17,7 @@ extension ZoneReading {
     }
     let owner = try word("a name")
     let end = try rest(nil).end
+    scanner.comment = nil  // It is part of the template, and read with every line.
     guard let template = GenerateTemplate(scanner.text.extracting(owner.start..<end.start)) else {
       throw fault(owner, "${offset,width,base} with a base out of d, o, x, X, n and N is expected")
     }

@@ -33,9 +33,31 @@ struct ZoneReading: ~Escapable {
     if let comment = scanner.comment {
       builder.report(
         comment.line, comment.column,
-        RoutingComment.refusal(scanner.text.extracting(comment.start..<comment.end)))
+        "a comment that begins with AWS is a routing comment and stands behind its record, on the same line")
     }
     return more
+  }
+
+  /// The number of the routing comment behind the record just read, -1 for none. A typo never turns a policy off.
+  mutating func readAnnotation(
+    of type: RecordType, into builder: inout ZoneBuilder
+  ) throws(ZoneFault) -> Int {
+    guard let comment = scanner.comment else { return -1 }
+    scanner.comment = nil
+    let annotation: RoutingAnnotation
+    do throws(RoutingComment.Fault) {
+      annotation = try RoutingComment.annotation(scanner.text.extracting(comment.start..<comment.end))
+    } catch {
+      throw ZoneFault(line: comment.line, column: comment.column + error.offset, message: error.message)
+    }
+    guard !type.isAlwaysSimple else {
+      throw ZoneFault(
+        line: comment.line, column: comment.column, message: "a record of type \(type) has no routing policy")
+    }
+    guard let number = builder.add(annotation) else {
+      throw fault(comment, "the zone has more than \(ZoneLimits.routedRecords) records with a routing policy")
+    }
+    return number
   }
 
   private mutating func readEntry(into builder: inout ZoneBuilder) throws(ZoneFault) -> Bool {
@@ -110,7 +132,19 @@ struct ZoneReading: ~Escapable {
       throw fault(token, "a TTL is expected: the record has none, and no $TTL or record before it gives one")
     }
     state.lastTTL = seconds
+    let annotation = try readAnnotation(of: type, into: &builder)
     builder.add(
-      owner: owner, type: type, ttl: seconds, data: data.span, line: token.line, column: token.column)
+      owner: owner, type: type, ttl: seconds, data: data.span, line: token.line, column: token.column,
+      annotation: annotation)
+  }
+}
+
+extension RecordType {
+  /// Route 53 gives NS, SOA and DS no policy. What redirects, signs or proves is about the zone, not about an answer.
+  var isAlwaysSimple: Bool {
+    switch self {
+    case .ns, .soa, .ds, .dname, .rrsig, .nsec, .nsec3, .nsec3param, .dnskey: true
+    default: false
+    }
   }
 }

@@ -35,8 +35,12 @@ struct ExampleLabTests {
     #expect(zone.serial == 2_026_030_201)
     #expect(zone.aliases.count == 3)
     let catalog = try #require(configuration?.catalog)
-    #expect(catalog.zones.map(\.apex.description) == ["example.com.", "cloudfront.net."])
+    #expect(
+      catalog.zones.map(\.apex.description) == [
+        "example.com.", "policies.example.", "tree.example.", "cloudfront.net.",
+      ])
     #expect(catalog.diagnostics == [])
+    #expect(catalog.routingDiagnostics == [])
     #expect(catalog.edges.pointsOfPresence.map(\.id).first == "ICN57-C1")
   }
 

@@ -1,0 +1,28 @@
+import Geo
+import Zones
+
+/// One record of a group as a routing policy sees it; compiled from the zone when it is loaded.
+package struct RoutingCandidate: Sendable, BitwiseCopyable {
+  /// What the policy of its group looks at.
+  package enum Rule: Sendable, BitwiseCopyable {
+    case simple
+    case weighted(UInt8)
+    case latency(AWSRegion)
+    case geolocation(GeographicLocation)
+    case geoproximity(Coordinates, bias: Int8)
+    case failover(FailoverRole)
+    case multivalue
+    /// A location of the group's CIDR collection by its number in `CIDRTable`, -1 for the default `*`.
+    case ipBased(location: Int32)
+  }
+
+  package let rule: Rule
+  /// Index into the health snapshot, -1 for none.
+  package let healthCheck: Int
+  /// Where the candidate's RRset stands in the zone.
+  package let set: Int
+
+  package init(_ rule: Rule, healthCheck: Int = -1, set: Int = 0) {
+    (self.rule, self.healthCheck, self.set) = (rule, healthCheck, set)
+  }
+}
