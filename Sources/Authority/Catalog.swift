@@ -11,6 +11,7 @@ package final class Catalog: Sendable {
   /// of `zones`.
   package let unavailable: [Name]
   package let edges: EdgeDirectory
+  private let healthChecks: [String]?
   /// Where clients are.
   package let map: ClientMap
 
@@ -43,6 +44,7 @@ package final class Catalog: Sendable {
     healthChecks: [String]? = nil, seed: UInt64 = 0
   ) {
     (self.zones, self.unavailable, self.edges) = (zones, unavailable, edges)
+    self.healthChecks = healthChecks
     let map = ClientMap(locator: edges.locator, cidr: cidr)
     self.map = map
     let numbers = healthChecks.map { ids in
@@ -96,6 +98,11 @@ package final class Catalog: Sendable {
     self.distributions = FrozenArray(distributions)
     self.aliasStarts = FrozenArray(aliasStarts)
     self.diagnostics = diagnostics
+  }
+
+  /// Other zones with the same edges, collections and health checks.
+  package func replacing(zones: [Zone], unavailable: [Name]) -> Catalog {
+    Catalog(zones: zones, unavailable: unavailable, edges: edges, cidr: map.cidr, healthChecks: healthChecks)
   }
 
   /// The zone with the longest apex at or above `name`, available or not, -1 if there is none; `above` labels of it are left out.

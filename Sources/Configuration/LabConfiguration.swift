@@ -16,6 +16,8 @@ package struct LabConfiguration: Sendable {
   /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
   package private(set) var health = HealthConfiguration()
+  /// There is a file of them: a record may then name none that is not in it.
+  private var hasHealthChecks = false
 
   /// Where clients are: `clients.yaml` of the zones, the database, the embedded table.
   package private(set) var locator = Locator()
@@ -48,7 +50,8 @@ package struct LabConfiguration: Sendable {
     let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
     // Its other faults are those of the zones and aliases, which have been reported.
     configuration.catalog = Catalog(
-      zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections))
+      zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections),
+      healthChecks: configuration.hasHealthChecks ? configuration.health.checks.map(\.id) : nil)
     for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
@@ -130,7 +133,8 @@ package struct LabConfiguration: Sendable {
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, cache: cache).zones()
     let checksFile = ConfigurationFile(path: "\(directory)/health-checks.yaml", diagnostics: diagnostics)
-    if checksFile.exists, let root = checksFile.root() {
+    hasHealthChecks = checksFile.exists
+    if hasHealthChecks, let root = checksFile.root() {
       health = HealthCheckReader.read(root, origins: checksAliases ? origins.map(\.name) : nil)
     }
     // Without the edge's files no distribution is known, and DNS is served alone.

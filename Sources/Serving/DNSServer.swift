@@ -76,7 +76,7 @@ final class DNSServer {
     if isObserved || !transfers.isEmpty {
       batch.answer { datagram, peer, reply in answer(datagram, from: peer, over: .udp, into: &reply) }
     } else {
-      withCatalog { catalog in answerer.answer(batch, catalog, now: loop.coarseNow) }
+      withCatalog { catalog in answerer.answer(batch, catalog, health, now: loop.coarseNow) }
     }
   }
 
@@ -114,7 +114,8 @@ final class DNSServer {
     into reply: inout MutableSpan<UInt8>
   ) -> Response {
     withCatalog { catalog in
-      answerer.respond(to: query, from: client, over: transport, catalog, now: loop.coarseNow, into: &reply)
+      answerer.respond(
+        to: query, from: client, over: transport, catalog, health, now: loop.coarseNow, into: &reply)
     }
   }
 

@@ -319,7 +319,7 @@ package final class Lab: AdminBackend {
   private func plans() -> [WorkerPlan] {
     let catalog =
       secondaries.map {
-        Catalog(zones: zones, unavailable: $0.unavailable, edges: configuration.catalog.edges)
+        configuration.catalog.replacing(zones: zones, unavailable: $0.unavailable)
       } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
       catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
