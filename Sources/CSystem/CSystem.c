@@ -3,6 +3,7 @@
 
 #include <errno.h>
 #include <fcntl.h>
+#include <malloc.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
 #include <pthread.h>
@@ -194,6 +195,10 @@ int csystem_processor_count(void) {
   cpu_set_t set;
   return sched_getaffinity(0, sizeof set, &set) < 0 ? -errno : CPU_COUNT(&set);
 }
+
+char **csystem_environment(void) { return environ; }
+
+void csystem_trim_heap(void) { malloc_trim(0); }
 
 // The distance of buffers that lie side by side: a power of two would put the first line of each, all that a query
 // has, into the same few sets of the cache.

@@ -7,9 +7,19 @@ import Zones
 /// Files are told apart by 128 bits of hash and their length. One that includes others is always read again: what it
 /// includes may have changed.
 package final class ZoneCache: Sendable {
+  /// What tells a file's content from another.
+  struct Content: Equatable, Sendable {
+    private let octets: Int
+    private let hashes: [UInt64]
+
+    init(_ octets: borrowing [UInt8]) {
+      let span = octets.span
+      (self.octets, hashes) = (span.count, [KeyedHash(seed: 0)(span), KeyedHash(seed: 1)(span)])
+    }
+  }
+
   struct Entry: Sendable {
-    let octets: Int
-    let hashes: [UInt64]
+    let content: Content
     let zone: Zone
     /// Warnings; a file with errors is not kept.
     let faults: [Diagnostic]
@@ -27,41 +37,21 @@ package final class ZoneCache: Sendable {
   /// Zones taken from the cache so far.
   package var reused: Int { state.withLock { $0.reused } }
 
-  /// The zone of a file with this content; `read` makes it if the content is new.
-  func zone(
-    path: String, octets: [UInt8], read: () -> (zone: Zone?, diagnostics: [Diagnostic])
-  ) -> (zone: Zone?, diagnostics: [Diagnostic]) {
-    let hashes = [UInt64(0), 1].map { KeyedHash(seed: $0)(octets.span) }
-    let known = state.withLock { state -> Entry? in
-      guard let entry = state.entries[path], entry.octets == octets.count, entry.hashes == hashes else {
-        return nil
-      }
+  /// What `path` held when it was read last, if that was `content`.
+  func entry(_ path: String, _ content: Content) -> Entry? {
+    state.withLock { state in
+      guard let entry = state.entries[path], entry.content == content else { return nil }
       state.reused += 1
       return entry
     }
-    if let known { return (known.zone, known.faults) }
-    let (zone, faults) = read()
-    let entry = zone.flatMap { zone in
-      Self.includesOthers(octets)
-        ? nil : Entry(octets: octets.count, hashes: hashes, zone: zone, faults: faults)
-    }
-    state.withLock { $0.entries[path] = entry }
-    return (zone, faults)
   }
+
+  /// Remembers the zone of `path`; nil forgets it.
+  func set(_ entry: Entry?, for path: String) { state.withLock { $0.entries[path] = entry } }
 
   /// Forgets files that are gone.
   func keep(_ paths: [String]) {
     let kept = Set(paths)
     state.withLock { state in state.entries = state.entries.filter { kept.contains($0.key) } }
-  }
-
-  /// Whether `$INCLUDE` stands anywhere, in any case.
-  private static func includesOthers(_ octets: [UInt8]) -> Bool {
-    let word = Array("$include".utf8)
-    guard octets.count >= word.count else { return false }
-    return octets.indices.dropLast(word.count - 1).contains { start in
-      octets[start] == word[0]
-        && word.indices.allSatisfy { octets[start + $0].asciiLowercased == word[$0] }
-    }
   }
 }

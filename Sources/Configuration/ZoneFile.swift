@@ -16,10 +16,21 @@ package enum ZoneFile {
   static func read(_ file: ConfigurationFile, origin: Name? = nil, cache: ZoneCache = ZoneCache()) -> Zone? {
     guard let origin = origin ?? self.origin(of: file) else { return nil }
     guard let octets = file.bytes(limit: ZoneLimits.fileOctets) else { return nil }
-    let (zone, faults) = cache.zone(path: file.path, octets: octets) {
-      ZoneReader.read(octets, file: file.path, origin: origin, load: include)
+    let content = ZoneCache.Content(octets)
+    if let known = cache.entry(file.path, content) {
+      for fault in known.faults { file.diagnostics.add(fault) }
+      return known.zone
+    }
+    var includesOthers = false
+    // Given away: the text of a large zone is gone before the zone is laid out.
+    let (zone, faults) = ZoneReader.read(consume octets, file: file.path, origin: origin) {
+      path, including throws(ZoneSource.Failure) in
+      includesOthers = true
+      return try include(path, including)
     }
     for fault in faults { file.diagnostics.add(fault) }
+    let entry = zone.map { ZoneCache.Entry(content: content, zone: $0, faults: faults) }
+    cache.set(includesOthers ? nil : entry, for: file.path)
     return zone
   }
 

@@ -7,6 +7,12 @@ package func raiseDescriptorLimit() { _ = csystem_raise_descriptor_limit() }
 /// Processors this process may run on.
 package var processorCount: Int { max(1, Int(csystem_processor_count())) }
 
+/// Gives memory back to the system that is free now and will not be wanted soon: after a configuration was read.
+package func releaseFreeMemory() { csystem_trim_heap() }
+
+/// What programs started from here inherit; to Swift the C library's `environ` is shared mutable state.
+package var processEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { csystem_environment() }
+
 /// Names the calling thread, for debuggers and `top -H`; 15 bytes at most.
 package func nameThread(_ name: String) { _ = csystem_name_thread(name) }
 

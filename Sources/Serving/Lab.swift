@@ -115,6 +115,7 @@ package final class Lab: AdminBackend {
     let (transfers, faults) =
       options.zones.map { TransferReader.load(zones: $0, holding: configuration?.zones ?? []) }
       ?? (TransferPolicy.none, [])
+    releaseFreeMemory()
     return (configuration, transfers, diagnostics + faults)
   }
 

@@ -5,7 +5,7 @@ import Primitives
 /// read.
 struct CanonicalOrder: ~Copyable {
   /// A record, and the first 16 octets of its name's sort key: most comparisons end there.
-  struct Item: BitwiseCopyable {
+  private struct SortItem: BitwiseCopyable {
     var high: UInt64
     var low: UInt64
     /// Where the record stands in the journal.
@@ -15,21 +15,36 @@ struct CanonicalOrder: ~Copyable {
     var isSignature: Bool
     /// The key fits into the 16 octets.
     var isWhole: Bool
+  }
+
+  /// A record in its place. Sort keys are let go before the zone's storage is written: a third is left.
+  struct Item: BitwiseCopyable {
+    /// Where the record stands in the journal.
+    var record: UInt32
+    /// For an RRSIG record the type it covers.
+    var type: UInt16
+    var isSignature: Bool
 
     var recordType: RecordType { isSignature ? .rrsig : RecordType(rawValue: type) }
   }
 
-  let items: UnsafeMutableBufferPointer<Item>
+  private var unsorted: UnsafeMutableBufferPointer<SortItem>
+  /// Empty before `sort`.
+  private(set) var items = UnsafeMutableBufferPointer<Item>(start: nil, count: 0)
   private(set) var count = 0
   /// An upper bound for the octets the entries take, those of empty non-terminals not counted.
   private(set) var storageOctets = 0
 
   init(capacity: Int) {
     // As large as a block of the journal, and for its reason.
-    items = .allocate(capacity: max(capacity, RecordJournal.blockOctets / MemoryLayout<Item>.stride))
+    unsorted = .allocate(
+      capacity: max(capacity, RecordJournal.blockOctets / MemoryLayout<SortItem>.stride))
   }
 
-  deinit { items.deallocate() }
+  deinit {
+    unsorted.deallocate()
+    items.deallocate()
+  }
 
   subscript(index: Int) -> Int { Int(items[index].record) }
 
@@ -37,7 +52,7 @@ struct CanonicalOrder: ~Copyable {
   mutating func append(
     record: Int, type: RecordType, covered: RecordType?, key: borrowing SortKey, storageOctets octets: Int
   ) {
-    items[count] = Item(
+    unsorted[count] = SortItem(
       high: key.high, low: key.low, record: UInt32(record), type: (covered ?? type).rawValue,
       isSignature: covered != nil, isWhole: key.isWhole)
     count += 1
@@ -45,8 +60,20 @@ struct CanonicalOrder: ~Copyable {
   }
 
   /// Sorts; `journal` holds the names that 16 octets do not tell apart. A zone that is in order already costs one pass.
-  func sort(_ journal: RecordJournal, apexOctets: Int) {
-    func precedes(_ a: Item, _ b: Item) -> Bool {
+  mutating func sort(_ journal: RecordJournal, apexOctets: Int) {
+    sortItems(journal, apexOctets: apexOctets)
+    items = .allocate(capacity: max(count, RecordJournal.blockOctets / MemoryLayout<Item>.stride))
+    for index in 0..<count {
+      let item = unsorted[index]
+      items.initializeElement(
+        at: index, to: Item(record: item.record, type: item.type, isSignature: item.isSignature))
+    }
+    unsorted.deallocate()
+    unsorted = .init(start: nil, count: 0)
+  }
+
+  private func sortItems(_ journal: RecordJournal, apexOctets: Int) {
+    func precedes(_ a: SortItem, _ b: SortItem) -> Bool {
       if a.high != b.high { return a.high < b.high }
       if a.low != b.low { return a.low < b.low }
       if !a.isWhole || !b.isWhole {
@@ -57,7 +84,7 @@ struct CanonicalOrder: ~Copyable {
       if a.type != b.type { return a.type < b.type }
       return a.isSignature == b.isSignature ? a.record < b.record : b.isSignature
     }
-    var all = UnsafeMutableBufferPointer(rebasing: items[..<count])
+    var all = UnsafeMutableBufferPointer(rebasing: unsorted[..<count])
     for index in 1..<max(count, 1) where precedes(all[index], all[index - 1]) {
       return all.sort(by: precedes)
     }

@@ -37,6 +37,9 @@ int csystem_raise_descriptor_limit(void);
 int csystem_name_thread(const char *name);
 /// Processors the calling thread may run on.
 int csystem_processor_count(void);
+char **csystem_environment(void);
+/// Gives free memory of the heap back to the system.
+void csystem_trim_heap(void);
 
 /// Datagrams received together and their replies sent together (recvmmsg, sendmmsg).
 typedef struct csystem_batch csystem_batch;
