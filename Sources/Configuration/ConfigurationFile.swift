@@ -1,6 +1,5 @@
-import Foundation
+import Glibc
 import Primitives
-import Yams
 
 /// Reads files and directories; what cannot be read is a diagnostic.
 struct ConfigurationFile {
@@ -13,107 +12,106 @@ struct ConfigurationFile {
       report("cannot be read: there is no such file")
       return nil
     }
-    do {
-      let size = try FileManager.default.attributesOfItem(atPath: path)[.size] as? Int ?? 0
-      guard size <= limit else {
-        report("is \(size) octets long; at most \(limit) are read")
-        return nil
-      }
-      return [UInt8](try Data(contentsOf: URL(fileURLWithPath: path)))
-    } catch {
-      report("cannot be read: \(error.localizedDescription)")
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return unreadable(errno) }
+    defer { close(descriptor) }
+    let size = FileStatus(descriptor: descriptor)?.octets ?? 0
+    guard size <= limit else {
+      report("is \(size) octets long; at most \(limit) are read")
       return nil
     }
+    // One octet more than there should be shows the end; what has no size, a pipe say, comes in pieces.
+    var bytes: [UInt8] = []
+    var piece = size + 1
+    while true {
+      var failure: Int32 = 0
+      let read = [UInt8](unsafeUninitializedCapacity: piece) { buffer, count in
+        failure = Self.fill(buffer, &count, from: descriptor)
+      }
+      guard failure == 0 else { return unreadable(failure) }
+      let isEnd = read.count < piece
+      if bytes.isEmpty { bytes = read } else { bytes += read }
+      guard bytes.count <= limit else {
+        report("is longer than \(limit) octets; no more are read")
+        return nil
+      }
+      if isEnd { return bytes }
+      piece = 65_536
+    }
+  }
+
+  /// Reads until `buffer` is full or the file ends; returns the error, 0 for none.
+  private static func fill(
+    _ buffer: UnsafeMutableBufferPointer<UInt8>, _ count: inout Int, from descriptor: Int32
+  ) -> Int32 {
+    while count < buffer.count {
+      let octets = read(descriptor, buffer.baseAddress! + count, buffer.count - count)
+      if octets < 0, errno == EINTR { continue }
+      if octets < 0 { return errno }
+      if octets == 0 { break }
+      count += octets
+    }
+    return 0
+  }
+
+  private func unreadable(_ code: Int32) -> [UInt8]? {
+    report("cannot be read: \(String(cString: strerror(code)))")
+    return nil
   }
 
   /// The one document in the file, YAML or JSON.
   func root() -> ConfigurationNode? {
     guard let bytes = bytes() else { return nil }
-    guard let text = String(validating: bytes, as: UTF8.self) else {
+    guard String(validating: bytes, as: UTF8.self) != nil else {
       report("is not UTF-8")
       return nil
     }
-    return Self.root(of: text, path: path, diagnostics: diagnostics)
-  }
-
-  static func root(of text: String, path: String, diagnostics: DiagnosticCollector) -> ConfigurationNode? {
-    let file = ConfigurationFile(path: path, diagnostics: diagnostics)
-    do {
-      guard let node = try compose(yaml: text) else {
-        file.report("is empty")
-        return nil
-      }
-      guard node.isNested(within: Limits.nesting) else {
-        file.report("is nested deeper than \(Limits.nesting) levels")
+    do throws(YAMLDocument.Fault) {
+      guard let node = try YAMLDocument.root(of: bytes) else {
+        report("is empty")
         return nil
       }
       return ConfigurationNode(node, name: "the file", file: path, diagnostics: diagnostics)
-    } catch let error as YamlError {
-      diagnostics.add(Diagnostic(file: path, error))
     } catch {
-      file.report("\(error)")
+      diagnostics.add(Diagnostic(file: path, line: error.line, column: error.column, error.message))
+      return nil
     }
-    return nil
   }
 
   /// The files of a directory that end in one of `suffixes`, sorted by name. A directory that is not there has none.
   static func files(
     in directory: String, suffixes: [String], diagnostics: DiagnosticCollector, mustExist: Bool = false
   ) -> [ConfigurationFile] {
-    if !mustExist, !FileManager.default.fileExists(atPath: directory) { return [] }
-    do {
-      return try FileManager.default.contentsOfDirectory(atPath: directory).sorted()
-        .filter { name in !name.hasPrefix(".") && suffixes.contains { name.hasSuffix($0) } }
-        .map { ConfigurationFile(path: "\(directory)/\($0)", diagnostics: diagnostics) }
-    } catch {
-      ConfigurationFile(path: directory, diagnostics: diagnostics).report(
-        "cannot be read: \(error.localizedDescription)")
+    if !mustExist, FileStatus(path: directory) == nil { return [] }
+    guard let names = FileStatus.names(in: directory) else {
+      let reason = String(cString: strerror(errno))
+      ConfigurationFile(path: directory, diagnostics: diagnostics).report("cannot be read: \(reason)")
       return []
     }
+    return names.filter { name in !name.hasPrefix(".") && suffixes.contains { name.hasSuffix($0) } }
+      .map { ConfigurationFile(path: "\(directory)/\($0)", diagnostics: diagnostics) }
   }
 
   static let yamlSuffixes = [".yaml", ".yml", ".json"]
 
-  static func isDirectory(_ path: String) -> Bool {
-    var isDirectory: ObjCBool = false
-    return FileManager.default.fileExists(atPath: path, isDirectory: &isDirectory) && isDirectory.boolValue
-  }
+  static func isDirectory(_ path: String) -> Bool { FileStatus(path: path)?.kind == .directory }
 
-  var exists: Bool { FileManager.default.fileExists(atPath: path) }
+  var exists: Bool { FileStatus(path: path) != nil }
+
+  private var name: Substring { path.split(separator: "/").last ?? "" }
 
   /// The last component without its extension.
-  var stem: String { URL(fileURLWithPath: path).deletingPathExtension().lastPathComponent }
+  var stem: String {
+    let name = name
+    guard let dot = name.lastIndex(of: "."), dot > name.startIndex else { return String(name) }
+    return String(name[..<dot])
+  }
 
-  var directory: String { URL(fileURLWithPath: path).deletingLastPathComponent().relativePath }
+  /// `.` for a file without one.
+  var directory: String {
+    guard let slash = path.lastIndex(of: "/") else { return "." }
+    return slash == path.startIndex ? "/" : String(path[..<slash])
+  }
 
   func report(_ message: String) { diagnostics.add(Diagnostic(file: path, message)) }
-}
-
-extension Node {
-  /// Whether no list or map stands more than `levels` deep.
-  fileprivate func isNested(within levels: Int) -> Bool {
-    guard levels > 0 else { return false }
-    return switch self {
-    case .scalar, .alias: true
-    case .sequence(let sequence): sequence.allSatisfy { $0.isNested(within: levels - 1) }
-    case .mapping(let mapping): mapping.allSatisfy { $0.value.isNested(within: levels - 1) }
-    }
-  }
-}
-
-extension Diagnostic {
-  /// A fault of the YAML itself.
-  fileprivate init(file: String, _ error: YamlError) {
-    switch error {
-    case .scanner(_, let problem, let mark, _), .parser(_, let problem, let mark, _),
-      .composer(_, let problem, let mark, _):
-      self.init(file: file, line: mark.line, column: mark.column, problem)
-    case .duplicatedKeysInMapping(let duplicates, let context):
-      let names = duplicates.map { "'\($0)'" }.joined(separator: ", ")
-      self.init(
-        file: file, line: context.mark.line, column: context.mark.column, "\(names) stands twice in this map")
-    default:
-      self.init(file: file, "\(error)".split(separator: "\n").joined(separator: " "))
-    }
-  }
 }

@@ -1,15 +1,14 @@
 import Primitives
-import Yams
 
 /// A value of a configuration file that knows its place. Reading it as the wrong thing reports that and gives nil.
 struct ConfigurationNode {
-  private let node: Node
+  private let node: YAMLNode
   /// What messages call it: its key, or `key[index]`.
   let name: String
   let file: String
   let diagnostics: DiagnosticCollector
 
-  init(_ node: Node, name: String, file: String, diagnostics: DiagnosticCollector) {
+  init(_ node: YAMLNode, name: String, file: String, diagnostics: DiagnosticCollector) {
     (self.node, self.name, self.file, self.diagnostics) = (node, name, file, diagnostics)
   }
 
@@ -17,25 +16,24 @@ struct ConfigurationNode {
   func warning(_ message: String) { report(.warning, message) }
 
   /// `file:line:column`.
-  var place: String { "\(file):\(node.mark?.line ?? 0):\(node.mark?.column ?? 0)" }
+  var place: String { "\(file):\(node.line):\(node.column)" }
 
   private func report(_ severity: Diagnostic.Severity, _ message: String) {
     diagnostics.add(
-      Diagnostic(
-        file: file, line: node.mark?.line ?? 0, column: node.mark?.column ?? 0, severity: severity, message))
+      Diagnostic(file: file, line: node.line, column: node.column, severity: severity, message))
   }
 
-  private func child(_ node: Node, name: String) -> ConfigurationNode {
+  private func child(_ node: YAMLNode, name: String) -> ConfigurationNode {
     ConfigurationNode(node, name: name, file: file, diagnostics: diagnostics)
   }
 
   var isMap: Bool { node.mapping != nil }
-  var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
+  var isNull: Bool { node.scalarKind == .null }
 
   /// Any scalar, as it is written.
   func string() -> String? {
     guard let scalar = node.scalar, !isNull else { return mismatch("a string") }
-    return scalar.string
+    return scalar
   }
 
   func nonEmptyString() -> String? {
@@ -46,7 +44,7 @@ struct ConfigurationNode {
 
   /// A decimal number, not quoted.
   func integer(in range: ClosedRange<Int>) -> Int? {
-    guard let scalar = node.scalar, node.tag == Tag(.int), let value = Int(scalar.string) else {
+    guard let scalar = node.scalar, node.scalarKind == .integer, let value = Int(scalar) else {
       return mismatch("an integer")
     }
     guard range.contains(value) else {
@@ -57,18 +55,20 @@ struct ConfigurationNode {
   }
 
   func number(in range: ClosedRange<Double>) -> Double? {
-    guard let scalar = node.scalar, [Tag(.int), Tag(.float)].contains(node.tag),
-      let value = Double(scalar.string)
+    guard let scalar = node.scalar, node.scalarKind == .integer || node.scalarKind == .float,
+      let value = Double(scalar)
     else { return mismatch("a number") }
     guard range.contains(value) else {
-      error("\(name) is \(scalar.string); it must be in \(range.lowerBound) to \(range.upperBound)")
+      error("\(name) is \(scalar); it must be in \(range.lowerBound) to \(range.upperBound)")
       return nil
     }
     return value
   }
 
   func boolean() -> Bool? {
-    guard node.scalar != nil, node.tag == Tag(.bool), let value = node.bool else {
+    guard let scalar = node.scalar, node.scalarKind == .boolean,
+      let value = YAMLNode.ScalarKind.boolean(scalar)
+    else {
       return mismatch("true or false")
     }
     return value
@@ -127,7 +127,7 @@ struct ConfigurationNode {
     }
     var entries: [String: ConfigurationNode] = [:]
     for (keyNode, value) in mapping {
-      let key = keyNode.string ?? ""
+      let key = keyNode.scalar ?? ""
       guard keys.contains(key) else {
         child(keyNode, name: key).error(
           "unknown key \(key.quoted) in \(name)\(NearestName.suggestion(for: key, among: keys))")
@@ -145,23 +145,23 @@ struct ConfigurationNode {
       return []
     }
     return mapping.map { key, value in
-      (child(key, name: "a key of \(name)"), child(value, name: key.string ?? ""))
+      (child(key, name: "a key of \(name)"), child(value, name: key.scalar ?? ""))
     }
   }
 
   /// Whether the value asks for something: what is empty, zero, false or `none` does not, nor a structure whose
   /// `Enabled` is false.
   var asksForSomething: Bool {
-    switch node {
-    case .scalar(let scalar): !isNull && !["", "0", "false", "none"].contains(scalar.string.lowercased())
+    switch node.content {
+    case .scalar(let text, let kind):
+      kind != .null && !["", "0", "false", "none"].contains(text.lowercased())
     case .sequence(let sequence): !sequence.isEmpty
     case .mapping(let mapping):
-      if let enabled = mapping["Enabled"] {
+      if let enabled = node["Enabled"] {
         child(enabled, name: "").asksForSomething
       } else {
         mapping.contains { child($0.value, name: "").asksForSomething }
       }
-    case .alias: false
     }
   }
 
@@ -170,7 +170,7 @@ struct ConfigurationNode {
 
   /// Looks without reporting: the value of `key`.
   func peek(_ key: String) -> ConfigurationNode? {
-    node.mapping?[key].map { child($0, name: key) }
+    node[key].map { child($0, name: key) }
   }
 
   /// Looks without reporting: whether the value of `key` asks for something.
@@ -179,7 +179,7 @@ struct ConfigurationNode {
   }
 
   /// Looks without reporting: a scalar as it is written.
-  var scalarText: String? { node.scalar?.string }
+  var scalarText: String? { node.scalar }
 
   private func mismatch<Value>(_ expected: String) -> Value? {
     error("\(name) must be \(expected), not \(kind)")
@@ -187,12 +187,12 @@ struct ConfigurationNode {
   }
 
   private var kind: String {
-    switch node {
-    case .scalar(let scalar):
-      isNull ? "null" : scalar.style == .plain ? scalar.string.quoted : "a quoted string"
+    switch node.content {
+    case .scalar(_, .null): "null"
+    case .scalar(_, .quoted): "a quoted string"
+    case .scalar(let text, _): text.quoted
     case .sequence: "a list"
     case .mapping: "a map"
-    case .alias: "an alias"
     }
   }
 }

@@ -1,4 +1,4 @@
-import Foundation
+import Glibc
 
 /// What some files and those of some directories look like from outside: names, lengths, times of change. Two that are equal
 /// mean that nothing was edited.
@@ -6,7 +6,7 @@ package struct DirectoryFingerprint: Equatable, Sendable {
   private struct File: Equatable, Sendable {
     var path: String
     var octets: Int
-    var changed: Date
+    var changed: Int64
   }
 
   private var files: [File] = []
@@ -14,20 +14,22 @@ package struct DirectoryFingerprint: Equatable, Sendable {
   /// Looks at every file of `paths` and below them, hidden ones left out: editors keep their own there.
   package init(of paths: [String]) {
     for path in paths {
-      let root = URL(fileURLWithPath: path)
-      let keys: [URLResourceKey] = [.fileSizeKey, .contentModificationDateKey, .isRegularFileKey]
-      let found = FileManager.default.enumerator(
-        at: root, includingPropertiesForKeys: keys, options: [.skipsHiddenFiles])
-      for file in [root.resolvingSymlinksInPath()] + (found?.allObjects as? [URL] ?? []) {
-        guard let values = try? file.resourceValues(forKeys: Set(keys)), values.isRegularFile == true else {
-          continue
-        }
-        files.append(
-          File(
-            path: file.path, octets: values.fileSize ?? 0,
-            changed: values.contentModificationDate ?? .distantPast))
-      }
+      guard let resolved = realpath(path, nil) else { continue }
+      defer { free(resolved) }
+      look(at: String(cString: resolved))
     }
     files.sort { $0.path < $1.path }
+  }
+
+  /// Links to files count as what they lead to; links to directories are left alone, for they may lead in circles.
+  private mutating func look(at path: String) {
+    guard var status = FileStatus(path: path, followingLinks: false) else { return }
+    if status.kind == .directory {
+      for name in FileStatus.names(in: path) ?? [] where !name.hasPrefix(".") { look(at: "\(path)/\(name)") }
+      return
+    }
+    if status.kind == .link, let target = FileStatus(path: path) { status = target }
+    guard status.kind == .regular else { return }
+    files.append(File(path: path, octets: status.octets, changed: status.changed))
   }
 }

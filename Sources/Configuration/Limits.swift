@@ -4,6 +4,8 @@ package enum Limits {
   package static let fileBytes = 16 << 20
   /// Levels of lists and maps: `DistributionConfig` has nine.
   package static let nesting = 64
+  /// Values of one file, those of aliases counted each time: some lines of aliases could stand for more than memory holds.
+  package static let values = 1 << 20
   /// Networks of clients.yaml: a place for every /16 of 10.0.0.0/8, many times over.
   package static let clientNetworks = 10_000
   package static let cacheBehaviors = 75

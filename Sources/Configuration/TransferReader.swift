@@ -1,5 +1,5 @@
 import DNSWire
-import Foundation
+import FoundationEssentials
 import Primitives
 import Transfer
 import Zones

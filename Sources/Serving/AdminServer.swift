@@ -1,5 +1,4 @@
 import EventLoop
-import Foundation
 import HTTPWire
 import Health
 import Primitives
@@ -48,9 +47,9 @@ private final class AdminResponder: HTTPResponder {
     let target = String(decoding: connection.request.target, as: UTF8.self)
     let path = String(target.prefix { $0 != "?" })
     let words = target.dropFirst(path.count + 1).split(separator: "&").map {
-      String($0).removingPercentEncoding ?? String($0)
+      String($0).percentDecoded ?? String($0)
     }
-    let parts = path.split(separator: "/").map { String($0).removingPercentEncoding ?? String($0) }
+    let parts = path.split(separator: "/").map { String($0).percentDecoded ?? String($0) }
     let method = connection.request.method
     let isRead = method == .get || method == .head
     // A page that some browser shows must not change the lab.

@@ -1,5 +1,5 @@
 import EdgeCache
-import Foundation
+import FoundationEssentials
 
 /// The lab's state at one moment: what `/status`, `/metrics` and the closing table show.
 struct LabStatus: Codable, Sendable {

@@ -1,6 +1,6 @@
 import Configuration
 import EventLoop
-import Foundation
+import FoundationEssentials
 import Health
 import HTTPWire
 import Logging
@@ -14,7 +14,7 @@ final class StatusNotifier {
   private var waiting: [() -> Void] = []
   private var underWay = 0
 
-  /// `commandEnded` is called on a thread of Foundation's with the exit status.
+  /// `commandEnded` is called on a thread of its own with the exit status.
   init(on loop: EventLoop, log: Logger, commandEnded: @escaping @Sendable (Int32) -> Void) {
     (self.loop, self.log, self.commandEnded) = (loop, log, commandEnded)
   }
@@ -76,15 +76,10 @@ final class StatusNotifier {
   // MARK: Commands
 
   private func run(_ words: [String]) {
-    let process = Process()
-    process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = words
-    process.standardInput = FileHandle.nullDevice
-    process.terminationHandler = { [commandEnded] in commandEnded($0.terminationStatus) }
-    do {
-      try process.run()
+    do throws(SystemError) {
+      try SpawnedCommand.start(words, ended: commandEnded)
     } catch {
-      log.warning("the command \(words[0]) cannot be started: \(error)")
+      log.warning("a command that is told of changes does not run: \(error)")
       ended()
     }
   }

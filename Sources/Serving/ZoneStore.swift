@@ -1,7 +1,7 @@
 import Configuration
 import DNSWire
 import EventLoop
-import Foundation
+import Glibc
 import Logging
 import Primitives
 import Zones
@@ -67,8 +67,7 @@ final class ZoneStore: Sendable {
   /// The zone's name in lower case without the final dot; what is no letter, digit, hyphen or underscore as `%2F`.
   private func path(of name: Name) -> String {
     let text = name.isRoot ? "root" : String(name.description.lowercased().dropLast())
-    let plain = CharacterSet(charactersIn: "abcdefghijklmnopqrstuvwxyz0123456789-_.")
-    return "\(directory)/\(text.addingPercentEncoding(withAllowedCharacters: plain) ?? text).zone"
+    return "\(directory)/\(text.percentEncoded(keeping: "-_.")).zone"
   }
 
   private func write(_ zone: Zone, _ confirmed: Instant) {

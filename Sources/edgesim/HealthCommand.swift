@@ -1,6 +1,6 @@
 import ArgumentParser
 import EventLoop
-import Foundation
+import FoundationEssentials
 import Serving
 
 /// `edgesim health`: the health checks of a running lab.
@@ -33,7 +33,7 @@ struct AdminOptions: ParsableArguments {
       throw ExitCode(1)
     }
     guard answer.status == 200 else {
-      printError(answer.body.trimmingCharacters(in: .newlines))
+      printError(answer.body.hasSuffix("\n") ? String(answer.body.dropLast()) : answer.body)
       throw ExitCode(1)
     }
     return answer.body
@@ -47,7 +47,7 @@ struct AdminOptions: ParsableArguments {
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     for row in [header] + rows {
       let cells = zip(row, widths).map {
-        $0.padding(toLength: max($1, $0.count), withPad: " ", startingAt: 0)
+        $0 + String(repeating: " ", count: max(0, $1 - $0.count))
       }
       print(cells.joined(separator: "  ").replacing(#/ +$/#, with: ""))
     }
@@ -61,10 +61,7 @@ struct AdminOptions: ParsableArguments {
     "/\(collection)/\(escaped(name))"
   }
 
-  static func escaped(_ text: String) -> String {
-    text.addingPercentEncoding(withAllowedCharacters: .alphanumerics.union(.init(charactersIn: "-._~=,")))
-      ?? text
-  }
+  static func escaped(_ text: String) -> String { text.percentEncoded(keeping: "-._~=,") }
 }
 
 /// `edgesim health list`.

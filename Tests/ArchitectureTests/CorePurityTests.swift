@@ -18,7 +18,7 @@ import Testing
   /// What a core target may not mention, and why.
   static let banned: [(pattern: String, why: String)] = [
     (
-      #"import\s+(Foundation|Glibc|Musl|Dispatch|Synchronization|CLibevent|CMaxMindDB|CSystem|EventLoop|Logging|Yams)\b"#,
+      #"import\s+(Foundation|Glibc|Musl|Dispatch|Synchronization|CLibevent|CMaxMindDB|CSystem|EventLoop|Logging|CYAML)\b"#,
       "imports the outside"
     ),
     (
