@@ -3,7 +3,7 @@ import Yams
 
 /// A value of a configuration file that knows its place. Reading it as the wrong thing reports that and gives nil.
 struct ConfigurationNode {
-  private let node: Node
+  let node: Node
   /// What messages call it: its key, or `key[index]`.
   let name: String
   let file: String
