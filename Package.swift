@@ -14,6 +14,7 @@ let core: [Target] = [
   .target(
     name: "Authority", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing"]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
+  .target(name: "Route53", dependencies: ["Primitives", "DNSWire", "Zones"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
@@ -31,7 +32,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "CYAML",
+      "EdgeCache", "Route53", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -53,7 +54,8 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "DNSWire", "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "Route53", "DNSWire",
+      "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -62,7 +64,8 @@ let shell: [Target] = [
 /// Seeded mutation fuzzing of everything that reads bytes from outside: `swift run -c release fuzz`.
 let fuzz: [Target] = [
   .executableTarget(
-    name: "fuzz", dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer"],
+    name: "fuzz",
+    dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Configuration"],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
 ]
@@ -85,6 +88,7 @@ let tests: [Target] = [
       "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
+  .testTarget(name: "Route53Tests", dependencies: ["Route53", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
@@ -97,8 +101,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
-      "Primitives",
+      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones", "Route53", "Geo",
+      "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
@@ -109,7 +113,7 @@ let tests: [Target] = [
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),
-  .testTarget(name: "EndToEndTests", dependencies: ["edgesim"]),
+  .testTarget(name: "EndToEndTests", dependencies: ["edgesim"], exclude: ["Fixtures"]),
 ]
 
 /// edgesim beside NSD, Knot and BIND over generated zones: `make differential`.

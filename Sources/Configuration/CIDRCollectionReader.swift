@@ -61,7 +61,7 @@ struct CIDRCollectionReader {
     return name.map { CIDRCollection.Location(name: $0, blocks: blocks) }
   }
 
-  private static func name(_ node: ConfigurationNode, limit: Int) -> String? {
+  static func name(_ node: ConfigurationNode, limit: Int) -> String? {
     node.parsed(as: "1 to \(limit) characters of 0-9, A-Z, a-z, '_' and '-'") { text in
       let isValid = text.utf8.allSatisfy { octet in
         octet.isASCIIDigit || (octet | 0x20) >= 97 && (octet | 0x20) <= 122 || octet == 45 || octet == 95
@@ -70,7 +70,7 @@ struct CIDRCollectionReader {
     }
   }
 
-  private static func block(_ node: ConfigurationNode) -> IPPrefix? {
+  static func block(_ node: ConfigurationNode) -> IPPrefix? {
     let (v4, v6) = (Limits.cidrBitsV4, Limits.cidrBitsV6)
     let expected =
       "a CIDR block of /\(v4.lowerBound) to /\(v4.upperBound) (IPv4) or /\(v6.lowerBound) to /\(v6.upperBound) (IPv6) without host bits; '*' stands for all the rest"

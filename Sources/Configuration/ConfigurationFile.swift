@@ -60,8 +60,10 @@ struct ConfigurationFile {
   }
 
   /// The one document in the file, YAML or JSON.
-  func root() -> ConfigurationNode? {
-    guard let bytes = bytes() else { return nil }
+  func root() -> ConfigurationNode? { bytes().flatMap { root(of: $0) } }
+
+  /// The one document in `bytes`, which the file holds.
+  func root(of bytes: [UInt8]) -> ConfigurationNode? {
     guard String(validating: bytes, as: UTF8.self) != nil else {
       report("is not UTF-8")
       return nil

@@ -2,7 +2,7 @@ import Primitives
 
 /// A value of a configuration file that knows its place. Reading it as the wrong thing reports that and gives nil.
 struct ConfigurationNode {
-  private let node: YAMLNode
+  let node: YAMLNode
   /// What messages call it: its key, or `key[index]`.
   let name: String
   let file: String

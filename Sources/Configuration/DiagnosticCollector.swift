@@ -4,9 +4,23 @@ import Primitives
 final class DiagnosticCollector {
   private(set) var diagnostics: [Diagnostic] = []
 
+  /// What is being read, in front of every message.
+  private var path: [String] = []
+
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
-  func add(_ diagnostic: Diagnostic) { diagnostics.append(diagnostic) }
+  func add(_ diagnostic: Diagnostic) {
+    var diagnostic = diagnostic
+    if !path.isEmpty { diagnostic.message = "\(path.joined(separator: ".")): \(diagnostic.message)" }
+    diagnostics.append(diagnostic)
+  }
+
+  /// Puts `part` in front of the messages of `body`: the path to a field of a long document.
+  func within<Value>(_ part: String, _ body: () -> Value) -> Value {
+    path.append(part)
+    defer { path.removeLast() }
+    return body()
+  }
 
   var sorted: [Diagnostic] { diagnostics.sortedByPlace() }
 }

@@ -37,7 +37,7 @@ enum HealthCheckReader {
   }
 
   /// What the command line of AWS prints beside the checks.
-  private static let listKeys = ["Marker", "IsTruncated", "MaxItems"]
+  private static let listKeys = ["Marker", "IsTruncated", "MaxItems", "NextMarker", "NextToken"]
 
   // MARK: Checks
 

@@ -15,7 +15,7 @@ package struct CanonicalText {
     var entry = 0
     while entry < count {
       let node = zone.node(at: entry)
-      let owner = name(of: node)
+      let owner = Name(wire: zone.name(of: node)) ?? zone.apex
       var offset = node.setStart
       var sets: [RecordSet] = []
       for _ in 0..<node.setCount {
@@ -29,13 +29,6 @@ package struct CanonicalText {
     }
   }
 
-  private func name(of node: ZoneNode) -> Name {
-    let octets = zone.octets
-    let relative = node.nameRange.map { octets[$0] }
-    return Name(wire: relative + zone.apex.wire) ?? zone.apex
-  }
-
-  /// Records of an RRset in the order of their octets (RFC 4034 section 6.3).
   private func lines(of set: RecordSet, _ owner: Name) -> [String] {
     guard !set.isGroup else {
       return zone.groups[zone.number(of: set)].members.flatMap { member in
@@ -44,23 +37,15 @@ package struct CanonicalText {
     }
     let head = "\(owner) \(set.ttlSeconds)"
     if set.isAlias { return ["\(head) AWS ALIAS \(set.type) \(aliasText(set))"] }
-    let octets = zone.octets
-    var records: [[UInt8]] = []
-    var offset = set.start
-    for _ in 0..<set.count {
-      let count = Int(octets.load(at: offset, as: UInt16.self))
-      records.append((offset + 2..<offset + 2 + count).map { octets[$0] })
-      offset += 2 + count
-    }
-    records.sort { $0.lexicographicallyPrecedes($1) }
-    return records.map { "\(head) IN \(set.type) \(set.type.presentation(of: $0.span))" }
+    return zone.records(of: set).map { "\(head) IN \(set.type) \(set.type.presentation(of: $0.span))" }
   }
 
   private func aliasText(_ set: RecordSet) -> String {
     let alias = zone.aliases[zone.number(of: set)]
     return switch alias.target {
     case .record(let name): "\(name) $self \(alias.evaluatesTargetHealth)"
-    case .distribution(let name): "\(name) Z2FDTNDATAQYW2 false"
+    case .distribution(let name): "\(name) \(ZoneAlias.distributionHostedZone) false"
+    case .resource(let name, let hostedZone): "\(name) \(hostedZone) \(alias.evaluatesTargetHealth)"
     }
   }
 }

@@ -13,8 +13,7 @@ package struct RoutingAnnotation: Sendable, Hashable, CustomStringConvertible {
   package var description: String {
     var text = "; AWS routing=\"\(policy.kind.rawValue)\""
     func add(_ key: String, _ value: String) {
-      let escaped = value.flatMap { $0 == "\"" || $0 == "\\" ? ["\\", $0] : [$0] }
-      text += " \(key)=\"\(String(escaped))\""
+      text += " \(Self.pair(key, value))"
     }
     switch policy {
     case .simple, .multivalue: break

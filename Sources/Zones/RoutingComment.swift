@@ -269,3 +269,23 @@ struct RoutingComment {
     return .geoproximity(.point(coordinates), bias: value)
   }
 }
+
+extension RoutingAnnotation {
+  /// What is wrong with a routing comment.
+  package struct Fault: Error, Sendable {
+    package let message: String
+  }
+
+  /// Reads a routing comment, as `description` writes it.
+  package init(comment: String) throws(Fault) {
+    do throws(RoutingComment.Fault) {
+      self = try RoutingComment.annotation(Array(comment.utf8).span)
+    } catch { throw Fault(message: error.message) }
+  }
+
+  /// `key="value"` of a routing comment.
+  package static func pair(_ key: String, _ value: String) -> String {
+    let escaped = value.unicodeScalars.map { $0 == "\"" || $0 == "\\" ? "\\\($0)" : String($0) }
+    return "\(key)=\"\(escaped.joined())\""
+  }
+}

@@ -21,6 +21,19 @@ extension Zone {
     }
   }
 
+  /// RDATA of the records of a plain RRset, names uncompressed, in canonical order (RFC 4034 section 6.3).
+  package func records(of set: RecordSet) -> [[UInt8]] {
+    let octets = octets
+    var records: [[UInt8]] = []
+    var offset = set.start
+    for _ in 0..<set.count {
+      let count = Int(octets.load(at: offset, as: UInt16.self))
+      records.append((offset + 2..<offset + 2 + count).map { octets[$0] })
+      offset += 2 + count
+    }
+    return records.sorted { $0.lexicographicallyPrecedes($1) }
+  }
+
   /// What a server that knows neither aliases nor policies would have in place of `set`: the records an alias leads to,
   /// of a group those of the first member that has any. Nil for aliases to distributions, and for members: their group
   /// stands for them.

@@ -206,7 +206,7 @@ public final class Zone: Sendable {
 
 /// Where an alias leads.
 public struct AliasResolution: Sendable, BitwiseCopyable {
-  /// Where the target's RRset stands in the zone; it may be an alias or a group. -1: a distribution.
+  /// Where the target's RRset stands in the zone; it may be an alias or a group. -1: a distribution or another resource.
   public let targetSet: Int
   /// The alias in `Zone.aliases`.
   public let index: Int

@@ -6,6 +6,14 @@ extension ZoneBuilder {
   mutating func resolveAliases(_ targets: ZoneAliasIndex, apex: Name) {
     guard !aliases.isEmpty else { return }
     for index in aliases.indices {
+      if case .resource(let target, let hostedZone) = aliases[index].target {
+        let alias = aliases[index]
+        report(
+          Diagnostic(
+            file: alias.file, line: alias.line, column: alias.column, severity: .warning,
+            "nothing is known of the AWS resource \(target) (hosted zone \(hostedZone)): answers have no records"
+          ))
+      }
       guard case .record(let target) = aliases[index].target else { continue }
       guard let set = targets.set(aliases[index].type, at: target) else {
         report(

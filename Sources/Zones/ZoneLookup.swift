@@ -89,11 +89,17 @@ public struct RecordSet: Sendable, BitwiseCopyable {
 
 /// An alias record (Route 53): answered with what its target has, under its own name.
 public struct ZoneAlias: Sendable {
+  /// The hosted zone id of all distributions (Route 53 API, AliasTarget).
+  package static let distributionHostedZone = "Z2FDTNDATAQYW2"
+
   public enum Target: Sendable, Equatable {
     /// A record of the same zone (`$self`).
     case record(Name)
     /// The domain name of a distribution (hosted zone id Z2FDTNDATAQYW2).
     case distribution(Name)
+    /// Another AWS resource, a load balancer say, and its hosted zone id. Nothing is known of it: it counts as healthy, and
+    /// the answer has no records.
+    case resource(Name, hostedZone: String)
   }
   public let name: Name
   public let type: RecordType
@@ -103,7 +109,7 @@ public struct ZoneAlias: Sendable {
   public let file: String
   public let line: Int
   public let column: Int
-  /// Where the target's RRset stands in the zone, which may be an alias or a group itself; -1 for a distribution.
+  /// Where the target's RRset stands in the zone, which may be an alias or a group itself; -1 for a distribution or another resource.
   public internal(set) var targetSet = -1
   /// The target's number in `Zone.aliases` or `Zone.groups` if it is one of those, else -1.
   public internal(set) var targetAlias = -1

@@ -17,38 +17,49 @@ extension ZoneReading {
         typeToken, "a record type other than NS, SOA, CNAME and DNAME is expected, found \(text(typeToken))")
     }
     let targetToken = try word("an alias target")
-    let target = try name(targetToken)
-    let (isSelf, evaluatesTargetHealth) = try readHostedZone(type, typeToken)
+    let name = try name(targetToken)
+    let (target, evaluatesTargetHealth) = try readTarget(name, type, typeToken)
     try endLine()
     let annotation = try readAnnotation(of: type, into: &builder)
     builder.add(
       alias: ZoneAlias(
-        name: builder.name(owner), type: type, target: isSelf ? .record(target) : .distribution(target),
-        evaluatesTargetHealth: evaluatesTargetHealth,
+        name: builder.name(owner), type: type, target: target, evaluatesTargetHealth: evaluatesTargetHealth,
         file: builder.file, line: targetToken.line, column: targetToken.column),
-      owner: owner, ttl: isSelf ? ttl : 60, annotation: annotation)
+      owner: owner, ttl: target == .record(name) ? ttl : 60, annotation: annotation)
   }
 
-  /// The hosted zone and EvaluateTargetHealth.
-  private mutating func readHostedZone(
-    _ type: RecordType, _ typeToken: ZoneScanner.Token
-  ) throws(ZoneFault) -> (isSelf: Bool, evaluatesTargetHealth: Bool) {
+  /// What the hosted zone makes of the name, and EvaluateTargetHealth.
+  private mutating func readTarget(
+    _ name: Name, _ type: RecordType, _ typeToken: ZoneScanner.Token
+  ) throws(ZoneFault) -> (target: ZoneAlias.Target, evaluatesTargetHealth: Bool) {
     let zoneToken = try word("a hosted zone id or $self")
-    let isSelf = span(zoneToken).text == "$self"
-    guard isSelf || span(zoneToken).text == "Z2FDTNDATAQYW2" else {
+    let id = span(zoneToken).text
+    guard id == "$self" || ZoneAlias.isHostedZone(id) else {
       throw fault(
-        zoneToken, "$self or the zone of distributions Z2FDTNDATAQYW2 is expected, found \(text(zoneToken))")
+        zoneToken,
+        "$self or a hosted zone id is expected, \(ZoneAlias.distributionHostedZone) for distributions, found \(text(zoneToken))"
+      )
     }
-    guard isSelf || type == .a || type == .aaaa else {
+    let isDistribution = id == ZoneAlias.distributionHostedZone
+    guard !isDistribution || type == .a || type == .aaaa else {
       throw fault(typeToken, "an alias to a distribution has type A or AAAA, found \(text(typeToken))")
     }
     let health = try word("true or false")
     guard ["true", "false"].contains(span(health).text) else {
       throw fault(health, "true or false is expected, found \(text(health))")
     }
-    guard isSelf || span(health).text == "false" else {
+    guard !isDistribution || span(health).text == "false" else {
       throw fault(health, "EvaluateTargetHealth must be false for a distribution, found \(text(health))")
     }
-    return (isSelf, span(health).text == "true")
+    let target: ZoneAlias.Target =
+      id == "$self" ? .record(name) : isDistribution ? .distribution(name) : .resource(name, hostedZone: id)
+    return (target, span(health).text == "true")
+  }
+}
+
+extension ZoneAlias {
+  /// A hosted zone id: 1 to 32 capital letters and digits (Route 53 API, ResourceId).
+  package static func isHostedZone(_ text: String) -> Bool {
+    (1...32).contains(text.utf8.count) && text.utf8.allSatisfy { $0.isASCIIDigit || (65...90).contains($0) }
   }
 }

@@ -23,6 +23,7 @@ import Zones
       "SRV 1 2 3 x",
       "HTTPS 1 . alpn=h2 key99=\"a b\"", "TYPE65280 \\# 3 010203", "CAA 0 issue \"\"", "LOC 1 N 2 W 3m",
       "NSEC a A NS", "AWS ALIAS A ns1 $self true", "AWS ALIAS AAAA d1.cloudfront.net. Z2FDTNDATAQYW2 false",
+      "AWS ALIAS AAAA lb.elb.amazonaws.com. Z35SXDOTRQ7X7K true",
     ]
     var text = "$TTL 60\n@ SOA ns1 admin 7 7200 900 1209600 86400\n@ NS ns1\nns1 A 192.0.2.1\n"
     for number in 0..<30 {

@@ -17,6 +17,7 @@ import Zones
     "a TYPE65280 \\# 2 0aff", "a CLASS1 A \\# 4 c0000201", "a\\.b MX 10 @", " A 192.0.2.2",
     "; AWSome is refused? no",
     "a AWS ALIAS A d1.cloudfront.net. Z2FDTNDATAQYW2 false", "a AWS ALIAS A ns1 $self true",
+    "a AWS ALIAS A lb.elb.amazonaws.com. Z35SXDOTRQ7X7K true",
   ])
   func `RFC 1035 section 5 accepts`(line: String) throws {
     let (zone, diagnostics) = try Self.read(line == "; AWSome is refused? no" ? "; no routing" : line)
@@ -31,7 +32,7 @@ import Zones
     ("a A 192.0.2.1 ; AWS routing", 6, 21), ("; AWS routing=\"SIMPLE\"", 6, 1),
     ("a A 192.0.2.1 ;AWS routing=\"SIMPLE\"", 6, 15), ("$TTL 5 ; AWS x=1", 6, 8),
     ("a AWS ALIAS A d1.cloudfront.net. Z2FDTNDATAQYW2 true", 6, 49),
-    ("a AWS ALIAS A missing $self false", 6, 15),
+    ("a AWS ALIAS A missing $self false", 6, 15), ("a AWS ALIAS A lb.example. z-1 true", 6, 27),
     ("a AWS ALIAS A a $self false", 6, 15), ("a CNAME b\na A 192.0.2.1", 6, 3), ("@ SOA a b 1 2 3 4 5", 6, 3),
   ])
   func `RFC 1035 section 5 refuses, with the place`(lines: String, line: Int, column: Int) throws {

@@ -8,6 +8,7 @@ enum FuzzTarget: String, CaseIterable {
   case signature = "tsig"
   case transferRequest = "transfer-request"
   case transfer
+  case route53
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -19,6 +20,7 @@ enum FuzzTarget: String, CaseIterable {
     case .signature: fuzzSignature(input)
     case .transferRequest: fuzzTransferRequest(input)
     case .transfer: fuzzTransfer(input)
+    case .route53: fuzzRoute53(input)
     }
   }
 
@@ -48,6 +50,17 @@ enum FuzzTarget: String, CaseIterable {
       ]
     case .dnsMessage:
       ["\u{3}www\u{7}example\u{3}com\0", "\0\u{1}\0\u{1}", "\0\0\u{29}", "\0\u{8}\0\u{7}\0\u{1}\u{18}\0"]
+    case .route53:
+      [
+        "\"Name\": \"", "\"Type\": \"TXT\"", "\"TTL\": 60, ", "\"ResourceRecords\": [{\"Value\": \"", "\\052",
+        "\\\"", "\\n",
+        "\"SetIdentifier\": \"a\", ", "\"Weight\": 1, ", "\"Region\": \"us-east-1\", ",
+        "\"Failover\": \"PRIMARY\", ",
+        "\"MultiValueAnswer\": true, ", "\"HealthCheckId\": \"h\", ", "{", "}", "[", "]", ",", "null", "&a ",
+        "*a",
+        "\"GeoLocation\": {\"CountryCode\": \"*\"}, ", "\"TrafficPolicyInstanceId\": \"t\", ", "---\n",
+        "!!set ", "$self",
+      ]
     case .zoneFile:
       [
         "\n", "$ORIGIN ", "$TTL 60\n", "$GENERATE 1-2 ", "$INCLUDE x\n", "@ IN SOA a b 1 2 3 4 5\n",
