@@ -9,13 +9,15 @@ import Primitives
 ///     endpoints: {192.0.2.10: 127.0.3.1:8000}
 ///     checkers: {perRegion: 2, timeScale: 1}
 ///     notify: [{url: http://127.0.0.1:9000/changed}, {command: [./page-me]}]
+///     alarms: alarms.yaml
 ///
 /// `HealthChecks` has the keys of the API. It may also be the list that `aws route53 list-health-checks` prints.
 enum HealthCheckReader {
   /// `origins` are the names of built-in origins, nil where they are not known.
   static func read(_ root: ConfigurationNode, origins: [String]?) -> HealthConfiguration {
     var configuration = HealthConfiguration()
-    guard let map = root.map(keys: ["HealthChecks", "endpoints", "checkers", "notify"] + listKeys) else {
+    guard let map = root.map(keys: ["HealthChecks", "endpoints", "checkers", "notify", "alarms"] + listKeys)
+    else {
       return configuration
     }
     var places: [ConfigurationMap] = []
@@ -33,6 +35,7 @@ enum HealthCheckReader {
       }
     }
     configuration.notifications = (map["notify"]?.list() ?? []).compactMap(notification)
+    if let node = map["alarms"], let path = node.nonEmptyString() { readAlarms(path, node, &configuration) }
     return configuration
   }
 
@@ -109,6 +112,10 @@ enum HealthCheckReader {
     config.insufficientDataHealthStatus = map["InsufficientDataHealthStatus"]?.choice(
       HealthCheckConfig.InsufficientDataHealthStatus.self)
     config.routingControlArn = map["RoutingControlArn"]?.nonEmptyString()
+    for key in ["RequestInterval", "FailureThreshold"] where type == .recoveryControl {
+      map[key]?.error(
+        "InvalidInput: Invalid parameter : \(key) is not allowed with Type \(type.rawValue)")
+    }
     for fault in config.faults where !isReported(fault, map) { (map[fault.key] ?? node).error(fault.message) }
     return (config, map)
   }
@@ -117,7 +124,7 @@ enum HealthCheckReader {
   private static func isReported(_ fault: HealthCheckConfig.Fault, _ map: ConfigurationMap) -> Bool {
     guard fault.message.contains("is required") else { return false }
     let keys = fault.key == "Type" ? ["IPAddress", "FullyQualifiedDomainName"] : [fault.key]
-    return keys.contains { map[$0]?.scalarText?.isEmpty == false }
+    return keys.contains { map[$0]?.scalarText?.isEmpty == false || map[$0]?.isMap == true }
   }
 
   private static func alarm(_ node: ConfigurationNode) -> HealthCheckConfig.AlarmIdentifier? {
@@ -128,6 +135,19 @@ enum HealthCheckReader {
   }
 
   // MARK: The lab's own
+
+  /// A file that is not there is no fault: whoever writes it may come later. Until then its alarms have no data.
+  private static func readAlarms(
+    _ path: String, _ node: ConfigurationNode, _ configuration: inout HealthConfiguration
+  ) {
+    let directory = ConfigurationFile(path: node.file, diagnostics: node.diagnostics).directory
+    let file = AlarmFile(path: path.hasPrefix("/") ? path : "\(directory)/\(path)")
+    configuration.alarmFile = file
+    configuration.alarms = file.states(node.diagnostics) ?? [:]
+    if !file.exists {
+      node.warning("alarms is \(path.quoted), and there is no such file yet: its alarms have no data")
+    }
+  }
 
   private static func endpoints(_ node: ConfigurationNode, _ origins: [String]?)
     -> [HealthConfiguration.Endpoint]

@@ -34,6 +34,10 @@ package struct HealthConfiguration: Hashable, Sendable {
   package var settings = HealthMonitor.Settings()
   package var endpoints: [Endpoint] = []
   package var notifications: [Notification] = []
+  /// What tells the state of the alarms that CLOUDWATCH_METRIC checks follow; nil: nobody but the operator.
+  package var alarmFile: AlarmFile?
+  /// The states in that file when the configuration was loaded, by the alarms' names.
+  package var alarms: [String: AlarmState] = [:]
 
   package init() {}
 

@@ -32,6 +32,8 @@ package enum Limits {
   package static let latency = Duration.seconds(600)
   /// Characters of a HealthCheckId, as the API has it.
   package static let healthCheckIDLength = 64
+  /// Octets of a file of alarms, which is read whole whenever it changes: ten thousand alarms.
+  static let alarmFileBytes = 1 << 20
   /// Checkers of a region: AWS is thought to have two; a hundred in all are enough to study a quorum.
   package static let checkersPerRegion = 12
   /// How much faster than in life the intervals of health checks may pass: 30 s become 30 ms.

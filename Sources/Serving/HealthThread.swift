@@ -18,6 +18,7 @@ final class HealthThread {
   private var wake: Timer?
   private var wakeAt = Instant.distantFuture
   private var publication: Timer?
+  private var alarmWatch: FileWatch?
   private var due: [HealthMonitor.Probe] = []
   /// The wall clock when the thread began; from there on time is what passes, whoever sets the clock.
   private let start: (wall: Instant, monotonic: Int64)
@@ -51,6 +52,7 @@ final class HealthThread {
     prober.apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
+    followAlarms()
     settle()
   }
 
@@ -64,6 +66,7 @@ final class HealthThread {
       self.plan = plan
       monitor.reload(plan.checks, settings: plan.configuration.settings, at: now)
       prober.apply(plan)
+      followAlarms()
       publish(asApplied: true)
     case .partition(let partitions): prober.partition(partitions)
     case .ask(let number, let question):
@@ -72,7 +75,7 @@ final class HealthThread {
       control.post(.health(.answer(number: number, answer)))
     case .commandEnded(let status): notifier.commandEnded(status)
     case .stop:
-      (reception, wake, publication) = (nil, nil, nil)
+      (reception, wake, publication, alarmWatch) = (nil, nil, nil, nil)
       return loop.stop()
     }
     settle()
@@ -105,6 +108,27 @@ final class HealthThread {
     if monitor.hasChanges, publication == nil {
       publication = Timer(on: loop, after: Limits.healthBatch) { [unowned self] in publish() }
     }
+  }
+
+  // MARK: Alarms
+
+  /// Watches the file of alarms that the plan names.
+  private func followAlarms() {
+    alarmWatch = plan.configuration.alarmFile.map { file in
+      FileWatch(on: loop, paths: [file.path]) { [unowned self] in
+        readAlarms()
+        settle()
+      }
+    }
+    readAlarms()
+  }
+
+  /// A file that is wrong changes nothing, and is told of.
+  private func readAlarms() {
+    guard let file = plan.configuration.alarmFile else { return monitor.setAlarms([:], at: now) }
+    let (states, diagnostics) = file.states()
+    for diagnostic in diagnostics { log.error("alarms are as they were: \(diagnostic)") }
+    if let states { monitor.setAlarms(states, at: now) }
   }
 
   // MARK: Statuses

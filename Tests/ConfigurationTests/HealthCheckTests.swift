@@ -134,11 +134,58 @@ struct HealthCheckTests {
         "Type: RECOVERY_CONTROL",
         "1:19: InvalidInput: Invalid parameter : RoutingControlArn is required for Type RECOVERY_CONTROL"
       ),
+      (
+        "Type: RECOVERY_CONTROL, RoutingControlArn: a, RequestInterval: 30",
+        "1:83: InvalidInput: Invalid parameter : RequestInterval is not allowed with Type RECOVERY_CONTROL"
+      ),
+      (
+        "Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1}, InsufficientDataHealthStatus: Healthy",
+        "1:62: AlarmIdentifier lacks the required key 'Name'"
+      ),
+      (
+        "Type: HTTP, IPAddress: 192.0.2.1, Port: 65536",
+        "1:60: Port is 65536; it must be in 1 to 65535"
+      ),
     ])
   func refuses(config: String, message: String) throws {
     let (health, messages) = try check(config)
     #expect(health == nil)
     #expect(messages == [message])
+  }
+
+  @Test("alarms: a file of their states beside this one; it may come later, but not be wrong")
+  func alarms() throws {
+    func load(_ alarms: String?) throws -> (health: HealthConfiguration?, messages: [String]) {
+      var files = [
+        "health-checks.yaml": "alarms: alarms.yaml",
+        "a.test.zone": "$TTL 60\n@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\nns1 A 192.0.2.1\n",
+      ]
+      files["alarms.yaml"] = alarms
+      let lab = try Lab(files)
+      let (configuration, diagnostics) = LabConfiguration.load(zones: lab.directory, edgeConfig: nil)
+      if let file = configuration?.health.alarmFile { #expect(file.path == lab.directory + "/alarms.yaml") }
+      return (
+        configuration?.health, diagnostics.map { "\($0)".replacing(lab.directory + "/", with: "") }
+      )
+    }
+    let (health, messages) = try load("latency: ALARM\nerrors: OK\n# a comment\nnew: INSUFFICIENT_DATA\n")
+    #expect(messages == [])
+    #expect(health?.alarms == ["latency": .alarm, "errors": .ok, "new": .insufficientData])
+    #expect(try load("\n").health?.alarms == [:])
+    let missing = try load(nil)
+    #expect(missing.health?.alarms == [:])
+    #expect(
+      missing.messages == [
+        "health-checks.yaml:1:9: warning: alarms is 'alarms.yaml', and there is no such file yet: its alarms have no data"
+      ])
+    let wrong = try load("latency: ALRAM\n")
+    #expect(wrong.health == nil)
+    #expect(
+      wrong.messages.first?.hasPrefix("alarms.yaml:1:10: latency is 'ALRAM'") == true, "\(wrong.messages)")
+    #expect(
+      try load("- ALARM\n").messages == [
+        "alarms.yaml:1:1: the file of alarms has lines 'AlarmName: OK', ALARM or INSUFFICIENT_DATA"
+      ])
   }
 
   @Test(
