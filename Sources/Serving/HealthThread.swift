@@ -19,6 +19,10 @@ final class HealthThread {
   private var wakeAt = Instant.distantFuture
   private var publication: Timer?
   private var alarmWatch: FileWatch?
+  private var prometheus: PrometheusAlarms?
+  /// What the file of alarms said last, and what Prometheus did.
+  private var writtenAlarms: [String: AlarmState] = [:]
+  private var measuredAlarms: [String: AlarmState] = [:]
   private var due: [HealthMonitor.Probe] = []
   /// The wall clock when the thread began; from there on time is what passes, whoever sets the clock.
   private let start: (wall: Instant, monotonic: Int64)
@@ -75,7 +79,7 @@ final class HealthThread {
       control.post(.health(.answer(number: number, answer)))
     case .commandEnded(let status): notifier.commandEnded(status)
     case .stop:
-      (reception, wake, publication, alarmWatch) = (nil, nil, nil, nil)
+      (reception, wake, publication, alarmWatch, prometheus) = (nil, nil, nil, nil, nil)
       return loop.stop()
     }
     settle()
@@ -112,12 +116,18 @@ final class HealthThread {
 
   // MARK: Alarms
 
-  /// Watches the file of alarms that the plan names.
+  /// Watches the file of alarms that the plan names, and asks for those that are measured.
   private func followAlarms() {
-    alarmWatch = plan.configuration.alarmFile.map { file in
-      FileWatch(on: loop, paths: [file.path]) { [unowned self] in
-        readAlarms()
-        settle()
+    let configuration = plan.configuration
+    alarmWatch = configuration.alarmFile.map { file in
+      FileWatch(on: loop, paths: [file.path]) { [unowned self] in readAlarms() }
+    }
+    let measured = Set((configuration.prometheus?.alarms ?? []).map(\.name))
+    measuredAlarms = measuredAlarms.filter { measured.contains($0.key) }
+    prometheus = configuration.prometheus.map {
+      PrometheusAlarms(on: loop, $0, log: log) { [unowned self] name, state in
+        guard measuredAlarms.updateValue(state, forKey: name) != state else { return }
+        feedAlarms()
       }
     }
     readAlarms()
@@ -125,10 +135,18 @@ final class HealthThread {
 
   /// A file that is wrong changes nothing, and is told of.
   private func readAlarms() {
-    guard let file = plan.configuration.alarmFile else { return monitor.setAlarms([:], at: now) }
-    let (states, diagnostics) = file.states()
-    for diagnostic in diagnostics { log.error("alarms are as they were: \(diagnostic)") }
-    if let states { monitor.setAlarms(states, at: now) }
+    if let (states, diagnostics) = plan.configuration.alarmFile?.states() {
+      for diagnostic in diagnostics { log.error("alarms are as they were: \(diagnostic)") }
+      if let states { writtenAlarms = states }
+    } else {
+      writtenAlarms = [:]
+    }
+    feedAlarms()
+  }
+
+  private func feedAlarms() {
+    monitor.setAlarms(writtenAlarms.merging(measuredAlarms) { $1 }, at: now)
+    settle()
   }
 
   // MARK: Statuses

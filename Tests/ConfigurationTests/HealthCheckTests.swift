@@ -188,9 +188,45 @@ struct HealthCheckTests {
       ])
   }
 
+  @Test("prometheus: where it is, and what is an alarm")
+  func prometheus() throws {
+    let (health, messages) = try load(
+      """
+      HealthChecks:
+        slow: {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: slow}, InsufficientDataHealthStatus: Healthy}
+      prometheus:
+        url: http://127.0.0.1:9090/prom/
+        alarms:
+          - {AlarmName: slow, Query: 'max(seconds{job="a"})', ComparisonOperator: GreaterThanThreshold, Threshold: 0.5, Period: 15}
+          - {AlarmName: low, Query: up, ComparisonOperator: LessThanThreshold, Threshold: 1}
+      """)
+    #expect(messages == ["7:19: warning: no health check follows the alarm 'low'"])
+    let prometheus = try #require(health?.prometheus)
+    #expect((prometheus.host, prometheus.port, prometheus.path) == ("127.0.0.1:9090", 9090, "/prom"))
+    #expect(
+      prometheus.alarms == [
+        MetricAlarm(
+          name: "slow", query: "max(seconds{job=\"a\"})", comparison: .greater, threshold: 0.5,
+          periodSeconds: 15),
+        MetricAlarm(name: "low", query: "up", comparison: .less, threshold: 1, periodSeconds: 60),
+      ])
+  }
+
   @Test(
     "refused of the lab's own",
     arguments: [
+      (
+        "prometheus: {url: 'https://a.test', alarms: []}",
+        "1:19: url is 'https://a.test'; expected http://address:port"
+      ),
+      (
+        "prometheus: {url: 'http://127.0.0.1:9090', alarms: [{AlarmName: a, Query: q, ComparisonOperator: More, Threshold: 1}]}",
+        "1:98: ComparisonOperator is 'More'; it must be 'GreaterThanOrEqualToThreshold', 'GreaterThanThreshold', 'LessThanThreshold' or 'LessThanOrEqualToThreshold'"
+      ),
+      (
+        "prometheus: {url: 'http://127.0.0.1:9090', alarms: [{AlarmName: a, Query: q, ComparisonOperator: LessThanThreshold}]}",
+        "1:53: alarms[0] lacks the required key 'Threshold'"
+      ),
       (
         "endpoints: {192.0.2.10: 'nowhere:0'}",
         "1:25: 192.0.2.10 is 'nowhere:0'; expected an address, address:port, or the name of a built-in origin"

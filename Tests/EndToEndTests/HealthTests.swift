@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Health checks with real probes: fast intervals, everything else as in life.
@@ -324,6 +325,50 @@ import Testing
     try FileManager.default.removeItem(at: file)
     try eventually("a file that is gone is no data") {
       try statuses() == ["Unhealthy", "Healthy", "Unhealthy"]
+    }
+  }
+
+  @Test("alarms come from Prometheus: over the threshold, under it, no data, no answer")
+  func prometheus() throws {
+    defer { cleanUp() }
+    let reply = Mutex("")
+    let server = try RawServer { request in
+      guard request.hasPrefix("GET /api/v1/query?query=max%28seconds%7Bjob%3D%22a%22%7D%29 HTTP/1.1\r\n")
+      else {
+        return "HTTP/1.1 404 Not Found\r\n\r\n"
+      }
+      return reply.withLock { $0 }
+    }
+    func measure(_ result: String) {
+      reply.withLock {
+        $0 =
+          "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[\(result)]}}"
+      }
+    }
+    measure("{\"metric\":{},\"value\":[1,\"0.7\"]}")
+    let lab = try start(
+      """
+      HealthChecks:
+        slow:
+          {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: slow}, InsufficientDataHealthStatus: Healthy}
+      prometheus:
+        url: "http://127.0.0.1:\(server.port)"
+        alarms:
+          - {AlarmName: slow, Query: 'max(seconds{job="a"})', ComparisonOperator: GreaterThanThreshold, Threshold: 0.5, Period: 1}
+      """)
+    try wait(lab, until: "slow", is: "Unhealthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.3\"]}")
+    try wait(lab, until: "slow", is: "Healthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.9\"]}")
+    try wait(lab, until: "slow", is: "Unhealthy")
+    measure("")
+    try wait(lab, until: "slow", is: "Healthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.9\"]}")
+    try wait(lab, until: "slow", is: "Unhealthy")
+    reply.withLock { $0 = "HTTP/1.1 503 Service Unavailable\r\n\r\n" }
+    try wait(lab, until: "slow", is: "Healthy")
+    try eventually("it is said once") {
+      lab.errors.contains("alarm slow has no data from http://127.0.0.1:\(server.port): status 503")
     }
   }
 
