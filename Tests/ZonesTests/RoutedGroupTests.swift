@@ -165,6 +165,10 @@ import Zones
       "EvaluateTargetHealth is false: this branch is never left"
     ),
     (
+      "a AWS ALIAS A c $self false \(w("1"))\nc AWS ALIAS A b $self true\nb A 192.0.2.1 \(w("1"))",
+      "a.example.com. A: EvaluateTargetHealth is false: this branch is never left"
+    ),
+    (
       "a AWS ALIAS A b $self true \(failover("1", "PRIMARY", ""))\nb A 192.0.2.1", "PRIMARY is always healthy"
     ),
   ])
