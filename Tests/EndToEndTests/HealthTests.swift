@@ -268,9 +268,11 @@ import Testing
       "closed": "Failure: Resolved IP: 127.0.0.1. Connection refused",
     ]
     for (id, text) in expected.sorted(by: { $0.key < $1.key }) {
-      try waitForData(lab, of: id)
-      let seen = try status(lab, id)["observations"] as? [[String: Any]] ?? []
-      #expect(Set(seen.compactMap { $0["status"] as? String }) == [text], "\(id)")
+      // Most of the checkers: a machine with other work may let single probes time out.
+      try eventually("\(id): \(text)") {
+        let seen = try status(lab, id)["observations"] as? [[String: Any]] ?? []
+        return seen.count { $0["status"] as? String == text } > 8
+      }
     }
     try waitForData(lab, of: "host")
     try waitForData(lab, of: "port")
