@@ -9,13 +9,18 @@ import Primitives
 ///     endpoints: {192.0.2.10: 127.0.3.1:8000}
 ///     checkers: {perRegion: 2, timeScale: 1}
 ///     notify: [{url: http://127.0.0.1:9000/changed}, {command: [./page-me]}]
+///     alarms: alarms.yaml
+///     prometheus: {url: http://127.0.0.1:9090, alarms: [...]}
 ///
 /// `HealthChecks` has the keys of the API. It may also be the list that `aws route53 list-health-checks` prints.
 enum HealthCheckReader {
   /// `origins` are the names of built-in origins, nil where they are not known.
   static func read(_ root: ConfigurationNode, origins: [String]?) -> HealthConfiguration {
     var configuration = HealthConfiguration()
-    guard let map = root.map(keys: ["HealthChecks", "endpoints", "checkers", "notify"] + listKeys) else {
+    guard
+      let map = root.map(
+        keys: ["HealthChecks", "endpoints", "checkers", "notify", "alarms", "prometheus"] + listKeys)
+    else {
       return configuration
     }
     var places: [ConfigurationMap] = []
@@ -33,6 +38,8 @@ enum HealthCheckReader {
       }
     }
     configuration.notifications = (map["notify"]?.list() ?? []).compactMap(notification)
+    if let node = map["alarms"], let path = node.nonEmptyString() { readAlarms(path, node, &configuration) }
+    configuration.prometheus = map["prometheus"].flatMap { prometheus($0, configuration.checks) }
     return configuration
   }
 
@@ -109,6 +116,10 @@ enum HealthCheckReader {
     config.insufficientDataHealthStatus = map["InsufficientDataHealthStatus"]?.choice(
       HealthCheckConfig.InsufficientDataHealthStatus.self)
     config.routingControlArn = map["RoutingControlArn"]?.nonEmptyString()
+    for key in ["RequestInterval", "FailureThreshold"] where type == .recoveryControl {
+      map[key]?.error(
+        "InvalidInput: Invalid parameter : \(key) is not allowed with Type \(type.rawValue)")
+    }
     for fault in config.faults where !isReported(fault, map) { (map[fault.key] ?? node).error(fault.message) }
     return (config, map)
   }
@@ -117,7 +128,7 @@ enum HealthCheckReader {
   private static func isReported(_ fault: HealthCheckConfig.Fault, _ map: ConfigurationMap) -> Bool {
     guard fault.message.contains("is required") else { return false }
     let keys = fault.key == "Type" ? ["IPAddress", "FullyQualifiedDomainName"] : [fault.key]
-    return keys.contains { map[$0]?.scalarText?.isEmpty == false }
+    return keys.contains { map[$0]?.scalarText?.isEmpty == false || map[$0]?.isMap == true }
   }
 
   private static func alarm(_ node: ConfigurationNode) -> HealthCheckConfig.AlarmIdentifier? {
@@ -128,6 +139,50 @@ enum HealthCheckReader {
   }
 
   // MARK: The lab's own
+
+  /// A file that is not there is no fault: whoever writes it may come later. Until then its alarms have no data.
+  private static func readAlarms(
+    _ path: String, _ node: ConfigurationNode, _ configuration: inout HealthConfiguration
+  ) {
+    let directory = ConfigurationFile(path: node.file, diagnostics: node.diagnostics).directory
+    let file = AlarmFile(path: path.hasPrefix("/") ? path : "\(directory)/\(path)")
+    configuration.alarmFile = file
+    configuration.alarms = file.states(node.diagnostics) ?? [:]
+    if !file.exists {
+      node.warning("alarms is \(path.quoted), and there is no such file yet: its alarms have no data")
+    }
+  }
+
+  private static func prometheus(_ node: ConfigurationNode, _ checks: [HealthCheck])
+    -> HealthConfiguration.Prometheus?
+  {
+    guard let map = node.map(keys: ["url", "alarms"]), let url = map.required("url"),
+      let list = map.required("alarms"),
+      case .webhook(let address, let port, let host, let path)? = url.parsed(
+        as: "http://address:port", parseURL)
+    else { return nil }
+    let names = Set(checks.compactMap(\.config.alarmIdentifier?.name))
+    var seen = Uniqueness()
+    let items = list.list()
+    if items.count > Limits.metricAlarms {
+      list.error("\(items.count) alarms; at most \(Limits.metricAlarms) are allowed")
+    }
+    let alarms = items.compactMap { item -> MetricAlarm? in
+      guard let map = item.map(keys: ["AlarmName", "Query", "ComparisonOperator", "Threshold", "Period"]),
+        let name = map.required("AlarmName"), let text = name.nonEmptyString(),
+        seen.claim(text, "alarm", name), let query = map.required("Query")?.nonEmptyString(),
+        let comparison = map.required("ComparisonOperator")?.choice(MetricAlarm.ComparisonOperator.self),
+        let threshold = map.required("Threshold")?.number(in: -Limits.threshold...Limits.threshold)
+      else { return nil }
+      if !names.contains(text) { name.warning("no health check follows the alarm \(text.quoted)") }
+      let period = map["Period"]?.integer(in: Limits.periodSeconds) ?? 60
+      return MetricAlarm(
+        name: text, query: query, comparison: comparison, threshold: threshold, periodSeconds: period)
+    }
+    return HealthConfiguration.Prometheus(
+      address: address, port: port, host: host, path: path.hasSuffix("/") ? String(path.dropLast()) : path,
+      alarms: alarms)
+  }
 
   private static func endpoints(_ node: ConfigurationNode, _ origins: [String]?)
     -> [HealthConfiguration.Endpoint]

@@ -30,10 +30,26 @@ package struct HealthConfiguration: Hashable, Sendable {
     case command([String])
   }
 
+  /// Who measures what alarms are about: `/api/v1/query` below the path is asked.
+  package struct Prometheus: Hashable, Sendable {
+    package var address: IPAddress
+    package var port: UInt16
+    /// For the Host field.
+    package var host: String
+    /// Without a slash at its end.
+    package var path: String
+    package var alarms: [MetricAlarm]
+  }
+
   package var checks: [HealthCheck] = []
   package var settings = HealthMonitor.Settings()
   package var endpoints: [Endpoint] = []
   package var notifications: [Notification] = []
+  /// What tells the state of the alarms that CLOUDWATCH_METRIC checks follow; nil: nobody but the operator.
+  package var alarmFile: AlarmFile?
+  /// The states in that file when the configuration was loaded, by the alarms' names.
+  package var alarms: [String: AlarmState] = [:]
+  package var prometheus: Prometheus?
 
   package init() {}
 

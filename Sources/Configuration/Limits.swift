@@ -34,6 +34,14 @@ package enum Limits {
   package static let latency = Duration.seconds(600)
   /// Characters of a HealthCheckId, as the API has it.
   package static let healthCheckIDLength = 64
+  /// Octets of a file of alarms, which is read whole whenever it changes: ten thousand alarms.
+  static let alarmFileBytes = 1 << 20
+  /// Alarms that a Prometheus server is asked for, a request each; enough for a lab, and no storm.
+  static let metricAlarms = 100
+  /// Seconds from one question to the next: CloudWatch's periods are minutes, a lab has less time.
+  static let periodSeconds = 1...86_400
+  /// The largest value an alarm is compared with, either way: doubles are exact to there.
+  static let threshold = 9_007_199_254_740_992.0
   /// Checkers of a region: AWS is thought to have two; a hundred in all are enough to study a quorum.
   package static let checkersPerRegion = 12
   /// How much faster than in life the intervals of health checks may pass: 30 s become 30 ms.

@@ -58,6 +58,8 @@ package struct HealthMonitor: Sendable {
   private var generation = 0
   private var changes: [StatusChange] = []
   private var isChanged = true
+  /// Alarms that the feed named last.
+  private var fedAlarms: Set<String> = []
 
   /// Every checker starts at a moment of its own within the first interval, drawn from the seed and the check's id.
   package init(_ checks: HealthCheckSet, settings: Settings = Settings(), seed: UInt64, now: Instant) {
@@ -119,6 +121,19 @@ package struct HealthMonitor: Sendable {
     states[check].alarm = state
     if state != .insufficientData { states[check].lastKnownAlarm = state == .ok }
     evaluate(check, now)
+  }
+
+  /// What a feed of alarms says now, by their names. Alarms that it named before and names no longer have no data; those it
+  /// never named it leaves alone.
+  package mutating func setAlarms(_ states: [String: AlarmState], at now: Instant) {
+    let before = fedAlarms
+    fedAlarms = Set(states.keys)
+    for (index, check) in checks.checks.enumerated() {
+      guard let name = check.config.alarmIdentifier?.name else { continue }
+      if let state = states[name] ?? (before.contains(name) ? .insufficientData : nil) {
+        setAlarm(state, of: index, at: now)
+      }
+    }
   }
 
   /// The routing control of a RECOVERY_CONTROL check. Other checks do not listen.

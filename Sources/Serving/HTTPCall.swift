@@ -14,14 +14,16 @@ final class HTTPCall: ConnectionHandler {
   private var head = ResponseHead()
   private var decoder: BodyDecoder?
   private var body: [UInt8] = []
+  private let limit: Int
   private var completion: ((Answer?) -> Void)?
 
-  /// Sends `request`; `completion` gets the answer, or nil if there is none within `seconds`.
+  /// Sends `request`; `completion` gets the answer, or nil if there is none within `seconds` or its body has more than `limit`
+  /// octets.
   init(
-    on loop: EventLoop, _ request: String, to address: SocketAddress, seconds: Int64,
+    on loop: EventLoop, _ request: String, to address: SocketAddress, seconds: Int64, limit: Int = .max,
     completion: @escaping (Answer?) -> Void
   ) {
-    self.completion = completion
+    (self.completion, self.limit) = (completion, limit)
     do throws(SystemError) {
       connection = try Connection(on: loop, to: address, handler: self)
       connection.limit(totalSeconds: seconds)
@@ -65,7 +67,12 @@ final class HTTPCall: ConnectionHandler {
     var offset = 0
     while completion != nil {
       switch try decoder!.next(input, &offset) {
-      case .data(let range): input.extracting(range).withUnsafeBufferPointer { body.append(contentsOf: $0) }
+      case .data(let range):
+        guard body.count + range.count <= limit else {
+          end(nil)
+          return input.count
+        }
+        input.extracting(range).withUnsafeBufferPointer { body.append(contentsOf: $0) }
       case .needMore: return offset
       case .end: end(Answer(status: head.status, body: body))
       }

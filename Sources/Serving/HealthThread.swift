@@ -18,6 +18,11 @@ final class HealthThread {
   private var wake: Timer?
   private var wakeAt = Instant.distantFuture
   private var publication: Timer?
+  private var alarmWatch: FileWatch?
+  private var prometheus: PrometheusAlarms?
+  /// What the file of alarms said last, and what Prometheus did.
+  private var writtenAlarms: [String: AlarmState] = [:]
+  private var measuredAlarms: [String: AlarmState] = [:]
   private var due: [HealthMonitor.Probe] = []
   /// The wall clock when the thread began; from there on time is what passes, whoever sets the clock.
   private let start: (wall: Instant, monotonic: Int64)
@@ -51,6 +56,7 @@ final class HealthThread {
     prober.apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
+    followAlarms()
     settle()
   }
 
@@ -64,6 +70,7 @@ final class HealthThread {
       self.plan = plan
       monitor.reload(plan.checks, settings: plan.configuration.settings, at: now)
       prober.apply(plan)
+      followAlarms()
       publish(asApplied: true)
     case .partition(let partitions): prober.partition(partitions)
     case .ask(let number, let question):
@@ -72,7 +79,7 @@ final class HealthThread {
       control.post(.health(.answer(number: number, answer)))
     case .commandEnded(let status): notifier.commandEnded(status)
     case .stop:
-      (reception, wake, publication) = (nil, nil, nil)
+      (reception, wake, publication, alarmWatch, prometheus) = (nil, nil, nil, nil, nil)
       return loop.stop()
     }
     settle()
@@ -105,6 +112,41 @@ final class HealthThread {
     if monitor.hasChanges, publication == nil {
       publication = Timer(on: loop, after: Limits.healthBatch) { [unowned self] in publish() }
     }
+  }
+
+  // MARK: Alarms
+
+  /// Watches the file of alarms that the plan names, and asks for those that are measured.
+  private func followAlarms() {
+    let configuration = plan.configuration
+    alarmWatch = configuration.alarmFile.map { file in
+      FileWatch(on: loop, paths: [file.path]) { [unowned self] in readAlarms() }
+    }
+    let measured = Set((configuration.prometheus?.alarms ?? []).map(\.name))
+    measuredAlarms = measuredAlarms.filter { measured.contains($0.key) }
+    prometheus = configuration.prometheus.map {
+      PrometheusAlarms(on: loop, $0, log: log) { [unowned self] name, state in
+        guard measuredAlarms.updateValue(state, forKey: name) != state else { return }
+        feedAlarms()
+      }
+    }
+    readAlarms()
+  }
+
+  /// A file that is wrong changes nothing, and is told of.
+  private func readAlarms() {
+    if let (states, diagnostics) = plan.configuration.alarmFile?.states() {
+      for diagnostic in diagnostics { log.error("alarms are as they were: \(diagnostic)") }
+      if let states { writtenAlarms = states }
+    } else {
+      writtenAlarms = [:]
+    }
+    feedAlarms()
+  }
+
+  private func feedAlarms() {
+    monitor.setAlarms(writtenAlarms.merging(measuredAlarms) { $1 }, at: now)
+    settle()
   }
 
   // MARK: Statuses

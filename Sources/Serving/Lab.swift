@@ -175,6 +175,7 @@ package final class Lab: AdminBackend {
     var monitor = HealthMonitor(
       healthPlan.checks, settings: healthPlan.configuration.settings, seed: options.seed ^ 0x6865_616C_7468,
       now: loop.now)
+    monitor.setAlarms(healthPlan.configuration.alarms, at: loop.now)
     if let snapshot = monitor.takeSnapshot() { healthSnapshot = snapshot }
     let plans = plans()
     try queryLog?.start { control.post(.written) }

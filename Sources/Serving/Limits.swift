@@ -65,6 +65,8 @@ enum Limits {
   static let waitingNotifications = 4_096
   /// Seconds for a webhook to answer.
   static let webhookSeconds: Int64 = 10
+  /// Octets of an answer with the values of a metric: ten thousand series.
+  static let metricOctets = 1 << 20
   /// Seconds that a command of the operator's waits for the admin interface.
   static let adminSeconds: Int64 = 10
 }

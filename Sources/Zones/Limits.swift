@@ -8,6 +8,8 @@ package enum ZoneLimits {
   package static let aliasDepth = 3
   /// SetIdentifier (Route 53 API).
   package static let identifierCharacters = 128
+  /// Values of one record with a policy (Route 53 Developer Guide, "Quotas").
+  package static let routedValues = 400
   /// Records of all groups: their numbers stand in four octets of the storage.
   package static let routedRecords = 1 << 24
   /// Faults reported for one zone: enough to fix, not enough to fill a disk.

@@ -14,7 +14,7 @@ extension ZoneBuilder {
       while end < order.count, isSameName(first.owner, journal.entry(at: order[end]).owner) { end += 1 }
       let name = journal.name(first.owner)
       let isApex = name.count == apexOctets
-      let owner = checkOwner(order, index..<end, isApex: isApex)
+      let owner = checkOwner(order, index..<end, apex: layout.apex, isApex: isApex)
       checkRedirection(order, index..<end, &redirection)
       layout.enter(
         name, isCut: !isApex && owner.hasNS, isRedirect: owner.hasDNAME,
@@ -48,27 +48,29 @@ extension ZoneBuilder {
 
   /// What may not stand together at one name; and what it has that changes what lies below.
   private mutating func checkOwner(
-    _ order: borrowing CanonicalOrder, _ range: Range<Int>, isApex: Bool
+    _ order: borrowing CanonicalOrder, _ range: Range<Int>, apex: Name, isApex: Bool
   ) -> (hasNS: Bool, hasDNAME: Bool) {
     var cname: RecordJournal.Entry?
-    var (hasNS, hasDNAME, hasOther) = (false, false, false)
+    var (hasNS, hasDNAME) = (false, false)
+    var other: RecordType?
     for index in range {
       let record = journal.entry(at: order[index])
       switch record.type {
       case .cname: if cname == nil { cname = record }
       case .rrsig, .nsec: break
-      case .ns: (hasNS, hasOther) = (true, true)
-      case .dname: (hasDNAME, hasOther) = (true, true)
-      default: hasOther = true
+      default:
+        other = other ?? record.type
+        if record.type == .ns { hasNS = true }
+        if record.type == .dname { hasDNAME = true }
       }
     }
-    if let cname, hasOther {
+    if let cname, let other {
       let owner = name(cname.owner)
       report(
         cname,
         isApex
           ? "RRSet of type CNAME with DNS name \(owner) is not permitted at apex in zone \(owner) (RFC 1034 section 3.6.2)"
-          : "CNAME beside other data at \(owner): RRSet of type CNAME is not permitted because other RRSets exist with the same DNS name (RFC 1034 section 3.6.2)"
+          : "CNAME beside other data: RRSet of type \(other) with DNS name \(owner) is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone \(apex) (RFC 1034 section 3.6.2)"
       )
     }
     if isApex, !hasNS {

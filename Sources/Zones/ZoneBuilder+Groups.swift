@@ -132,6 +132,12 @@ extension ZoneBuilder {
           places[place] = member
         }
       }
+      if member.records.count > ZoneLimits.routedValues {
+        report(
+          record,
+          "\(rrset(record)) has \(member.records.count) values; at most \(ZoneLimits.routedValues) are allowed"
+        )
+      }
       checkMember(member, members[0])
     }
   }

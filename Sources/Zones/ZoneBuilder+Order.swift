@@ -21,9 +21,7 @@ extension ZoneBuilder {
         if isInside { key = SortKey(name, apexOctets: apexOctets) }
       }
       guard isInside else {
-        report(
-          record, "\(self.name(record.owner)) is not in zone \(apex); the record is ignored",
-          severity: .warning)
+        reportOutside(record, apex)
         continue
       }
       order.append(
@@ -32,6 +30,16 @@ extension ZoneBuilder {
     }
     order.sort(journal, apexOctets: apexOctets)
     return order
+  }
+
+  /// Other servers ignore a plain record and take the rest; aliases and policies are for Route 53, which refuses.
+  private mutating func reportOutside(_ record: RecordJournal.Entry, _ apex: Name) {
+    let name = name(record.owner)
+    if record.isAlias || record.annotation >= 0 {
+      report(record, "RRSet with DNS name \(name) is not permitted in zone \(apex)")
+    } else {
+      report(record, "\(name) is not in zone \(apex); the record is ignored", severity: .warning)
+    }
   }
 
   /// What an RRSIG record covers: its first field (RFC 4034 section 3.1.1).

@@ -33,7 +33,7 @@ extension ZoneBuilder {
   ) {
     guard member.alias >= 0, case .record(let target) = aliases[member.alias].target else { return }
     let alias = aliases[member.alias]
-    if !alias.evaluatesTargetHealth, alias.targetGroup >= 0 {
+    if !alias.evaluatesTargetHealth, alias.targetGroup >= 0 || alias.targetAlias >= 0 {
       warn(
         member, group,
         "EvaluateTargetHealth is false: this branch is never left, even if everything below \(target) is unhealthy"

@@ -11,10 +11,10 @@ extension ZoneReading {
     }
     let typeToken = try word("a record type")
     guard let type = RecordTypeTable.type(named: span(typeToken)), !type.isMeta,
-      ![.ns, .soa, .cname, .dname].contains(type)
+      ![.ns, .soa, .dname].contains(type)
     else {
       throw fault(
-        typeToken, "a record type other than NS, SOA, CNAME and DNAME is expected, found \(text(typeToken))")
+        typeToken, "a record type other than NS, SOA and DNAME is expected, found \(text(typeToken))")
     }
     let targetToken = try word("an alias target")
     let name = try name(targetToken)

@@ -31,6 +31,7 @@ import Zones
     m 30 A 192.0.2.41 ; AWS routing="MULTIVALUE" identifier="2"
     m 90 A 192.0.2.42 ; AWS routing="MULTIVALUE" identifier="3"
     alias 5 AWS ALIAS A geo $self true
+    cnalias 5 AWS ALIAS CNAME cn $self true
     mx MX 10 w
     """
 
@@ -120,6 +121,16 @@ import Zones
     let answer = try ask("cn", from: "10.5.0.0/24", bad: ["b"])
     #expect(answer == "NOERROR cn 300 CNAME w.example.com., w 300 A 192.0.2.1 /16")
     #expect(try ask("cn", .cname, from: "10.5.0.0/24") == "NOERROR cn 300 CNAME w.example.com. /16")
+  }
+
+  @Test func `an alias of type CNAME answers every type with the CNAME record it leads to`() throws {
+    #expect(
+      try ask("cnalias", .cname, from: "10.1.0.0/24") == "NOERROR cnalias 300 CNAME kr.example.net. /16")
+    #expect(try ask("cnalias", .mx, from: "10.1.0.0/24") == "NOERROR cnalias 300 CNAME kr.example.net. /16")
+    #expect(
+      try ask("cnalias", from: "10.5.0.0/24", bad: ["b"])
+        == "NOERROR cnalias 300 CNAME w.example.com., w 300 A 192.0.2.1 /16")
+    #expect(try ask("cnalias", from: "10.9.0.0/24") == "NOERROR  /13")
   }
 
   @Test func `multivalue answers are one RRset with the lowest TTL, in any order`() throws {

@@ -134,6 +134,18 @@ struct HealthCheckTests {
         "Type: RECOVERY_CONTROL",
         "1:19: InvalidInput: Invalid parameter : RoutingControlArn is required for Type RECOVERY_CONTROL"
       ),
+      (
+        "Type: RECOVERY_CONTROL, RoutingControlArn: a, RequestInterval: 30",
+        "1:83: InvalidInput: Invalid parameter : RequestInterval is not allowed with Type RECOVERY_CONTROL"
+      ),
+      (
+        "Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1}, InsufficientDataHealthStatus: Healthy",
+        "1:62: AlarmIdentifier lacks the required key 'Name'"
+      ),
+      (
+        "Type: HTTP, IPAddress: 192.0.2.1, Port: 65536",
+        "1:60: Port is 65536; it must be in 1 to 65535"
+      ),
     ])
   func refuses(config: String, message: String) throws {
     let (health, messages) = try check(config)
@@ -141,9 +153,80 @@ struct HealthCheckTests {
     #expect(messages == [message])
   }
 
+  @Test("alarms: a file of their states beside this one; it may come later, but not be wrong")
+  func alarms() throws {
+    func load(_ alarms: String?) throws -> (health: HealthConfiguration?, messages: [String]) {
+      var files = [
+        "health-checks.yaml": "alarms: alarms.yaml",
+        "a.test.zone": "$TTL 60\n@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\nns1 A 192.0.2.1\n",
+      ]
+      files["alarms.yaml"] = alarms
+      let lab = try Lab(files)
+      let (configuration, diagnostics) = LabConfiguration.load(zones: lab.directory, edgeConfig: nil)
+      if let file = configuration?.health.alarmFile { #expect(file.path == lab.directory + "/alarms.yaml") }
+      return (
+        configuration?.health, diagnostics.map { "\($0)".replacing(lab.directory + "/", with: "") }
+      )
+    }
+    let (health, messages) = try load("latency: ALARM\nerrors: OK\n# a comment\nnew: INSUFFICIENT_DATA\n")
+    #expect(messages == [])
+    #expect(health?.alarms == ["latency": .alarm, "errors": .ok, "new": .insufficientData])
+    #expect(try load("\n").health?.alarms == [:])
+    let missing = try load(nil)
+    #expect(missing.health?.alarms == [:])
+    #expect(
+      missing.messages == [
+        "health-checks.yaml:1:9: warning: alarms is 'alarms.yaml', and there is no such file yet: its alarms have no data"
+      ])
+    let wrong = try load("latency: ALRAM\n")
+    #expect(wrong.health == nil)
+    #expect(
+      wrong.messages.first?.hasPrefix("alarms.yaml:1:10: latency is 'ALRAM'") == true, "\(wrong.messages)")
+    #expect(
+      try load("- ALARM\n").messages == [
+        "alarms.yaml:1:1: the file of alarms has lines 'AlarmName: OK', ALARM or INSUFFICIENT_DATA"
+      ])
+  }
+
+  @Test("prometheus: where it is, and what is an alarm")
+  func prometheus() throws {
+    let (health, messages) = try load(
+      """
+      HealthChecks:
+        slow: {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: slow}, InsufficientDataHealthStatus: Healthy}
+      prometheus:
+        url: http://127.0.0.1:9090/prom/
+        alarms:
+          - {AlarmName: slow, Query: 'max(seconds{job="a"})', ComparisonOperator: GreaterThanThreshold, Threshold: 0.5, Period: 15}
+          - {AlarmName: low, Query: up, ComparisonOperator: LessThanThreshold, Threshold: 1}
+      """)
+    #expect(messages == ["7:19: warning: no health check follows the alarm 'low'"])
+    let prometheus = try #require(health?.prometheus)
+    #expect((prometheus.host, prometheus.port, prometheus.path) == ("127.0.0.1:9090", 9090, "/prom"))
+    #expect(
+      prometheus.alarms == [
+        MetricAlarm(
+          name: "slow", query: "max(seconds{job=\"a\"})", comparison: .greater, threshold: 0.5,
+          periodSeconds: 15),
+        MetricAlarm(name: "low", query: "up", comparison: .less, threshold: 1, periodSeconds: 60),
+      ])
+  }
+
   @Test(
     "refused of the lab's own",
     arguments: [
+      (
+        "prometheus: {url: 'https://a.test', alarms: []}",
+        "1:19: url is 'https://a.test'; expected http://address:port"
+      ),
+      (
+        "prometheus: {url: 'http://127.0.0.1:9090', alarms: [{AlarmName: a, Query: q, ComparisonOperator: More, Threshold: 1}]}",
+        "1:98: ComparisonOperator is 'More'; it must be 'GreaterThanOrEqualToThreshold', 'GreaterThanThreshold', 'LessThanThreshold' or 'LessThanOrEqualToThreshold'"
+      ),
+      (
+        "prometheus: {url: 'http://127.0.0.1:9090', alarms: [{AlarmName: a, Query: q, ComparisonOperator: LessThanThreshold}]}",
+        "1:53: alarms[0] lacks the required key 'Threshold'"
+      ),
       (
         "endpoints: {192.0.2.10: 'nowhere:0'}",
         "1:25: 192.0.2.10 is 'nowhere:0'; expected an address, address:port, or the name of a built-in origin"

@@ -19,8 +19,10 @@ struct Command {
     for file in [out, err] { try Data().write(to: file) }
     defer { for file in [out, err] { try? FileManager.default.removeItem(at: file) } }
     process.standardInput = FileHandle.nullDevice
-    process.standardOutput = try FileHandle(forWritingTo: out)
-    process.standardError = try FileHandle(forWritingTo: err)
+    let handles = [try FileHandle(forWritingTo: out), try FileHandle(forWritingTo: err)]
+    (process.standardOutput, process.standardError) = (handles[0], handles[1])
+    // Foundation keeps a process that has ended: with more than 1,024 descriptors it starts no other.
+    defer { for handle in handles { try? handle.close() } }
     let ended = DispatchSemaphore(value: 0)
     process.terminationHandler = { _ in ended.signal() }
     try process.run()

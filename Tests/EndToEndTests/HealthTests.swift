@@ -1,4 +1,5 @@
 import Foundation
+import Synchronization
 import Testing
 
 /// Health checks with real probes: fast intervals, everything else as in life.
@@ -8,11 +9,11 @@ import Testing
   private func cleanUp() { try? FileManager.default.removeItem(at: zones) }
 
   /// The example lab with `checks`, thirty times as fast.
-  private func start(_ checks: String) throws -> LabProcess {
+  private func start(_ checks: String, records: String = "") throws -> LabProcess {
     try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
     try Data("\(checks)\ncheckers: {timeScale: 30}\n".utf8).write(
       to: zones.appending(path: "health-checks.yaml"))
-    try Data("$TTL 60\n@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\nns1 A 192.0.2.1\n".utf8).write(
+    try Data("$TTL 60\n@ SOA ns1 h 1 1 1 1 1\n@ NS ns1\nns1 A 192.0.2.1\n\(records)\n".utf8).write(
       to: zones.appending(path: "a.test.zone"))
     return try LabProcess(zones: zones)
   }
@@ -202,6 +203,175 @@ import Testing
     #expect(request.contains("User-Agent: Amazon-Route53-Health-Check-Service (ref moved; report http"))
     #expect(request.contains("Accept-Encoding: identity,gzip,deflate\r\n"))
     #expect(!server.requests.contains { $0.hasPrefix("GET /gone ") }, "redirects are not followed")
+  }
+
+  /// Route 53 Developer Guide, "How Amazon Route 53 determines whether a health check is healthy".
+  @Test("the rules of a probe: status, time-outs, the first 5,120 octets, Host, TCP, deflate")
+  func probeRules() throws {
+    defer { cleanUp() }
+    @Sendable func body(_ octets: Int) -> String { String(repeating: "x", count: octets - 6) + "needle" }
+    // "hay needle hay", as zlib deflates it.
+    let deflated: [UInt8] = [
+      0x78, 0x9c, 0xcb, 0x48, 0xac, 0x54, 0xc8, 0x4b, 0x4d, 0x4d, 0xc9, 0x49, 0x55, 0xc8, 0x48, 0xac, 0x04,
+      0x00, 0x26, 0xe8, 0x05, 0x32,
+    ]
+    let server = try RawServer(pieces: { request in
+      let path = request.split(separator: " ").dropFirst().first ?? ""
+      func piece(_ text: String, after seconds: Double = 0) -> RawServer.Piece { .init(text, after: seconds) }
+      let ok = "HTTP/1.1 200 OK\r\n\r\n"
+      return switch path {
+      case "/399": [piece("HTTP/1.1 399 Odd\r\nContent-Length: 0\r\n\r\n")]
+      case "/400": [piece("HTTP/1.1 400 Bad Request\r\nContent-Length: 0\r\n\r\n")]
+      case "/slow-ok": [piece(ok, after: 0.7)]
+      case "/slow": [piece(ok, after: 2.6)]
+      case "/body-ok": [piece(ok), piece("needle", after: 0.7)]
+      case "/body-slow": [piece(ok), piece("needle", after: 2.6)]
+      case "/5120": [piece(ok + body(5_120))]
+      case "/5121": [piece(ok + body(5_121))]
+      case "/case": [piece(ok + "NEEDLE")]
+      case "/empty": []
+      case "/deflate":
+        [piece("HTTP/1.1 200 OK\r\nContent-Encoding: deflate\r\n\r\n"), .init(deflated)]
+      default: [piece(ok)]
+      }
+    })
+    // A port nobody has at this moment.
+    let closed = try RawServer { _ in "" }.port
+    let plain = ["399", "400", "slow-ok", "slow", "empty"]
+    let searching = ["body-ok", "body-slow", "5120", "5121", "case", "deflate"]
+    let checks = (plain + searching).map { path in
+      let type = plain.contains(path) ? "Type: HTTP" : "Type: HTTP_STR_MATCH, SearchString: needle"
+      return "  '\(path)': {\(type), IPAddress: 192.0.2.10, ResourcePath: \(path), FailureThreshold: 1}"
+    }
+    let lab = try start(
+      """
+      HealthChecks:
+      \(checks.joined(separator: "\n"))
+        host: {Type: HTTP, IPAddress: 192.0.2.10, FullyQualifiedDomainName: a.test, ResourcePath: /host, FailureThreshold: 1}
+        port: {Type: HTTP, IPAddress: 192.0.2.10, Port: 8080, FullyQualifiedDomainName: a.test, ResourcePath: /port, FailureThreshold: 1}
+        open: {Type: TCP, IPAddress: 192.0.2.10, Port: 25, FailureThreshold: 1}
+        closed: {Type: TCP, IPAddress: 192.0.2.20, Port: 25, FailureThreshold: 1}
+      endpoints: {192.0.2.10: 127.0.0.1:\(server.port), 192.0.2.20: 127.0.0.1:\(closed)}
+      """)
+    let found = "Success: HTTP Status Code: 200. Resolved IP: 127.0.0.1. OK"
+    let missing =
+      "Failure: HTTP Status Code: 200. Resolved IP: 127.0.0.1. Search string not found in the first 5120 octets"
+    let expected = [
+      "399": "Success: HTTP Status Code: 399. Resolved IP: 127.0.0.1. OK",
+      "400": "Failure: HTTP Status Code: 400. Resolved IP: 127.0.0.1",
+      "slow-ok": found, "slow": "Failure: Resolved IP: 127.0.0.1. Response timed out",
+      "body-ok": found,
+      "body-slow": "Failure: HTTP Status Code: 200. Resolved IP: 127.0.0.1. Response body timed out",
+      "5120": found, "5121": missing, "case": missing, "deflate": found,
+      "empty": "Failure: Resolved IP: 127.0.0.1. Connection closed before the response",
+      "open": "Success: Resolved IP: 127.0.0.1. Connection established",
+      "closed": "Failure: Resolved IP: 127.0.0.1. Connection refused",
+    ]
+    for (id, text) in expected.sorted(by: { $0.key < $1.key }) {
+      // Most of the checkers: a machine with other work may let single probes time out.
+      try eventually("\(id): \(text)") {
+        let seen = try status(lab, id)["observations"] as? [[String: Any]] ?? []
+        return seen.count { $0["status"] as? String == text } > 8
+      }
+    }
+    try waitForData(lab, of: "host")
+    try waitForData(lab, of: "port")
+    #expect(server.requests.contains { $0.hasPrefix("GET /host ") && $0.contains("\r\nHost: a.test\r\n") })
+    #expect(
+      server.requests.contains { $0.hasPrefix("GET /port ") && $0.contains("\r\nHost: a.test:8080\r\n") })
+    // A path without its slash gets one.
+    #expect(server.requests.contains { $0.hasPrefix("GET /399 HTTP/1.1\r\n") })
+    try wait(lab, until: "closed", is: "Unhealthy")
+    #expect(try status(lab, "open")["status"] as? String == "Healthy")
+  }
+
+  @Test("alarms come from a file, and records follow; a file that is wrong changes nothing")
+  func alarmFile() throws {
+    defer { cleanUp() }
+    try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
+    let file = zones.appending(path: "alarms.yaml")
+    func write(_ text: String) throws { try text.write(to: file, atomically: true, encoding: .utf8) }
+    try write("latency: ALARM\n")
+    let lab = try start(
+      """
+      alarms: alarms.yaml
+      HealthChecks:
+        last:
+          Type: CLOUDWATCH_METRIC
+          AlarmIdentifier: {Region: us-east-1, Name: latency}
+          InsufficientDataHealthStatus: LastKnownStatus
+        none: {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: latency}, InsufficientDataHealthStatus: Healthy}
+        turned:
+          {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: latency}, InsufficientDataHealthStatus: Healthy, Inverted: true}
+      """,
+      records: """
+        a A 192.0.2.1 ; AWS routing="FAILOVER" failover="PRIMARY" healthCheckId="last" identifier="p"
+        a A 192.0.2.2 ; AWS routing="FAILOVER" failover="SECONDARY" identifier="s"
+        """)
+    func statuses() throws -> [String] {
+      try ["last", "none", "turned"].map { try status(lab, $0)["status"] as? String ?? "" }
+    }
+    // From the first query on.
+    #expect(try lab.answers("+short", "a.a.test", "A") == ["192.0.2.2"])
+    #expect(try statuses() == ["Unhealthy", "Unhealthy", "Healthy"])
+    try write("# nothing is known\nother: OK\n")
+    try eventually("the alarm has no data") { try statuses() == ["Unhealthy", "Healthy", "Unhealthy"] }
+    try write("latency: OK\n")
+    try eventually("the alarm is over") { try lab.answers("+short", "a.a.test", "A") == ["192.0.2.1"] }
+    #expect(try statuses() == ["Healthy", "Healthy", "Unhealthy"])
+    try write("latency: BROKEN\n")
+    try eventually("the fault is told") { lab.errors.contains("alarms.yaml:1:10: latency is 'BROKEN'") }
+    #expect(try statuses() == ["Healthy", "Healthy", "Unhealthy"])
+    try write("latency: ALARM\n")
+    try eventually("the alarm is back") { try lab.answers("+short", "a.a.test", "A") == ["192.0.2.2"] }
+    try FileManager.default.removeItem(at: file)
+    try eventually("a file that is gone is no data") {
+      try statuses() == ["Unhealthy", "Healthy", "Unhealthy"]
+    }
+  }
+
+  @Test("alarms come from Prometheus: over the threshold, under it, no data, no answer")
+  func prometheus() throws {
+    defer { cleanUp() }
+    let reply = Mutex("")
+    let server = try RawServer { request in
+      guard request.hasPrefix("GET /api/v1/query?query=max%28seconds%7Bjob%3D%22a%22%7D%29 HTTP/1.1\r\n")
+      else {
+        return "HTTP/1.1 404 Not Found\r\n\r\n"
+      }
+      return reply.withLock { $0 }
+    }
+    func measure(_ result: String) {
+      reply.withLock {
+        $0 =
+          "HTTP/1.1 200 OK\r\n\r\n{\"status\":\"success\",\"data\":{\"resultType\":\"vector\",\"result\":[\(result)]}}"
+      }
+    }
+    measure("{\"metric\":{},\"value\":[1,\"0.7\"]}")
+    let lab = try start(
+      """
+      HealthChecks:
+        slow:
+          {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: slow}, InsufficientDataHealthStatus: Healthy}
+      prometheus:
+        url: "http://127.0.0.1:\(server.port)"
+        alarms:
+          - {AlarmName: slow, Query: 'max(seconds{job="a"})', ComparisonOperator: GreaterThanThreshold, Threshold: 0.5, Period: 1}
+      """)
+    try wait(lab, until: "slow", is: "Unhealthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.3\"]}")
+    try wait(lab, until: "slow", is: "Healthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.9\"]}")
+    try wait(lab, until: "slow", is: "Unhealthy")
+    measure("")
+    try wait(lab, until: "slow", is: "Healthy")
+    measure("{\"metric\":{},\"value\":[1,\"0.9\"]}")
+    try wait(lab, until: "slow", is: "Unhealthy")
+    reply.withLock { $0 = "HTTP/1.1 503 Service Unavailable\r\n\r\n" }
+    try wait(lab, until: "slow", is: "Healthy")
+    try eventually("it is said once") {
+      lab.errors.contains("alarm slow has no data from http://127.0.0.1:\(server.port): status 503")
+    }
   }
 
   @Test("the string is looked for in what gzip held")

@@ -1,7 +1,7 @@
 import Foundation
 import Synchronization
 
-/// A TCP server on loopback that reads one request a connection, answers with some text and closes.
+/// A TCP server on loopback that reads one request a connection, answers and closes; a thread for each connection.
 final class RawServer: Sendable {
   let port: UInt16
   private let descriptor: Int32
@@ -13,7 +13,20 @@ final class RawServer: Sendable {
     try self.init(bytes: { Array(answer($0).utf8) })
   }
 
-  init(bytes answer: @escaping @Sendable (String) -> [UInt8]) throws {
+  convenience init(bytes answer: @escaping @Sendable (String) -> [UInt8]) throws {
+    try self.init(pieces: { [Piece(answer($0))] })
+  }
+
+  /// Octets of an answer, and the seconds to wait before they are sent.
+  struct Piece {
+    let bytes: [UInt8]
+    let delay: Double
+
+    init(_ bytes: [UInt8], after delay: Double = 0) { (self.bytes, self.delay) = (bytes, delay) }
+    init(_ text: String, after delay: Double = 0) { self.init(Array(text.utf8), after: delay) }
+  }
+
+  init(pieces answer: @escaping @Sendable (String) -> [Piece]) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var local = sockaddr_in()
     local.sin_family = sa_family_t(AF_INET)
@@ -32,11 +45,15 @@ final class RawServer: Sendable {
       while true {
         let client = accept(listener, nil, nil)
         if client < 0 { return }
-        let request = Self.request(client)
-        self?.log.withLock { $0.append(request) }
-        let bytes = answer(request)
-        _ = send(client, bytes, bytes.count, Int32(MSG_NOSIGNAL))
-        close(client)
+        Thread.detachNewThread { [weak self] in
+          let request = Self.request(client)
+          self?.log.withLock { $0.append(request) }
+          for piece in answer(request) {
+            if piece.delay > 0 { Thread.sleep(forTimeInterval: piece.delay) }
+            _ = send(client, piece.bytes, piece.bytes.count, Int32(MSG_NOSIGNAL))
+          }
+          close(client)
+        }
       }
     }
   }

@@ -76,6 +76,28 @@ struct HealthMonitorTests {
     #expect((drill.probes == 0) == disabled)
   }
 
+  @Test("Inverted turns every type of check, Disabled makes every type healthy, both force it down")
+  func invertedAndDisabledOfEveryType() {
+    var recovery = HealthCheckConfig(type: .recoveryControl)
+    recovery.routingControlArn = "arn:aws:x"
+    let types: [HealthCheckConfig] = [
+      HealthCheck.http().config, HealthCheck.calculated("c", 0, of: []).config,
+      HealthCheck.calculated("c", 1, of: []).config, HealthCheck.alarm("a").config, recovery,
+    ]
+    // New checks; over the number of children is never healthy.
+    for (config, isHealthy) in zip(types, [true, true, false, true, true]) {
+      func status(inverted: Bool, disabled: Bool) -> Bool {
+        var config = config
+        (config.isInverted, config.isDisabled) = (inverted, disabled)
+        return Drill([HealthCheck(id: "x", config: config)]).monitor.isHealthy(0)
+      }
+      #expect(status(inverted: false, disabled: false) == isHealthy)
+      #expect(status(inverted: true, disabled: false) == !isHealthy)
+      #expect(status(inverted: false, disabled: true))
+      #expect(!status(inverted: true, disabled: true))
+    }
+  }
+
   @Test(
     "CALCULATED: healthy children against HealthThreshold; a disabled child is healthy",
     arguments: [
@@ -118,6 +140,23 @@ struct HealthMonitorTests {
     for state in states { drill.monitor.setAlarm(state, of: 0, at: drill.now) }
     #expect(drill.monitor.isHealthy(0) == isHealthy)
     #expect(drill.monitor.nextWake == nil)
+  }
+
+  @Test("a feed of alarms: by name, for all checks of that name; what it no longer names has no data")
+  func feedOfAlarms() {
+    var drill = Drill([.alarm("a", .unhealthy), .alarm("b", .lastKnownStatus)])
+    let name = drill.monitor.checks.checks[0].config.alarmIdentifier?.name ?? ""
+    func statuses() -> [Bool] { [drill.monitor.isHealthy(0), drill.monitor.isHealthy(1)] }
+    let rows: [([String: AlarmState], [Bool])] = [
+      // Never named, it is left alone: a new check is healthy.
+      (["other": .alarm], [true, true]), ([name: .ok], [true, true]),
+      ([:], [false, true]), ([name: .alarm], [false, false]), ([:], [false, false]),
+      ([name: .ok], [true, true]),
+    ]
+    for (states, expected) in rows {
+      drill.monitor.setAlarms(states, at: drill.now)
+      #expect(statuses() == expected, "\(states)")
+    }
   }
 
   @Test func recoveryControl() {

@@ -30,6 +30,10 @@ import Zones
     // Several values of one record; alias and records in one group; other types beside it.
     "a A 192.0.2.1 \(w("1"))\na A 192.0.2.2 \(w("1"))\na AWS ALIAS A ns1 $self true \(w("2"))\na TXT \"x\"",
     "a 60 A 192.0.2.1 \(geo("1", "countryCode=\"DE\""))\na 90 A 192.0.2.2 \(geo("2", "countryCode=\"*\""))",
+    // An alias of type CNAME below the apex, to a CNAME record or a group of them.
+    "a AWS ALIAS CNAME b $self true\nb CNAME c",
+    "a AWS ALIAS CNAME b $self true \(w("1"))\nb CNAME c \(w("1"))",
+    (1...400).map { "a TXT \"\($0)\" \(w("1"))" }.joined(separator: "\n"),
     "a CNAME b \(w("1"))\na CNAME c \(w("2"))", "*.a A 192.0.2.1 \(w("1"))", "@ MX 10 a \(w("1"))",
     "a A 192.0.2.1 \(failover("1", "PRIMARY"))\na A 192.0.2.2 \(failover("2", "SECONDARY", ""))",
     "a A 192.0.2.1 \(ip("1", "c", "l"))\na A 192.0.2.2 \(ip("2", "c", "*"))",
@@ -97,7 +101,33 @@ import Zones
       "RRSet of type CNAME with DNS name example.com. is not permitted at apex in zone example.com."
     ),
     ("a CNAME b \(w("1"))\na CNAME c \(w("1"))", 7, "at most one CNAME"),
-    ("a CNAME b \(w("1"))\na A 192.0.2.1 \(w("1"))", 6, "CNAME beside other data"),
+    (
+      "a CNAME b \(w("1"))\na A 192.0.2.1 \(w("1"))", 6,
+      "RRSet of type A with DNS name a.example.com. is not permitted because a conflicting RRSet of type CNAME with the same DNS name already exists in zone example.com."
+    ),
+    (
+      "@ AWS ALIAS CNAME b $self true\nb CNAME c", 6,
+      "RRSet of type CNAME with DNS name example.com. is not permitted at apex"
+    ),
+    ("a AWS ALIAS CNAME ns1 $self true", 6, "alias target ns1.example.com. has no CNAME record"),
+    ("a AWS ALIAS A b $self true\nb CNAME c", 6, "alias target b.example.com. has no A record"),
+    (
+      "a AWS ALIAS CNAME b $self true\nb CNAME c\na TXT \"x\"", 6,
+      "RRSet of type TXT with DNS name a.example.com. is not permitted"
+    ),
+    ("a AWS ALIAS NS b $self true\nb NS c", 6, "other than NS, SOA and DNAME is expected, found 'NS'"),
+    (
+      "a.example.net. A 192.0.2.1 \(w("1"))", 6,
+      "RRSet with DNS name a.example.net. is not permitted in zone example.com."
+    ),
+    (
+      "a.example.net. AWS ALIAS A ns1 $self true", 6,
+      "RRSet with DNS name a.example.net. is not permitted in zone example.com."
+    ),
+    (
+      (1...401).map { "a TXT \"\($0)\" \(w("1"))" }.joined(separator: "\n"), 6,
+      "401 values; at most 400 are allowed"
+    ),
     ("a AWS ALIAS A missing $self true \(w("1"))", 6, "alias target missing.example.com. has no A record"),
     ("a AWS ALIAS A a $self true \(w("1"))", 6, "more than 3 levels, or in a circle"),
     (
@@ -133,6 +163,10 @@ import Zones
     (
       "a AWS ALIAS A b $self false \(w("1"))\nb A 192.0.2.1 \(w("1"))",
       "EvaluateTargetHealth is false: this branch is never left"
+    ),
+    (
+      "a AWS ALIAS A c $self false \(w("1"))\nc AWS ALIAS A b $self true\nb A 192.0.2.1 \(w("1"))",
+      "a.example.com. A: EvaluateTargetHealth is false: this branch is never left"
     ),
     (
       "a AWS ALIAS A b $self true \(failover("1", "PRIMARY", ""))\nb A 192.0.2.1", "PRIMARY is always healthy"
