@@ -38,7 +38,11 @@ extension Responder {
   mutating func addAddresses(_ zone: Zone, below cut: ZoneNode?) {
     if counts.isTruncated || hostCount == 0 { return }
     defer { hostCount = 0 }
-    for index in 0..<hostCount { findHost(index, zone) }
+    for index in 0..<hostCount {
+      findHost(index, zone)
+      // Two records may name one host, whose addresses then stand here once (RFC 2181 section 5).
+      for other in 0..<index where hosts[other].node == hosts[index].node { hosts[index].node = -1 }
+    }
     if let cut {
       for index in 0..<hostCount where hosts[index].node >= 0 {
         let node = zone.node(at: hosts[index].node)

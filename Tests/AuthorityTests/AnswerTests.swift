@@ -113,6 +113,17 @@ struct Server {
     #expect(try Server().ask(name, try #require(RecordType(type))).replacingCase(of: name) == expected)
   }
 
+  @Test(arguments: [RecordType.srv, .any])
+  func `RFC 2181 section 5: a host that two records name has its addresses in the message once`(
+    type: RecordType
+  ) throws {
+    let server = try Server(
+      Server.example + "\n_x._tcp SRV 1 2 53 mail\n_x._tcp SRV 1 2 54 MAIL\n_x._tcp MX 1 mail")
+    let text = try server.ask("_x._tcp.example.com", type, .tcp)
+    #expect(
+      text.hasSuffix("|  | mail.example.com. A 192.0.2.2, mail.example.com. AAAA 2001:db8::2"), "\(text)")
+  }
+
   @Test func `a CNAME loop ends`() throws {
     #expect(
       try Server().ask("loop1.example.com", .a).hasPrefix("NOERROR aa | loop1.example.com. CNAME loop2"))

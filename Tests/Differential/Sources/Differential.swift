@@ -94,6 +94,7 @@ enum Differential {
     }
     print(disagreements.report)
     for line in disagreements.explained { print("explained: \(line)") }
+    print(disagreements.sizeReport)
     print("\(asked) questions, \(disagreements.count) disagreements")
     return disagreements.count == 0 ? 0 : 1
   }

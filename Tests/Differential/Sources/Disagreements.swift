@@ -6,6 +6,8 @@ struct Disagreements {
   /// Differences that are meant, with their reasons.
   private(set) var explained: [String] = []
   private var kinds: [String: (count: Int, example: String)] = [:]
+  /// Answers that Knot gives with the same records, and by how many octets ours is larger, where it is.
+  private var sizes = (compared: 0, larger: 0, octets: 0, most: 0, example: "")
 
   /// Compares field by field; the majority of those peers that serve the zone decides.
   mutating func compare(
@@ -13,10 +15,12 @@ struct Disagreements {
     seed: UInt64
   ) {
     let wrong = Self.outvoted(ours, peers)
-    guard !wrong.isEmpty else { return }
+    compareSizes(ours, peers, to: question, seed: seed)
+    guard !wrong.isEmpty || ours.repeated != nil else { return }
     let outcomes = [(Implementation.edgesim, ours)] + peers
     let text = zones.map { "; \($0.origin).zone\n\($0.text)" }.joined()
-    add(wrong, outcomes, "seed \(seed)\n\(text)\n\(question)\n")
+    let twice = ours.repeated.map { "edgesim gives twice: \($0)\n" } ?? ""
+    add(wrong, outcomes, "seed \(seed)\n\(text)\n\(question)\n\(twice)")
   }
 
   /// The same for a packet that no zone decides.
@@ -28,6 +32,23 @@ struct Disagreements {
       return
     }
     add(wrong, [(.edgesim, ours)] + peers, "\(packet.name)\n")
+  }
+
+  /// The same records should take no more octets here than in Knot, which compresses best of the three.
+  private mutating func compareSizes(
+    _ ours: Outcome, _ peers: [(Implementation, Outcome)], to question: Question, seed: UInt64
+  ) {
+    guard question.type != .any, ours.repeated == nil, !ours[.flags].contains("tc"),
+      let knot = peers.first(where: { $0.0 == .knot })?.1, knot.repeated == nil, knot.fields == ours.fields
+    else { return }
+    sizes.compared += 1
+    let more = ours.octets - knot.octets
+    guard more > 0 else { return }
+    sizes.larger += 1
+    sizes.octets += more
+    guard more > sizes.most else { return }
+    sizes.most = more
+    sizes.example = "seed \(seed): \(question)\n\(Self.text(.edgesim, ours))"
   }
 
   /// The fields of ours that two peers have otherwise. Peers that were outvoted on the code have no voice on the rest.
@@ -48,11 +69,20 @@ struct Disagreements {
         continue
       }
       if field == .code { voters.removeAll { $0[field] != majority } }
-      if ours[field] != majority, field != .authority || !isFullerProof(ours, than: majority, voters) {
-        wrong.append(field)
-      }
+      if ours[field] == majority { continue }
+      if field == .authority, isFullerProof(ours, than: majority, voters) { continue }
+      if field == .additional, isLeaner(ours, than: majority, voters) { continue }
+      wrong.append(field)
     }
     return wrong
+  }
+
+  /// One peer agrees, and the others have more: NSD and Knot give the addresses that a wildcard stands for as well, which is
+  /// left open (RFC 1034 section 4.3.2 step 6: what may be useful).
+  private static func isLeaner(_ ours: Outcome, than majority: String, _ peers: [Outcome]) -> Bool {
+    let records = Set(ours[.additional].split(separator: "\n"))
+    return peers.contains { $0[.additional] == ours[.additional] }
+      && records.isSubset(of: majority.split(separator: "\n"))
   }
 
   /// One peer agrees, and the others have the same but for NSEC or NSEC3 records that they leave out: BIND and Knot where a
@@ -70,7 +100,7 @@ struct Disagreements {
   ) {
     count += 1
     let kind =
-      wrong.map { "\($0)" }.joined(separator: "+") + ": "
+      (wrong.isEmpty ? "a record twice" : wrong.map { "\($0)" }.joined(separator: "+")) + ": "
       + outcomes.map { "\($0.0) \($0.1[.code]) [\($0.1[.flags])]" }.joined(separator: ", ")
     var known = kinds[kind] ?? (0, "")
     let example = question + outcomes.map { Self.text($0, $1) }.joined()
@@ -80,11 +110,18 @@ struct Disagreements {
   }
 
   private static func text(_ implementation: Implementation, _ outcome: Outcome) -> String {
-    let sections = [outcome[.answer], outcome[.authority]].map {
-      $0.split(separator: "\n").map { "      \($0)\n" }.joined()
+    let sections = [Outcome.Field.answer, .authority, .additional].map { field in
+      "    \(field)\n" + outcome[field].split(separator: "\n").map { "      \($0)\n" }.joined()
     }
     return
-      "  \(implementation): \(outcome[.code]) [\(outcome[.flags])]\n    answer\n\(sections[0])    authority\n\(sections[1])"
+      "  \(implementation): \(outcome[.code]) [\(outcome[.flags])] \(outcome.octets) octets\n\(sections.joined())"
+  }
+
+  /// How large answers are beside Knot's.
+  var sizeReport: String {
+    let head = "\(sizes.larger) of \(sizes.compared) answers are larger than Knot's"
+    return sizes.larger == 0
+      ? head : "\(head), by \(sizes.octets) octets in all; the largest by \(sizes.most):\n\(sizes.example)"
   }
 
   /// The kinds, most frequent first, each with its first example.
