@@ -106,7 +106,7 @@ extension Responder {
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
       offset = set.end
-      if set.type == .rrsig || set.isMember { continue }
+      if set.type == .rrsig || set.isMember || (set.type == .dname && hasRedirect(node)) { continue }
       addAnswer(zone, catalog, set, request)
       // An alias may have no address of its type; the next RRset then speaks for the name.
       if counts.isTruncated || (isMinimal && counts.answers > 0) { return true }
