@@ -60,14 +60,16 @@ extension Responder {
       node = found
       if addsSignatures { proveExpansion(zone) }
     }
+    // A DNAME that was followed to its own owner stands in the answer already (RFC 2181 section 5).
+    var isAnswered = false
+    if case .node = found { isAnswered = hasRedirect(node) }
     if query.type == .any {
-      if !addAny(zone, catalog, node, request) { addNegative(zone, found) }
+      if !addAny(zone, catalog, node, request, besidesDNAME: isAnswered) { addNegative(zone, found) }
       return .done
     }
     if query.type == .rrsig, addAllSignatures(zone, node, request) { return .done }
     if let set = zone.recordSet(query.type, at: node) {
-      // A DNAME that was followed to its own owner stands in the answer already (RFC 2181 section 5).
-      if query.type == .dname, hasRedirect(node) { return .done }
+      if query.type == .dname, isAnswered { return .done }
       addAnswer(zone, catalog, set, request)
       return .done
     }
