@@ -67,7 +67,11 @@ extension Responder {
       if !addAny(zone, catalog, node, request, besidesDNAME: isAnswered) { addNegative(zone, found) }
       return .done
     }
-    if query.type == .rrsig, addAllSignatures(zone, node, request) { return .done }
+    if query.type == .rrsig,
+      addAllSignatures(zone, node, request, besidesDNAME: isAnswered && addsSignatures)
+    {
+      return .done
+    }
     if let set = zone.recordSet(query.type, at: node) {
       if query.type == .dname, isAnswered { return .done }
       addAnswer(zone, catalog, set, request)
