@@ -2,8 +2,8 @@
 
 packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
   knot-dnsutils openssl curl
-# What tests transfer zones from and to.
-test_packages := nsd knot
+# What tests transfer zones from and to, and whose verdict on zone files they compare.
+test_packages := nsd knot knot-dnssecutils
 bench_packages := dnsperf nsd gdnsd knot nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)

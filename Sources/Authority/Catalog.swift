@@ -25,6 +25,7 @@ package final class Catalog: Sendable {
   /// Zone index by the hash of the apex in lower case, -1 where free; linear probing, at most half full.
   private let slots: FrozenArray<Int32>
   private let hash: KeyedHash
+  private let seed: UInt64
   private let edgesReference: Unmanaged<EdgeDirectory>
   /// Label counts that apexes have, as bits: the suffixes of a name worth a probe.
   private let labelCounts: UInt128
@@ -56,6 +57,7 @@ package final class Catalog: Sendable {
     mapReference = Unmanaged.passUnretained(map)
     routingDiagnostics = tables.flatMap(\.diagnostics)
     edgesReference = Unmanaged.passUnretained(edges)
+    self.seed = seed
     let hash = KeyedHash(seed: seed)
     self.hash = hash
     references = FrozenArray(zones.map { Unmanaged.passUnretained($0) })
@@ -102,7 +104,9 @@ package final class Catalog: Sendable {
 
   /// Other zones with the same edges, collections and health checks.
   package func replacing(zones: [Zone], unavailable: [Name]) -> Catalog {
-    Catalog(zones: zones, unavailable: unavailable, edges: edges, cidr: map.cidr, healthChecks: healthChecks)
+    Catalog(
+      zones: zones, unavailable: unavailable, edges: edges, cidr: map.cidr, healthChecks: healthChecks,
+      seed: seed)
   }
 
   /// The zone with the longest apex at or above `name`, available or not, -1 if there is none; `above` labels of it are left out.

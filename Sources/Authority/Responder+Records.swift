@@ -95,9 +95,10 @@ extension Responder {
     }
   }
 
-  /// One RRset, or all of them over TCP if the settings say so (RFC 8482); false if there are none.
+  /// One RRset, or all of them over TCP if the settings say so (RFC 8482); false if there are none. `besidesDNAME`: that of
+  /// this name stands in the answer.
   mutating func addAny(
-    _ zone: Zone, _ catalog: borrowing Catalog, _ node: ZoneNode, _ request: Request
+    _ zone: Zone, _ catalog: borrowing Catalog, _ node: ZoneNode, _ request: Request, besidesDNAME: Bool
   ) -> Bool {
     let isMinimal = settings.any == .oneSet || !request.isTCP
     // Every type is asked for, RRSIG too.
@@ -106,7 +107,7 @@ extension Responder {
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
       offset = set.end
-      if set.type == .rrsig || set.isMember { continue }
+      if set.type == .rrsig || set.isMember || (besidesDNAME && set.type == .dname) { continue }
       addAnswer(zone, catalog, set, request)
       // An alias may have no address of its type; the next RRset then speaks for the name.
       if counts.isTruncated || (isMinimal && counts.answers > 0) { return true }

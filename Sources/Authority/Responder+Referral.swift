@@ -38,7 +38,14 @@ extension Responder {
   mutating func addAddresses(_ zone: Zone, below cut: ZoneNode?) {
     if counts.isTruncated || hostCount == 0 { return }
     defer { hostCount = 0 }
-    for index in 0..<hostCount { findHost(index, zone) }
+    for index in 0..<hostCount {
+      findHost(index, zone)
+      // Two records may name one host, whose addresses then stand here once (RFC 2181 section 5).
+      for other in 0..<index where hosts[index].node >= 0 && hosts[other].node == hosts[index].node {
+        // A wildcard stands for many names.
+        if writer.hasName(scratch.span, at: hosts[other].message) { hosts[index].node = -1 }
+      }
+    }
     if let cut {
       for index in 0..<hostCount where hosts[index].node >= 0 {
         let node = zone.node(at: hosts[index].node)
@@ -55,10 +62,14 @@ extension Responder {
   /// Looks a host up, if it can have addresses in the zone and a pointer reaches its name.
   private mutating func findHost(_ index: Int, _ zone: Zone) {
     let host = hosts[index]
-    guard host.message < 0x4000, scratch.read(zone.octets, at: host.data) != nil, zone.contains(scratch),
-      let node = zone.node(for: scratch)
+    guard host.message < 0x4000, scratch.read(zone.octets, at: host.data) != nil, zone.contains(scratch)
     else { return }
-    hosts[index].node = node.offset
+    if let node = zone.node(for: scratch) {
+      hosts[index].node = node.offset
+    } else if !addsSignatures, case .wildcard(let node) = zone.lookUp(scratch) {
+      // Signed, it would take a proof that there is no closer name, for which this section is no place.
+      hosts[index].node = node.offset
+    }
   }
 
   /// False if they do not fit.

@@ -56,15 +56,23 @@ extension Responder {
     writer.appendName(wire.span.extracting(0..<node.nameOctets + zone.apexOctets))
   }
 
-  /// All signatures of a name, whatever they cover: what QTYPE RRSIG asks for. False if there are none.
-  mutating func addAllSignatures(_ zone: Zone, _ node: ZoneNode, _ request: Request) -> Bool {
+  /// All signatures of a name, whatever they cover: what QTYPE RRSIG asks for. False if there are none. `besidesDNAME`: those of
+  /// the DNAME record stand in the answer.
+  mutating func addAllSignatures(
+    _ zone: Zone, _ node: ZoneNode, _ request: Request, besidesDNAME: Bool
+  ) -> Bool {
     var offset = node.setStart
     var isFound = false
+    var signed = RecordType.rrsig
     for _ in 0..<node.setCount {
       let set = zone.recordSet(at: offset)
       offset = set.end
-      guard set.type == .rrsig else { continue }
+      guard set.type == .rrsig else {
+        signed = set.type
+        continue
+      }
       isFound = true
+      if besidesDNAME, signed == .dname { continue }
       if !addSet(zone, set, request) { break }
     }
     return isFound

@@ -60,12 +60,20 @@ extension Responder {
       node = found
       if addsSignatures { proveExpansion(zone) }
     }
+    // A DNAME that was followed to its own owner stands in the answer already (RFC 2181 section 5).
+    var isAnswered = false
+    if case .node = found { isAnswered = hasRedirect(node) }
     if query.type == .any {
-      if !addAny(zone, catalog, node, request) { addNegative(zone, found) }
+      if !addAny(zone, catalog, node, request, besidesDNAME: isAnswered) { addNegative(zone, found) }
       return .done
     }
-    if query.type == .rrsig, addAllSignatures(zone, node, request) { return .done }
+    if query.type == .rrsig,
+      addAllSignatures(zone, node, request, besidesDNAME: isAnswered && addsSignatures)
+    {
+      return .done
+    }
     if let set = zone.recordSet(query.type, at: node) {
+      if query.type == .dname, isAnswered { return .done }
       addAnswer(zone, catalog, set, request)
       return .done
     }
@@ -91,7 +99,11 @@ extension Responder {
     let isRepeated = node.offset == lastRedirect
     guard !(isRepeated && redirectGrows), let set = zone.recordSet(.dname, at: node) else { return .done }
     let ownerOctets = zone.apexOctets + node.nameOctets
-    guard isRepeated || addDNAME(zone, set, ownerOctets) else { return .done }
+    if !hasRedirect(node) {
+      guard addDNAME(zone, set, ownerOctets) else { return .done }
+      redirects[redirectCount] = node.offset
+      redirectCount += 1
+    }
     let octets = zone.octets
     let data = set.start + 2
     let end = set.end
@@ -107,6 +119,12 @@ extension Responder {
     for index in data..<end { target[prefixOctets + index - data] = octets[index] }
     guard scratch.read(target.span, at: 0) != nil else { return .done }
     return appendSynthesized(target.span.extracting(0..<prefixOctets + end - data), ttl: set.ttlSeconds)
+  }
+
+  /// Whether the DNAME record of `node` stands in the answer.
+  mutating func hasRedirect(_ node: ZoneNode) -> Bool {
+    for index in 0..<redirectCount where redirects[index] == node.offset { return true }
+    return false
   }
 
   /// Whether the last `ownerOctets` octets of the name looked up end `target` too.

@@ -22,12 +22,15 @@ package struct Responder: ~Copyable {
   var scratch = FoldedName()
   var counts = Counts()
   /// Hosts whose addresses belong into the additional section.
-  var hosts = InlineArray<16, Host>(repeating: Host(data: 0, message: 0))
+  var hosts = InlineArray<64, Host>(repeating: Host(data: 0, message: 0))
   var hostCount = 0
   /// Where the RDATA written last begins.
   var lastData = 0
   /// Where the entry stands whose DNAME was followed in the last step, -1 for none.
   var lastRedirect = -1
+  /// Entries whose DNAME records stand in the answer.
+  var redirects = InlineArray<16, Int>(repeating: -1)
+  var redirectCount = 0
   /// That DNAME leads to its owner or below it.
   var redirectGrows = false
   /// The query has DO and the zone is signed.
@@ -95,7 +98,7 @@ package struct Responder: ~Copyable {
     let limit = limit(isTCP: isTCP)
     writer.begin(in: start, limit: limit)
     counts = Counts()
-    (hostCount, scope, owner, lastRedirect) = (0, 0, WireLimits.headerOctets, -1)
+    (hostCount, scope, owner, lastRedirect, redirectCount) = (0, 0, WireLimits.headerOctets, -1, 0)
     (cookie, extendedError) = (nil, nil)
     if settings.explains { explanation.removeAll(keepingCapacity: true) }
     var end = query.questionEnd

@@ -6,15 +6,15 @@ import Zones
 /// The zones of the distributions' own names (`cloudfront.net`): each name is an alias to its distribution, so that
 /// what a CNAME outside points to has an address here too.
 enum DistributionZones {
-  /// One zone for each parent of a domain name that `zones` does not have.
-  static func make(_ distributions: [Distribution], besides zones: [Zone]) -> [Zone] {
+  /// One zone for each parent of a domain name that `zones` does not have. `seed` keys their tables.
+  static func make(_ distributions: [Distribution], besides zones: [Zone], seed: UInt64) -> [Zone] {
     var parents: [Name] = []
     let names = distributions.compactMap { Name($0.domainName + ".") }
     for parent in names.compactMap(\.parent) where parent.labelCount > 1 && !parents.contains(parent) {
       if !zones.contains(where: { $0.apex == parent }) { parents.append(parent) }
     }
     return parents.compactMap { parent in
-      var builder = ZoneBuilder(file: "edge-config")
+      var builder = ZoneBuilder(file: "edge-config", seed: seed)
       builder.add(parent, .soa, ttlSeconds: 900, data: startOfAuthority)
       builder.add(parent, .ns, ttlSeconds: 172_800, data: nameServer)
       for name in names where name.parent == parent {

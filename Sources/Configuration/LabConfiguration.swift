@@ -30,9 +30,11 @@ package struct LabConfiguration: Sendable {
   package var distributions: [Distribution] { edge.distributions }
 
   /// Reads the directories and the MaxMind DB `geoip`; each may be left out. Every fault that is found is a diagnostic, sorted by place. With
-  /// an error among them there is no configuration; warnings leave it usable. Zones that `cache` has are not parsed.
+  /// an error among them there is no configuration; warnings leave it usable. `seed` keys the hash tables of names, so that
+  /// nobody can choose names that collide; one `cache` goes with one seed. Zones that it has are not parsed.
   package static func load(
-    zones: String?, edgeConfig: String?, geoip: String? = nil, cache: ZoneCache = ZoneCache()
+    zones: String?, edgeConfig: String?, geoip: String? = nil, seed: UInt64 = 0,
+    cache: ZoneCache = ZoneCache()
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
@@ -42,16 +44,19 @@ package struct LabConfiguration: Sendable {
     var configuration = LabConfiguration(edge: edge)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
     configuration.readLocations(zones, geoip, diagnostics)
-    if let zones { configuration.readZones(zones, cache, checksAliases: edgeConfig != nil, diagnostics) }
+    if let zones {
+      configuration.readZones(zones, seed, cache, checksAliases: edgeConfig != nil, diagnostics)
+    }
     guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
     if zones != nil {
-      configuration.zones += DistributionZones.make(edge.distributions, besides: configuration.zones)
+      configuration.zones += DistributionZones.make(
+        edge.distributions, besides: configuration.zones, seed: seed)
     }
     let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
     // Its other faults are those of the zones and aliases, which have been reported.
     configuration.catalog = Catalog(
       zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections),
-      healthChecks: configuration.hasHealthChecks ? configuration.health.checks.map(\.id) : nil)
+      healthChecks: configuration.hasHealthChecks ? configuration.health.checks.map(\.id) : nil, seed: seed)
     for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
@@ -129,9 +134,10 @@ package struct LabConfiguration: Sendable {
   }
 
   private mutating func readZones(
-    _ directory: String, _ cache: ZoneCache, checksAliases: Bool, _ diagnostics: DiagnosticCollector
+    _ directory: String, _ seed: UInt64, _ cache: ZoneCache, checksAliases: Bool,
+    _ diagnostics: DiagnosticCollector
   ) {
-    zones = ZoneDirectory(path: directory, diagnostics: diagnostics, cache: cache).zones()
+    zones = ZoneDirectory(path: directory, diagnostics: diagnostics, seed: seed, cache: cache).zones()
     let checksFile = ConfigurationFile(path: "\(directory)/health-checks.yaml", diagnostics: diagnostics)
     hasHealthChecks = checksFile.exists
     if hasHealthChecks, let root = checksFile.root() {

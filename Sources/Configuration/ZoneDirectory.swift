@@ -5,6 +5,8 @@ import Zones
 struct ZoneDirectory {
   let path: String
   let diagnostics: DiagnosticCollector
+  /// Keys the zones' hash tables.
+  var seed: UInt64 = 0
   /// What was read before.
   var cache = ZoneCache()
 
@@ -26,7 +28,7 @@ struct ZoneDirectory {
     cache.keep(files.map(\.path))
     var zones: [Zone] = []
     for file in files {
-      guard let zone = ZoneFile.read(file, cache: cache) else { continue }
+      guard let zone = ZoneFile.read(file, seed: seed, cache: cache) else { continue }
       if let earlier = zones.first(where: { $0.apex == zone.apex }) {
         file.report("zone \(zone.apex) stands in two files; serial \(earlier.serial) was read first")
       }

@@ -5,15 +5,19 @@ import Zones
 /// A zone file on disk, and the files it includes.
 package enum ZoneFile {
   /// Reads the zone in `path`; nil if it has an error. Without `origin`, the file's name without `.zone` is the initial
-  /// origin, `root.zone` that of the root.
-  package static func read(_ path: String, origin: Name?) -> (zone: Zone?, diagnostics: [Diagnostic]) {
+  /// origin, `root.zone` that of the root. `seed` keys the zone's hash table.
+  package static func read(
+    _ path: String, origin: Name?, seed: UInt64 = 0
+  ) -> (zone: Zone?, diagnostics: [Diagnostic]) {
     let collector = DiagnosticCollector()
     let file = ConfigurationFile(path: path, diagnostics: collector)
-    let zone = read(file, origin: origin)
+    let zone = read(file, origin: origin, seed: seed)
     return (zone, collector.diagnostics)
   }
 
-  static func read(_ file: ConfigurationFile, origin: Name? = nil, cache: ZoneCache = ZoneCache()) -> Zone? {
+  static func read(
+    _ file: ConfigurationFile, origin: Name? = nil, seed: UInt64, cache: ZoneCache = ZoneCache()
+  ) -> Zone? {
     guard let origin = origin ?? self.origin(of: file) else { return nil }
     guard let octets = file.bytes(limit: ZoneLimits.fileOctets) else { return nil }
     let content = ZoneCache.Content(octets)
@@ -23,7 +27,7 @@ package enum ZoneFile {
     }
     var includesOthers = false
     // Given away: the text of a large zone is gone before the zone is laid out.
-    let (zone, faults) = ZoneReader.read(consume octets, file: file.path, origin: origin) {
+    let (zone, faults) = ZoneReader.read(consume octets, file: file.path, origin: origin, seed: seed) {
       path, including throws(ZoneSource.Failure) in
       includesOthers = true
       return try include(path, including)

@@ -39,10 +39,11 @@ extension RecordField {
   fileprivate var isPlain: Bool {
     switch self {
     case .uint8, .uint16, .uint32, .seconds, .ipv4, .ipv6, .characterString, .algorithm, .certificateType,
-      .recordType, .signatureTime, .salt, .eui48, .eui64, .text, .name, .compressibleName:
+      .recordType, .signatureTime, .salt, .eui48, .eui64, .text, .name, .compressibleName,
+      .locator64, .discoveryBit:
       true
-    case .characterStrings, .tag, .hashedName, .hexadecimal, .base64, .typeBitmap, .location,
-      .serviceParameters, .addressPrefixes:
+    case .characterStrings, .tag, .hashedName, .hexadecimal, .base64, .optionalBase64, .typeBitmap, .location,
+      .serviceParameters, .addressPrefixes, .nsap, .gateway, .relay, .relayType:
       false
     }
   }
@@ -57,16 +58,37 @@ extension RecordField {
     case .uint16, .certificateType, .recordType: end = offset + 2
     case .uint32, .seconds, .signatureTime, .ipv4: end = offset + 4
     case .eui48: end = offset + 6
-    case .eui64: end = offset + 8
+    case .eui64, .locator64: end = offset + 8
+    case .discoveryBit: end = offset  // relayType's octet
+    case .relayType: end = offset + 1
+    case .gateway, .relay: end = try Self.gatewayEnd(in: message, from: offset, limit: limit, self)
     case .ipv6: end = offset + 16
     case .characterString, .tag, .salt, .hashedName:
       guard offset < limit else { throw WireError(.badRecordData, offset: offset) }
       end = offset + 1 + Int(message[offset])
-    case .characterStrings, .text, .hexadecimal, .base64, .typeBitmap, .location, .serviceParameters,
+    case .characterStrings, .text, .hexadecimal, .base64, .optionalBase64, .nsap, .typeBitmap, .location,
+      .serviceParameters,
       .addressPrefixes, .name, .compressibleName:
       end = limit
     }
     guard end <= limit else { throw WireError(.badRecordData, offset: offset) }
     return end
+  }
+
+  /// By the octet that says what the gateway is: two octets before it, or one.
+  private static func gatewayEnd(
+    in message: Span<UInt8>, from offset: Int, limit: Int, _ field: RecordField
+  ) throws(WireError) -> Int {
+    guard offset <= limit else { throw WireError(.badRecordData, offset: offset) }
+    switch field == .gateway ? message[offset - 2] : message[offset - 1] & 0x7F {
+    case 0: return offset
+    case 1: return offset + 4
+    case 2: return offset + 16
+    case 3:
+      // Never compressed, so it stands in RDATA whole.
+      if let octets = Name.length(of: message, at: offset) { return offset + octets }
+    default: break
+    }
+    throw WireError(.badRecordData, offset: offset)
   }
 }

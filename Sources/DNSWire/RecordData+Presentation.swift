@@ -54,6 +54,14 @@ extension RecordField {
     case .eui64: Self.hyphenated(data, 8, at: &offset)
     case .hexadecimal: Self.encoded(.hexadecimal, data, at: &offset)
     case .base64: Self.encoded(.base64, data, at: &offset)
+    case .optionalBase64:
+      offset == data.count ? "" : Self.encoded(.base64, data, at: &offset)
+    case .locator64: Self.locator(data, at: &offset)
+    case .nsap: Self.encoded(.hexadecimal, data, at: &offset).map { "0x" + $0 }
+    case .gateway: Self.gateway(data, kind: data.count > 1 ? data[1] : 0, at: &offset)
+    case .relay: Self.gateway(data, kind: data.count > 1 ? data[1] & 0x7F : 0, at: &offset)
+    case .discoveryBit: offset < data.count ? String(data[offset] >> 7) : nil
+    case .relayType: (try? data.readUInt8(at: &offset)).map { String($0 & 0x7F) }
     case .typeBitmap:
       TypeBitmap.types(Self.rest(data, at: &offset)).map { types in
         types.map(\.description).joined(separator: " ")
@@ -80,6 +88,25 @@ extension RecordField {
   {
     let octets = rest(data, at: &offset)
     return octets.isEmpty ? nil : encoding.encode(octets)
+  }
+
+  private static func locator(_ data: Span<UInt8>, at offset: inout Int) -> String? {
+    var groups: [String] = []
+    for _ in 0..<4 {
+      guard let group = try? data.readUInt16(at: &offset) else { return nil }
+      groups.append(String(group, radix: 16))
+    }
+    return groups.joined(separator: ":")
+  }
+
+  private static func gateway(_ data: Span<UInt8>, kind: UInt8, at offset: inout Int) -> String? {
+    switch kind {
+    case 0: "."
+    case 1: RecordField.ipv4.presentation(of: data, at: &offset)
+    case 2: ipv6(data, at: &offset)
+    case 3: name(data, at: &offset)
+    default: nil
+    }
   }
 
   private static func ipv6(_ data: Span<UInt8>, at offset: inout Int) -> String? {

@@ -40,7 +40,19 @@ extension RecordField {
     case .hashedName: try Self.append(word, .base32hex, "base32hex digits", mayBeEmpty: false, to: &data)
     case .eui48: try Self.appendHyphenated(word, octets: 6, to: &data)
     case .eui64: try Self.appendHyphenated(word, octets: 8, to: &data)
-    case .hexadecimal, .base64, .typeBitmap, .location, .serviceParameters, .addressPrefixes:
+    case .locator64: try Self.appendLocator(word, to: &data)
+    case .nsap: try Self.appendNSAP(word, to: &data)
+    case .gateway: try Self.appendGateway(word, kind: data.count > 1 ? data[1] : 0, origin, to: &data)
+    case .relay: try Self.appendGateway(word, kind: data.count > 1 ? data[1] & 0x7F : 0, origin, to: &data)
+    case .discoveryBit:
+      try Self.append(word, limit: 1, octets: 1, to: &data)
+      data[data.count - 1] <<= 7
+    case .relayType:
+      var kind: [UInt8] = []
+      try Self.append(word, limit: 3, octets: 1, to: &kind)
+      data[data.count - 1] |= kind[0]
+    case .hexadecimal, .base64, .optionalBase64, .typeBitmap, .location, .serviceParameters,
+      .addressPrefixes:
       var words: [[UInt8]] = [[]]
       for index in word.indices { words[0].append(word[index]) }
       try append(words: words, to: &data)
@@ -129,6 +141,44 @@ extension RecordField {
       throw RecordTextError("\(expected) are expected")
     }
     data[start] = UInt8(data.count - start - 1)
+  }
+
+  private static func appendLocator(_ word: Span<UInt8>, to data: inout [UInt8]) throws(RecordTextError) {
+    let groups = Array(word.text.utf8).split(separator: UInt8(ascii: ":"), omittingEmptySubsequences: false)
+    let isRight = groups.allSatisfy { (1...4).contains($0.count) } && groups.count == 4
+    for group in groups where isRight {
+      let digits = [UInt8](repeating: UInt8(ascii: "0"), count: 4 - group.count) + group
+      guard BaseEncoding.hexadecimal.decode(digits.span, to: &data) else {
+        throw RecordTextError("four groups of hexadecimal digits with colons between them are expected")
+      }
+    }
+    guard isRight else {
+      throw RecordTextError("four groups of hexadecimal digits with colons between them are expected")
+    }
+  }
+
+  private static func appendNSAP(_ word: Span<UInt8>, to data: inout [UInt8]) throws(RecordTextError) {
+    let text = Array(word.text.utf8)
+    let digits = text.dropFirst(2).filter { $0 != UInt8(ascii: ".") }
+    guard text.starts(with: [UInt8(ascii: "0")]), text.count > 2,
+      text[1].asciiLowercased == UInt8(ascii: "x"),
+      !digits.isEmpty, BaseEncoding.hexadecimal.decode(digits.span, to: &data)
+    else { throw RecordTextError("0x and hexadecimal digits of whole octets are expected") }
+  }
+
+  private static func appendGateway(
+    _ word: Span<UInt8>, kind: UInt8, _ origin: Name, to data: inout [UInt8]
+  ) throws(RecordTextError) {
+    switch kind {
+    case 0:
+      guard word.count == 1, word[0] == UInt8(ascii: ".") else {
+        throw RecordTextError("a dot is expected for type 0")
+      }
+    case 1: try RecordField.ipv4.append(word, relativeTo: origin, to: &data)
+    case 2: try RecordField.ipv6.append(word, relativeTo: origin, to: &data)
+    case 3: try RecordField.name.append(word, relativeTo: origin, to: &data)
+    default: throw RecordTextError("a gateway of type 0, 1, 2 or 3 is expected")
+    }
   }
 
   /// Two hexadecimal digits an octet, hyphens between (RFC 7043 section 3.2).

@@ -3,7 +3,8 @@ extension RecordField {
   package func append(words: [[UInt8]], to data: inout [UInt8]) throws(RecordTextError) {
     switch self {
     case .hexadecimal: try Self.append(words, .hexadecimal, "hexadecimal digits", to: &data)
-    case .base64: try Self.append(words, .base64, "base64 digits", to: &data)
+    case .optionalBase64 where words.isEmpty: break
+    case .base64, .optionalBase64: try Self.append(words, .base64, "base64 digits", to: &data)
     case .typeBitmap:
       var types: [RecordType] = []
       for (index, word) in words.enumerated() {

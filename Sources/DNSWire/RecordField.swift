@@ -33,6 +33,17 @@ package enum RecordField: Sendable, Equatable {
   case hexadecimal
   /// The rest of RDATA in base64, over several words if need be; at least one octet.
   case base64
+  /// The same, or nothing (the key of IPSECKEY, RFC 4025 section 2.6).
+  case optionalBase64
+  /// Four groups of hexadecimal digits with colons (NID and L64, RFC 6742 section 2.1.2).
+  case locator64
+  /// Octets in hexadecimal behind `0x`, dots anywhere (NSAP, RFC 1706 section 5).
+  case nsap
+  /// What the second octet of RDATA says it is: nothing (written as a dot), an address or a name (IPSECKEY, RFC 4025
+  /// section 2.3; AMTRELAY, RFC 8777 section 4.2.3).
+  case gateway, relay
+  /// The highest bit of an octet, and its other seven bits (AMTRELAY, RFC 8777 section 4.2).
+  case discoveryBit, relayType
   /// The rest of RDATA as a list of record types (RFC 4034 section 4.1.2).
   case typeBitmap
   /// The rest of RDATA: latitude, longitude, altitude and three sizes (RFC 1876).
@@ -45,7 +56,8 @@ package enum RecordField: Sendable, Equatable {
   /// True if the field takes all words up to the end of the line.
   package var takesRest: Bool {
     switch self {
-    case .characterStrings, .hexadecimal, .base64, .typeBitmap, .location, .serviceParameters,
+    case .characterStrings, .hexadecimal, .base64, .optionalBase64, .typeBitmap, .location,
+      .serviceParameters,
       .addressPrefixes:
       true
     default: false

@@ -1,6 +1,6 @@
 /// A rule for the octets of RDATA beyond its fields: digests have lengths.
 package enum RecordRule: Sendable {
-  case delegationDigest, zoneDigest
+  case delegationDigest, zoneDigest, oneOrTwoStrings
 
   /// What is expected instead; nil if `data` keeps the rule.
   package func violation(by data: Span<UInt8>) -> String? {
@@ -12,6 +12,10 @@ package enum RecordRule: Sendable {
       guard data.count >= 6 else { return nil }
       return data.count - 6 >= 12
         ? nil : "a digest of at least 12 octets is expected (RFC 8976 section 2.2.4)"
+    case .oneOrTwoStrings:
+      var (offset, count) = (0, 0)
+      while offset < data.count { (offset, count) = (offset + 1 + Int(data[offset]), count + 1) }
+      return count <= 2 ? nil : "one or two strings are expected, found \(count)"
     }
   }
 

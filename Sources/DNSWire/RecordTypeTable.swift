@@ -47,7 +47,9 @@ package struct RecordTypeTable: Sendable {
     .init("RP", 17, [.name, .name]),
     .init("AFSDB", 18, [.uint16, .name], wantsAddresses: true),
     .init("X25", 19, [.characterString]),
+    .init("ISDN", 20, [.characterStrings], rule: .oneOrTwoStrings),
     .init("RT", 21, [.uint16, .name], wantsAddresses: true),
+    .init("NSAP", 22, [.nsap]),
     .init("PX", 26, [.uint16, .name, .name]),
     .init("LOC", 29, [.location]),
     .init("NAPTR", 35, [.uint16, .uint16, .characterString, .characterString, .characterString, .name]),
@@ -56,33 +58,52 @@ package struct RecordTypeTable: Sendable {
     .init("DNAME", 39, [.name], isSingleton: true),
     .init("APL", 42, [.addressPrefixes]),
     .init("SSHFP", 44, [.uint8, .uint8, .hexadecimal]),
+    .init("IPSECKEY", 45, [.uint8, .uint8, .algorithm, .gateway, .optionalBase64]),
     .init("DHCID", 49, [.base64]),
     .init("TLSA", 52, [.uint8, .uint8, .uint8, .hexadecimal]),
     .init("SMIMEA", 53, [.uint8, .uint8, .uint8, .hexadecimal]),
+    .init("NINFO", 56, [.characterStrings]),
+    .init("RKEY", 57, [.uint16, .uint8, .algorithm, .base64]),
+    .init("TALINK", 58, [.name, .name]),
     .init("OPENPGPKEY", 61, [.base64]),
     .init("SVCB", 64, [.uint16, .name, .serviceParameters], wantsAddresses: true),
     .init("HTTPS", 65, [.uint16, .name, .serviceParameters], wantsAddresses: true),
     .init("SPF", 99, [.characterStrings]),
+    .init("NID", 104, [.uint16, .locator64]),
     .init("L32", 105, [.uint16, .ipv4]),
+    .init("L64", 106, [.uint16, .locator64]),
     .init("LP", 107, [.uint16, .name]),
     .init("EUI48", 108, [.eui48]),
     .init("EUI64", 109, [.eui64]),
     .init("URI", 256, [.uint16, .uint16, .text]),
+    .init("AVC", 258, [.characterStrings]),
+    .init("AMTRELAY", 260, [.uint8, .discoveryBit, .relayType, .relay]),
+    .init("RESINFO", 261, [.characterStrings]),
+    .init("TA", 32768, [.uint16, .algorithm, .uint8, .hexadecimal], rule: .delegationDigest),
+    .init("DLV", 32769, [.uint16, .algorithm, .uint8, .hexadecimal], rule: .delegationDigest),
   ]
 
-  /// The row of a type by its number; 0 for none, else one more than its index. Types above stand in no row.
+  /// The row of a type by its place; 0 for none, else one more than its index.
   private static let index: [UInt8] = {
-    var index = [UInt8](repeating: 0, count: 258)
-    for (number, row) in rows.enumerated() { index[Int(row.type.rawValue)] = UInt8(number + 1) }
+    var index = [UInt8](repeating: 0, count: 264)
+    for (number, row) in rows.enumerated() { index[place(of: row.type)] = UInt8(number + 1) }
     return index
   }()
+
+  /// The number of a type; those of TA and DLV, which begin the upper half, stand behind the others.
+  private static func place(of type: RecordType) -> Int {
+    let number = Int(type.rawValue)
+    return number & ~1 == 0x8000 ? 262 + (number & 1) : number
+  }
 
   /// The mnemonics, packed as `pack` does, in the order of `rows`.
   private static let packedNames: [UInt128] = rows.map { pack(Array($0.name.utf8).span) }
 
   package static subscript(type: RecordType) -> RecordTypeTable? {
-    let number = Int(type.rawValue)
-    guard number < index.count, index[number] > 0 else { return nil }
+    let number = place(of: type)
+    guard number < index.count, index[number] > 0, rows[Int(index[number]) - 1].type == type else {
+      return nil
+    }
     return rows[Int(index[number]) - 1]
   }
 

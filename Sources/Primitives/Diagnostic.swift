@@ -18,8 +18,9 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
     (self.severity, self.message) = (severity, message)
   }
 
-  /// `file:line:column: message`, warnings marked as such.
+  /// `file:line:column: message`, warnings marked as such; a fault of the whole file stands at its beginning, where an
+  /// editor can go.
   package var description: String {
-    "\(file):\(line):\(column): \(severity == .warning ? "warning: " : "")\(message)"
+    "\(file):\(max(line, 1)):\(max(column, 1)): \(severity == .warning ? "warning: " : "")\(message)"
   }
 }

@@ -29,6 +29,8 @@ package final class Lab: AdminBackend {
     package var admin: SocketAddress?
     package var workers: Int
     package var seed: UInt64
+    /// Keys the hash tables of names; what clients see is made from others.
+    var tableSeed: UInt64 { seed ^ 0x7461_626C_6573 }
     package var dnsOptions = DNSOptions()
     /// Reload when a file changes, as SIGHUP does.
     package var watchesFiles = false
@@ -111,7 +113,8 @@ package final class Lab: AdminBackend {
     _ options: Options, _ cache: ZoneCache
   ) -> (LabConfiguration?, TransferPolicy?, [Diagnostic]) {
     let (configuration, diagnostics) = LabConfiguration.load(
-      zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip, cache: cache)
+      zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip,
+      seed: options.tableSeed, cache: cache)
     let (transfers, faults) =
       options.zones.map { TransferReader.load(zones: $0, holding: configuration?.zones ?? []) }
       ?? (TransferPolicy.none, [])
@@ -154,7 +157,9 @@ package final class Lab: AdminBackend {
 
   private func store() throws(SystemError) -> ZoneStore {
     let control = control
-    return try ZoneStore(directory: options.state, log: log) { control.post(.written) }
+    return try ZoneStore(directory: options.state, seed: options.tableSeed, log: log) {
+      control.post(.written)
+    }
   }
 
   /// All zones that are served.

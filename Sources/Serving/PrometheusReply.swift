@@ -1,25 +1,44 @@
-import Foundation
+import FoundationEssentials
 
 /// What `GET /api/v1/query` of the Prometheus HTTP API answers.
-enum PrometheusReply {
+struct PrometheusReply: Decodable {
+  private let values: [Double]
+
   /// The values of an instant vector, or the one of a scalar; nil for errors, strings and range vectors.
   static func values(_ body: [UInt8]) -> [Double]? {
-    guard let root = try? JSONSerialization.jsonObject(with: Data(body)) as? [String: Any],
-      root["status"] as? String == "success", let data = root["data"] as? [String: Any]
-    else { return nil }
-    switch data["resultType"] as? String {
-    case "scalar": return value(data["result"]).map { [$0] }
-    case "vector":
-      guard let series = data["result"] as? [[String: Any]] else { return nil }
-      let values = series.compactMap { value($0["value"]) }
-      return values.count == series.count ? values : nil
-    default: return nil
+    try? JSONDecoder().decode(PrometheusReply.self, from: Data(body)).values
+  }
+
+  private enum Keys: String, CodingKey { case status, data, resultType, result }
+
+  private enum ResultType: String, Decodable { case scalar, vector }
+
+  private struct Series: Decodable { let value: Sample }
+
+  /// `[time, "value"]`.
+  private struct Sample: Decodable {
+    let value: Double
+
+    init(from decoder: any Decoder) throws {
+      var pair = try decoder.unkeyedContainer()
+      _ = try pair.decode(Double.self)
+      guard let value = Double(try pair.decode(String.self)), pair.isAtEnd else {
+        throw DecodingError.dataCorruptedError(in: pair, debugDescription: "a number in quotes is expected")
+      }
+      self.value = value
     }
   }
 
-  /// `[time, "value"]`.
-  private static func value(_ sample: Any?) -> Double? {
-    guard let pair = sample as? [Any], pair.count == 2, let text = pair[1] as? String else { return nil }
-    return Double(text)
+  init(from decoder: any Decoder) throws {
+    let root = try decoder.container(keyedBy: Keys.self)
+    guard try root.decode(String.self, forKey: .status) == "success" else {
+      throw DecodingError.dataCorruptedError(
+        forKey: .status, in: root, debugDescription: "success is expected")
+    }
+    let data = try root.nestedContainer(keyedBy: Keys.self, forKey: .data)
+    switch try data.decode(ResultType.self, forKey: .resultType) {
+    case .scalar: values = [try data.decode(Sample.self, forKey: .result).value]
+    case .vector: values = try data.decode([Series].self, forKey: .result).map(\.value.value)
+    }
   }
 }

@@ -17,12 +17,15 @@ final class ZoneStore: Sendable {
   }
 
   private let directory: String
+  private let seed: UInt64
   private let log: Logger
   private let mailbox: Mailbox<Message>
 
-  /// Makes the directory if it is not there. Calls `ended` on the writer's thread when all is written after `finish`.
-  init(directory: String, log: Logger, ended: @escaping @Sendable () -> Void) throws(SystemError) {
-    (self.directory, self.log) = (directory, log)
+  /// Makes the directory if it is not there. `seed` keys the hash tables of zones that are read. Calls `ended` on the writer's thread when all is written after `finish`.
+  init(
+    directory: String, seed: UInt64, log: Logger, ended: @escaping @Sendable () -> Void
+  ) throws(SystemError) {
+    (self.directory, self.seed, self.log) = (directory, seed, log)
     mailbox = try Mailbox()
     if mkdir(directory, 0o755) != 0, errno != EEXIST {
       throw SystemError(code: errno, call: "make the state directory \(directory) (--state names another)")
@@ -54,7 +57,7 @@ final class ZoneStore: Sendable {
     let path = path(of: name)
     var state = stat()
     guard stat(path, &state) == 0 else { return nil }
-    let (zone, faults) = ZoneFile.read(path, origin: name)
+    let (zone, faults) = ZoneFile.read(path, origin: name, seed: seed)
     guard let zone, zone.apex == name else {
       let fault = faults.first { $0.severity == .error }.map { "\($0)" } ?? "\(path) holds another zone"
       log.warning("zone \(name): what was kept is of no use and is transferred anew: \(fault)")

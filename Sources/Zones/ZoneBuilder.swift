@@ -14,6 +14,8 @@ package struct ZoneBuilder {
   var groups: [RoutedGroup] = []
   /// Where the SOA records stand in the journal.
   private var authorities: [Int] = []
+  /// A SOA record was refused: that there is none is no news then.
+  var hasFaultyAuthority = false
   package private(set) var diagnostics: [Diagnostic] = []
   private var hasErrors = false
 
@@ -27,10 +29,12 @@ package struct ZoneBuilder {
   package var octets: Int { journal.count == 0 ? 0 : journal.octets }
 
   /// Adds a record; RDATA in wire form, names in it uncompressed, at most `ZoneLimits.dataOctets`. Whoever adds without
-  /// a bound of his own stops before `octets` reaches `ZoneLimits.journalOctets`.
+  /// a bound of his own stops before `octets` reaches `ZoneLimits.journalOctets`. A TTL above 2^31 - 1 counts as 0
+  /// (RFC 2181 section 8).
   package mutating func add(_ name: Name, _ type: RecordType, ttlSeconds: UInt32, data: [UInt8]) {
     let owner = journal.append(name: name.wire.span)
-    add(owner: owner, type: type, ttl: ttlSeconds, data: data.span, line: 0, column: 0)
+    let ttl = ttlSeconds > TTL.limitSeconds ? 0 : ttlSeconds
+    add(owner: owner, type: type, ttl: ttl, data: data.span, line: 0, column: 0)
   }
 
   /// Adds an alias of `type` (A or AAAA) to a distribution.
@@ -110,7 +114,7 @@ package struct ZoneBuilder {
   /// Checks the whole and builds it. Nil if a fault is an error; `diagnostics` then says which.
   package mutating func build() -> Zone? {
     guard let first = authorities.first else {
-      report(0, 0, "the zone has no SOA record")
+      if !hasFaultyAuthority { report(0, 0, "the zone has no SOA record") }
       return nil
     }
     let authority = journal.entry(at: first)

@@ -9,11 +9,7 @@ extension ZoneReading {
       state.origin = try name(try word("a name"))
       try endLine()
     case "$TTL":
-      let value = try word("a TTL")
-      guard let seconds = TTL.seconds(span(value)) else {
-        throw fault(value, "a TTL is expected, found \(text(value))")
-      }
-      state.defaultTTL = seconds
+      state.defaultTTL = try readTTL(try word("a TTL"), into: &builder)
       try endLine()
     case "$INCLUDE": try include(into: &builder)
     case "$GENERATE": try generate(token, into: &builder)

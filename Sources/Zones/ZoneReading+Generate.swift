@@ -16,15 +16,39 @@ extension ZoneReading {
         "a range of at most \(ZoneLimits.generated) numbers is expected, found \(text(rangeToken))")
     }
     let owner = try word("a name")
-    let end = try rest(nil).end
+    let (words, end) = try rest(nil)
     scanner.comment = nil  // It is part of the template, and read with every line.
-    guard let template = GenerateTemplate(scanner.text.extracting(owner.start..<end.start)) else {
+    var line = Array(scanner.text, owner.start..<end.start)
+    if let data = try generatedData(words) {
+      line =
+        Array(scanner.text, owner.start..<data.start - 1) + Array(scanner.text, data.start..<data.end)
+        + Array(scanner.text, data.end + 1..<end.start)
+    }
+    guard let template = GenerateTemplate(line.span) else {
       throw fault(owner, "${offset,width,base} with a base out of d, o, x, X, n and N is expected")
     }
     for number in stride(from: range.start, through: range.stop, by: range.step) {
       guard let line = template.line(number) else { throw fault(owner, "number \(number) becomes negative") }
       try readGenerated(line, directive, into: &builder)
     }
+  }
+
+  /// The data, if it stands in quotes, which are none of its own: the one word that BIND takes for it. Aliases have several.
+  private func generatedData(_ words: [ZoneScanner.Token]) throws(ZoneFault) -> ZoneScanner.Token? {
+    var first = 0
+    while first < words.count, first < 2 {
+      let word = span(words[first])
+      if ClassWord(word) == .aws { return nil }
+      guard ClassWord(word) != nil || (!word.isEmpty && word[0].isASCIIDigit) else { break }
+      first += 1
+    }
+    let data = words.dropFirst(first + 1)
+    if let second = data.dropFirst().first {
+      throw fault(
+        second,
+        "the end of the line is expected, found \(text(second)); data of several words stands in quotes")
+    }
+    return data.first.flatMap { $0.kind == .quoted ? $0 : nil }
   }
 
   /// Faults of a generated line stand at the directive; the first one ends it.

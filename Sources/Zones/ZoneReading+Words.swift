@@ -16,7 +16,8 @@ extension ZoneReading {
     case .endOfLine: "the end of the line"
     case .endOfFile: "the end of the file"
     case .unterminatedQuote: "a quoted string without its end"
-    case .badParenthesis: "an unbalanced parenthesis"
+    case .badParenthesis: "a parenthesis that closes nothing"
+    case .unclosedParenthesis: "a parenthesis that is not closed"
     }
   }
 

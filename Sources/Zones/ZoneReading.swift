@@ -16,12 +16,23 @@ struct ZoneReading: ~Escapable {
   }
 
   mutating func readAll(into builder: inout ZoneBuilder) {
+    if scanner.skipByteOrderMark() {
+      builder.report(1, 1, "the file begins with a byte order mark (EF BB BF); save it as UTF-8 without one")
+    }
     while true {
       do throws(ZoneFault) {
         guard try readLine(into: &builder) else { return }
       } catch {
-        builder.report(error.line, error.column, error.message)
-        scanner.resynchronise()
+        guard let opening = scanner.resynchronise(after: error) else {
+          builder.report(error.line, error.column, error.message)
+          continue
+        }
+        builder.report(
+          opening.line, opening.column,
+          "the parenthesis that opens here is not closed before the next line with a name, or the end")
+        // What was found at the end, or in place of the next line's name, follows from that.
+        let isPlace = error.line == opening.line && error.column == opening.column
+        if !isPlace, error.column > 1 { builder.report(error.line, error.column, error.message) }
       }
     }
   }
@@ -65,8 +76,10 @@ struct ZoneReading: ~Escapable {
     var token = scanner.next()
     if token.kind == .endOfLine { return true }
     if token.kind == .endOfFile { return false }
-    guard token.kind == .word else { throw fault(token, "a name is expected, found \(text(token))") }
-    if !isBlank, scanner.text[token.start] == UInt8(ascii: "$") {
+    guard token.kind == .word || token.kind == .quoted else {
+      throw fault(token, "a name is expected, found \(text(token))")
+    }
+    if !isBlank, token.kind == .word, scanner.text[token.start] == UInt8(ascii: "$") {
       try readDirective(token, into: &builder)
       return true
     }
@@ -76,7 +89,7 @@ struct ZoneReading: ~Escapable {
     }
     guard let owner = state.owner else { throw fault(token, "the first record has no name") }
     guard !builder.journal.isFull else { throw fault(token, "the zone is larger than this server can hold") }
-    let head = try readHead(&token)
+    let head = try readHead(&token, into: &builder)
     if head.isAWS {
       try readAlias(token, owner: owner, ttl: head.ttl ?? state.defaultTTL ?? 60, into: &builder)
     } else {
@@ -97,16 +110,13 @@ struct ZoneReading: ~Escapable {
 
   /// TTL and class in either order; `token` moves to the type.
   private mutating func readHead(
-    _ token: inout ZoneScanner.Token
+    _ token: inout ZoneScanner.Token, into builder: inout ZoneBuilder
   ) throws(ZoneFault) -> (ttl: UInt32?, isAWS: Bool) {
     var ttl: UInt32?
     var `class`: ClassWord?
     while true {
       if ttl == nil, !span(token).isEmpty, span(token)[0].isASCIIDigit {
-        guard let value = TTL.seconds(span(token)) else {
-          throw fault(token, "a TTL of 0 to \(TTL.limitSeconds) seconds is expected, found \(text(token))")
-        }
-        ttl = value
+        ttl = try readTTL(token, into: &builder)
       } else if `class` == nil, let word = ClassWord(span(token)) {
         guard word != .other else { throw fault(token, "class IN is expected, found \(text(token))") }
         `class` = word
@@ -117,16 +127,35 @@ struct ZoneReading: ~Escapable {
     }
   }
 
+  /// A TTL above 2^31 - 1 counts as 0 (RFC 2181 section 8).
+  func readTTL(
+    _ token: ZoneScanner.Token, into builder: inout ZoneBuilder
+  ) throws(ZoneFault) -> UInt32 {
+    guard let seconds = TTL.seconds(span(token)) else {
+      throw fault(token, "a TTL of 0 to \(TTL.limitSeconds) seconds is expected, found \(text(token))")
+    }
+    guard seconds > TTL.limitSeconds else { return seconds }
+    builder.report(
+      token.line, token.column,
+      "a TTL of 0 to \(TTL.limitSeconds) seconds is expected, found \(text(token)); 0 is used (RFC 2181 section 8)",
+      severity: .warning)
+    return 0
+  }
+
   private mutating func readRecord(
     _ token: ZoneScanner.Token, owner: Int, ttl: UInt32?, into builder: inout ZoneBuilder
   ) throws(ZoneFault) {
     guard let type = RecordTypeTable.type(named: span(token)), !type.isMeta else {
       throw fault(token, "a record type is expected, found \(text(token))")
     }
-    try readData(type)
+    do throws(ZoneFault) { try readData(type) } catch {
+      if type == .soa { builder.hasFaultyAuthority = true }
+      throw error
+    }
     var ttl = ttl
     if ttl == nil, state.defaultTTL == nil, state.lastTTL == nil, type == .soa {
-      ttl = data.suffix(4).reduce(0) { $0 << 8 | UInt32($1) } & UInt32(TTL.limitSeconds)
+      let minimum = data.suffix(4).reduce(0) { $0 << 8 | UInt32($1) }
+      ttl = minimum > TTL.limitSeconds ? 0 : minimum
     }
     guard let seconds = ttl ?? state.defaultTTL ?? state.lastTTL else {
       throw fault(token, "a TTL is expected: the record has none, and no $TTL or record before it gives one")

@@ -3,7 +3,9 @@ import Primitives
 /// Splits master-file text into words: comments skipped, lines inside parentheses joined (RFC 1035 section 5.1).
 struct ZoneScanner: ~Escapable {
   struct Token: BitwiseCopyable {
-    enum Kind: BitwiseCopyable { case word, quoted, endOfLine, endOfFile, unterminatedQuote, badParenthesis }
+    enum Kind: BitwiseCopyable {
+      case word, quoted, endOfLine, endOfFile, unterminatedQuote, badParenthesis, unclosedParenthesis
+    }
     var kind: Kind
     var start: Int
     var end: Int
@@ -16,6 +18,8 @@ struct ZoneScanner: ~Escapable {
   private(set) var line: Int
   private var lineStart = 0
   private var depth = 0
+  /// The outermost of the open parentheses.
+  private var opening: Token?
   /// The last comment that begins with the letters AWS, without its semicolon; taken by the reader at the line's end.
   var comment: Token?
 
@@ -24,6 +28,13 @@ struct ZoneScanner: ~Escapable {
 
   /// True if the line continues the previous owner: it begins with white space.
   var beginsBlank: Bool { offset < text.count && (text[offset] == 32 || text[offset] == 9) }
+
+  /// True if the text begins with the octets that some editors put before UTF-8.
+  mutating func skipByteOrderMark() -> Bool {
+    guard text.count >= 3, text[0] == 0xEF, text[1] == 0xBB, text[2] == 0xBF else { return false }
+    (offset, lineStart) = (3, 3)
+    return true
+  }
 
   mutating func next() -> Token {
     while offset < text.count {
@@ -36,7 +47,7 @@ struct ZoneScanner: ~Escapable {
         newLine()
         if depth == 0 { return token }
       case UInt8(ascii: "("):
-        depth += 1
+        open()
         offset += 1
       case UInt8(ascii: ")"):
         offset += 1
@@ -46,18 +57,30 @@ struct ZoneScanner: ~Escapable {
       default: return word()
       }
     }
-    return make(depth > 0 ? .badParenthesis : .endOfFile, from: offset, to: offset)
+    guard depth > 0, var opening else { return make(.endOfFile, from: offset, to: offset) }
+    opening.kind = .unclosedParenthesis
+    return opening
   }
 
-  /// Goes to the next line outside parentheses after a fault; a line that begins with a name ends a forgotten one.
-  mutating func resynchronise() {
-    if offset == lineStart, depth == 0 { return }  // the fault was the end of its line
+  private mutating func open() {
+    if depth == 0 { opening = make(.word, from: offset, to: offset + 1) }
+    depth += 1
+  }
+
+  /// Goes to the next line outside parentheses after a fault; a line that begins with a name ends a forgotten one, which
+  /// is then returned.
+  mutating func resynchronise(after fault: ZoneFault) -> Token? {
+    if offset == lineStart, depth == 0 { return nil }  // the fault was the end of its line
+    if depth > 0, fault.line == line, fault.column == 1 {
+      (offset, depth) = (lineStart, 0)
+      return opening
+    }
     while offset < text.count {
       let octet = text[offset]
       if octet == UInt8(ascii: ";") { while offset < text.count, text[offset] != 10 { offset += 1 } }
       guard offset < text.count else { break }
       if text[offset] == UInt8(ascii: ")") { depth = max(0, depth - 1) }
-      if text[offset] == UInt8(ascii: "(") { depth += 1 }
+      if text[offset] == UInt8(ascii: "(") { open() }
       if text[offset] == 10 {
         newLine()
         guard depth > 0, offset < text.count, [32, 9, 10, 13].contains(text[offset]) || text[offset] == 41
@@ -66,7 +89,8 @@ struct ZoneScanner: ~Escapable {
       }
       offset += 1
     }
-    depth = 0
+    defer { depth = 0 }
+    return depth > 0 ? opening : nil
   }
 
   private mutating func newLine() {

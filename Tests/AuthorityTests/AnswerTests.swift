@@ -113,6 +113,39 @@ struct Server {
     #expect(try Server().ask(name, try #require(RecordType(type))).replacingCase(of: name) == expected)
   }
 
+  @Test(arguments: [RecordType.srv, .any])
+  func `RFC 2181 section 5: a host that two records name has its addresses in the message once`(
+    type: RecordType
+  ) throws {
+    let server = try Server(
+      Server.example + "\n_x._tcp SRV 1 2 53 mail\n_x._tcp SRV 1 2 54 MAIL\n_x._tcp MX 1 mail")
+    let text = try server.ask("_x._tcp.example.com", type, .tcp)
+    #expect(
+      text.hasSuffix("|  | mail.example.com. A 192.0.2.2, mail.example.com. AAAA 2001:db8::2"), "\(text)")
+  }
+
+  @Test func `RFC 4592: addresses that a wildcard stands for, those of each name`() throws {
+    let server = try Server(
+      Server.example + "\nh MX 1 p.wild\nh MX 2 q.wild\nh MX 3 P.wild\nh MX 4 z.y.wild")
+    let text = try server.ask("h.example.com", .mx, .tcp)
+    #expect(
+      text.hasSuffix("|  | p.wild.example.com. A 192.0.2.4, q.wild.example.com. A 192.0.2.4"), "\(text)")
+  }
+
+  @Test(arguments: [30, 60]) func `RFC 9471 section 3_1: the addresses of all servers of a cut, or TC`(
+    servers: Int
+  ) throws {
+    let records = (1...servers).map { "cut NS n\($0).cut\nn\($0).cut A 192.0.2.\($0)" }
+    let server = try Server(Server.example + "\n" + records.joined(separator: "\n"))
+    let name = try #require(Name("www.cut.example.com"))
+    for transport in [Transport.udp, .tcp] {
+      let message = try Message(server.ask(Message.query(name, .a, udpOctets: 1232), transport).span)
+      #expect(message.additional.count == servers || message.isTruncated)
+      #expect(transport == .udp || !message.isTruncated)
+      #expect(servers > 30 || !message.isTruncated)
+    }
+  }
+
   @Test func `a CNAME loop ends`() throws {
     #expect(
       try Server().ask("loop1.example.com", .a).hasPrefix("NOERROR aa | loop1.example.com. CNAME loop2"))

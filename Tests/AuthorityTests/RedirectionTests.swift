@@ -14,6 +14,10 @@ import Testing
     grow TYPE39 \\# 20 01610467726f77076578616d706c6503636f6d00
     a.up TYPE39 \\# 16 027570076578616d706c6503636f6d00
     up A 192.0.2.8
+    v.x CNAME w.old
+    w.x A 192.0.2.9
+    *.w TYPE39 \\# 17 01770177076578616d706c6503636f6d00
+    a.self TYPE39 \\# 18 0473656c66076578616d706c6503636f6d00
     sub NS ns1
     sub TYPE43 \\# 36 00010802abababababababababababababababababababababababababababababababab
     """
@@ -29,6 +33,12 @@ import Testing
     ("b.grow.example.com", "A", "NOERROR", ["grow", "b.grow"]),
     // Met again for as long as the name is below it: a.a.a.up, a.a.up, a.up.
     ("a.a.a.up.example.com", "A", "NOERROR", ["a.up", "a.a.a.up", "a.a.up"]),
+    // Met again later: in the answer once, as when it is asked for at its own owner (RFC 2181 section 5).
+    ("v.old.example.com", "A", "NOERROR", ["old", "v.old", "v.x", "w.old", "w.x"]),
+    ("a.a.self.example.com", "TYPE39", "NOERROR", ["a.self", "a.a.self"]),
+    ("a.a.self.example.com", "ANY", "NOERROR", ["a.self", "a.a.self"]),
+    // Under another owner it is another record.
+    ("d.*.w.example.com", "TYPE39", "NOERROR", ["*.w", "d.*.w", "d.w.w"]),
     ("sub.example.com", "TYPE43", "NOERROR", ["sub"]),
   ])
   func `RFC 6672`(name: String, type: String, code: String, owners: [String]) throws {

@@ -143,7 +143,7 @@ struct ClientReaderTests {
       zones: lab.directory, edgeConfig: nil, geoip: path)
     #expect(configuration == nil)
     #expect(
-      diagnostics.map(\.description).first?.hasPrefix("\(path):0:0: cannot be read as a MaxMind DB: ") == true
+      diagnostics.map(\.description).first?.hasPrefix("\(path):1:1: cannot be read as a MaxMind DB: ") == true
     )
   }
 }

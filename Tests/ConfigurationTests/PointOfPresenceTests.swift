@@ -47,8 +47,8 @@ struct PointOfPresenceTests {
   @Test(
     "a file that is not there, is empty, or is no YAML",
     arguments: [
-      ([:], "pops.yaml:0:0: cannot be read: there is no such file"),
-      (["pops.yaml": ""], "pops.yaml:0:0: is empty"),
+      ([:], "pops.yaml:1:1: cannot be read: there is no such file"),
+      (["pops.yaml": ""], "pops.yaml:1:1: is empty"),
       (["pops.yaml": "a: [\n"], "pops.yaml:2:1: did not find expected node content"),
       (["pops.yaml": "pops: []"], "pops.yaml:1:1: no points of presence: nobody would answer viewers"),
     ] as [([String: String], String)])

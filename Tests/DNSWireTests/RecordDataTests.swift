@@ -42,6 +42,15 @@ import Testing
     ("DNAME", "a."), ("SSHFP", "4 2 0102"), ("TLSA", "3 1 1 0102"), ("SMIMEA", "3 1 1 0102"),
     ("OPENPGPKEY", "AQID"), ("URI", "10 1 \"ftp://x\""), ("EUI48", "00-00-5e-00-53-2a"),
     ("EUI64", "00-00-5e-ef-10-00-00-2a"), ("APL", "1:192.0.2.0/24 !2:2001:db8::/32"), ("APL", ""),
+    ("ISDN", "\"1508\""), ("ISDN", "\"1508\" \"004\""), ("NSAP", "0x47000580"),
+    ("NID", "10 14:4fff:ff20:ee64"), ("L64", "10 2001:db8:1140:1000"),
+    ("IPSECKEY", "10 1 2 192.0.2.38 AQID"), ("IPSECKEY", "10 2 2 2001:db8::1 AQID"),
+    ("IPSECKEY", "10 3 2 a.b. AQID"), ("IPSECKEY", "10 0 2 . AQID"), ("IPSECKEY", "10 0 0 ."),
+    ("AMTRELAY", "10 0 0 ."), ("AMTRELAY", "10 1 1 192.0.2.1"), ("AMTRELAY", "10 0 2 2001:db8::1"),
+    ("AMTRELAY", "255 1 3 a.b."), ("NINFO", "\"x\""), ("RKEY", "0 3 8 AQID"), ("TALINK", "a. b."),
+    ("AVC", "\"x\""), ("RESINFO", "\"qnamemin\""),
+    ("DLV", "1 8 1 0000000000000000000000000000000000000000"),
+    ("TA", "1 8 1 0000000000000000000000000000000000000000"),
     ("LOC", "51 30 12.748 N 0 7 39.612 W 0.00m 1.00m 10000.00m 10.00m"),
     ("LOC", "90 0 0.000 S 180 0 0.000 E -100000.00m 0.00m 90000000.00m 0.01m"),
     // RFC 9460 appendix D.
@@ -71,6 +80,11 @@ import Testing
     ("EUI64", "00:00:5e:ef:10:00:00:2a"), ("LOC", "91 N 0 W 0"), ("LOC", "1 N 0 W"), ("LOC", "1 60 N 0 W 0m"),
     ("LOC", "1 N 181 W 0m"), ("LOC", "1 N 0 W 0m 1m 1m 1m 1m"), ("APL", "3:192.0.2.0/24"),
     ("APL", "1:192.0.2.0/33"),
+    ("ISDN", "a b c"), ("NSAP", "47000580"), ("NSAP", "0x470"), ("NSAP", "0x"), ("NID", "10 14:4fff:ff20"),
+    ("NID", "10 14:4fff:ff20:ee64:1"), ("L64", "10 14:4fff:ff20:zz"), ("L64", "10 14:4fff::1"),
+    ("IPSECKEY", "10 0 2 a. AQID"), ("IPSECKEY", "10 1 2 a. AQID"), ("IPSECKEY", "10 2 2 192.0.2.1 AQID"),
+    ("IPSECKEY", "10 4 2 . AQID"), ("IPSECKEY", "10 1 2 192.0.2.1 A"), ("AMTRELAY", "10 2 1 192.0.2.1"),
+    ("AMTRELAY", "10 0 4 ."), ("AMTRELAY", "10 0 1 ."), ("DLV", "1 8 1 00"),
     ("TLSA", "3 1 1 0"), ("SSHFP", "1 1 zz"), ("OPENPGPKEY", "A"), ("HINFO", "PC"),
     ("CERT", "65536 0 0 AQID"),
     ("SVCB", "1 . port"), ("SVCB", "1 . port=65536"), ("SVCB", "1 . alpn=h2 alpn=h3"), ("SVCB", "1 . alpn="),
@@ -89,7 +103,9 @@ import Testing
       ("NSEC", [0, 0, 0]),
       ("SVCB", [0, 1, 0, 0, 3, 0, 1, 0]), ("SVCB", [0, 1, 0, 0, 3, 0, 2, 0, 1, 0, 1, 0, 2, 1, 65]),
       ("LOC", [1, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0, 0]), ("DS", [0, 1, 8, 2, 0]),
-      ("EUI48", [1, 2, 3]),
+      ("EUI48", [1, 2, 3]), ("ISDN", []), ("ISDN", [1, 65, 1, 65, 1, 65]), ("NID", [0, 1, 2]), ("NSAP", []),
+      ("IPSECKEY", [10, 1, 2, 192, 0, 2]), ("IPSECKEY", [10, 4, 2]), ("IPSECKEY", [10, 3, 2, 1, 65]),
+      ("AMTRELAY", [10]), ("AMTRELAY", [10, 0x81, 192]), ("AMTRELAY", [10, 4]), ("AMTRELAY", [10, 0, 1]),
     ] as [(String, [UInt8])]) func `RFC 3597: octets that are no such record`(type: String, data: [UInt8])
     throws
   {

@@ -67,7 +67,7 @@ import Testing
       (["--tcp-keepalive", "0"], "from 1 to 6553"), (["--nsid", ""], "1 to 255 octets"),
       (["--cookies", "maybe"], "required"), (["--any", "some"], "one-set"),
       (["--cookies", "off", "--cookie-secret-file", "x"], "of no use"),
-      (["--cookie-secret-file", "/nonexistent"], "/nonexistent:0:0: cannot be read"),
+      (["--cookie-secret-file", "/nonexistent"], "/nonexistent:1:1: cannot be read"),
       (["--cookie-secret-file", "/etc/hostname"], "/etc/hostname:1:1: 32 hexadecimal digits are expected"),
     ])
   func faults(arguments: [String], message: String) throws {

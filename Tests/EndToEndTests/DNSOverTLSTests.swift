@@ -193,7 +193,7 @@ import Testing
     try use("second", "third")
     lab.signal(SIGHUP)
     try eventually("the pair is refused") {
-      lab.errors.contains("key.pem:0:0: it is not the key of the certificate in")
+      lab.errors.contains("key.pem:1:1: it is not the key of the certificate in")
         && lab.errors.contains("the old configuration keeps serving")
     }
     #expect(try kdig(lab, "www.example.com", "A").output.contains("NOERROR"))
@@ -210,7 +210,7 @@ import Testing
     arguments: [
       (
         ["--dot", "127.0.0.1:0", "--tls-cert", "/nonexistent", "--tls-key", "/nonexistent"],
-        "/nonexistent:0:0: no certificate"
+        "/nonexistent:1:1: no certificate"
       ),
       (["--dot", "127.0.0.1:0", "--tls-cert", "a"], "--tls-cert and --tls-key go together"),
       (["--tls-cert", "a", "--tls-key", "a"], "of no use without --dot"),

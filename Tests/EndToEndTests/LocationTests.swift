@@ -54,7 +54,7 @@ import Testing
     try replaceDatabase("MaxMind-DB-test-broken-search-tree-24.mmdb")
     lab.signal(SIGHUP)
     try eventually("the reload is refused") {
-      lab.errors.contains("places.mmdb:0:0: is damaged") && lab.errors.contains("reload refused")
+      lab.errors.contains("places.mmdb:1:1: is damaged") && lab.errors.contains("reload refused")
     }
     #expect(try ask(lab, "67.43.156.0/24") == ["127.0.1.3", "24"])
     try replaceDatabase("GeoIP2-Country-Test.mmdb")
@@ -70,6 +70,6 @@ import Testing
     let command = try Command(
       LabProcess.program.path, ["check", "--zones", zones.path, "--geoip", database.path])
     #expect(command.status == 2)
-    #expect((command.output + command.errors).contains("places.mmdb:0:0: has no places in it"))
+    #expect((command.output + command.errors).contains("places.mmdb:1:1: has no places in it"))
   }
 }

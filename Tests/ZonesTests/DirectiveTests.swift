@@ -67,6 +67,10 @@ import Zones
       "$GENERATE 26-26 ${0,3,n}.r PTR a${0,0,N}b${0,0,o}",
       ["a.1.r.example.com. 3600 IN PTR aA.1b32.example.com."]
     ),
+    (
+      "$GENERATE 1-1 h$ TXT \"a b$\"\n$GENERATE 2-2 h$ 60 IN MX \"1$ a\"",
+      ["h1.example.com. 3600 IN TXT \"a\" \"b1\"", "h2.example.com. 60 IN MX 12 a.example.com."]
+    ),
     ("$GENERATE 1-1 a$$b$ TXT \\$", ["a\\$b1.example.com. 3600 IN TXT \"$\""]),
   ]) func `BIND's $GENERATE`(lines: String, expected: [String]) throws {
     let (printed, faults) = try Self.read(lines)
@@ -78,7 +82,9 @@ import Zones
     "$GENERATE 2-1 h$ A 192.0.2.$", "$GENERATE 1-2/0 h$ A 192.0.2.$", "$GENERATE 1 h$ A 192.0.2.$",
     "$GENERATE 0-99999999 h$ A 192.0.2.$", "$GENERATE 1-2 h${0,0,q} A 192.0.2.$",
     "$GENERATE 1-2 h${0 A 192.0.2.$",
-    "$GENERATE 0-1 h${-5} A 192.0.2.$", "$GENERATE 255-300 h$ A 192.0.2.$", "$GENERATE 1-2", "$TTL", "$TTL x",
+    "$GENERATE 0-1 h${-5} A 192.0.2.$", "$GENERATE 255-300 h$ A 192.0.2.$", "$GENERATE 1-2",
+    "$GENERATE 1-2 h$ MX 10 a",
+    "$GENERATE 1-2 h$ TXT \"a\" b", "$TTL", "$TTL x",
   ]) func `refused directives, one fault each`(lines: String) throws {
     #expect(try Self.read(lines).faults.count == 1)
   }

@@ -53,11 +53,25 @@ import Zones
     #expect(diagnostics.map(\.severity) == [.warning, .warning])
   }
 
-  @Test(arguments: ["90", "1h30m", "2w", "1m1m", "30m1h", "2147483647"]) func acceptsTTL(text: String) {
+  @Test(arguments: [
+    ("a 2147483647 A 192.0.2.1", 2_147_483_647, 0), ("a 2147483648 A 192.0.2.1", 0, 1),
+    ("$TTL 4294967295\na A 192.0.2.1", 0, 1), ("a 5000w A 192.0.2.1", 0, 1),
+  ])
+  func `RFC 2181 section 8: a TTL above 2^31 - 1 counts as 0`(lines: String, ttl: Int, warnings: Int) throws {
+    let (zone, diagnostics) = try Self.read(lines)
+    let node = zone?.node(for: FoldedName(try #require(Name("a.example.com"))))
+    #expect(node.flatMap { zone?.recordSet(.a, at: $0)?.ttlSeconds } == UInt32(ttl))
+    #expect(diagnostics.count == warnings && diagnostics.allSatisfy { $0.severity == .warning })
+  }
+
+  @Test(arguments: ["90", "1h30m", "2w", "1m1m", "30m1h", "2147483647", "4294967295", "7101w"])
+  func acceptsTTL(text: String) {
     #expect(TTL.seconds(Array(text.utf8).span) != nil)
   }
 
-  @Test(arguments: ["", "h1", "2147483648", "1h30", "24855d4h", "1x"]) func refusesTTL(text: String) {
+  @Test(arguments: ["", "h1", "4294967296", "1h30", "7102w", "99999999999999999999", "1x"]) func refusesTTL(
+    text: String
+  ) {
     #expect(TTL.seconds(Array(text.utf8).span) == nil)
   }
 }

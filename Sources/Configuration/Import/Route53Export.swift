@@ -35,7 +35,7 @@ package enum Route53Export {
   ) -> (recordSets: RecordSets?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let file = ConfigurationFile(path: path, diagnostics: diagnostics)
-    guard let text = file.bytes(limit: ZoneLimits.fileOctets), let zone = ZoneFile.read(file) else {
+    guard let text = file.bytes(limit: ZoneLimits.fileOctets), let zone = ZoneFile.read(file, seed: 0) else {
       return (nil, diagnostics.diagnostics)
     }
     let remarks = ZoneRemarks(text: text)

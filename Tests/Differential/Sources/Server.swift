@@ -115,7 +115,7 @@ final class Server {
       session-keyfile none;
       recursion no;
       empty-zones-enable no;
-      minimal-responses yes;
+      minimal-responses no-auth;
       minimal-any no;
       check-names primary ignore;
       check-integrity no;
