@@ -13,6 +13,9 @@ let core: [Target] = [
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
   .target(
     name: "Authority", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing"]),
+  .target(
+    name: "Explaining",
+    dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority"]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
@@ -53,7 +56,8 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "DNSWire", "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Explaining", "Authority", "Routing", "Health",
+      "Zones", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -83,6 +87,11 @@ let tests: [Target] = [
     name: "AuthorityTests",
     dependencies: [
       "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
+    ]),
+  .testTarget(
+    name: "ExplainingTests",
+    dependencies: [
+      "Explaining", "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
