@@ -25,7 +25,10 @@ struct GeneratedZone {
   /// Each may be asked for; the last one does not exist.
   static let names =
     (0..<4).map { "top\($0)" } + (0..<4).map { "mid\($0)" } + (0..<3).map { "leaf\($0)" }
-    + ["cn", "to-cn", "apex-alias", "plain-alias", "any.wild", "edge", "www.sub", "x.away", "plain", "ns1"]
+    + [
+      "cn", "to-cn", "chain", "apex-alias", "plain-alias", "any.wild", "edge", "www.sub", "x.away", "plain",
+      "ns1",
+    ]
     + ["nowhere"]
 
   init(seed: UInt64) throws {
@@ -36,6 +39,12 @@ struct GeneratedZone {
       "apex-alias 5 AWS ALIAS A top0 $self true", "edge AWS ALIAS A d1.cloudfront.net. Z2FDTNDATAQYW2 false",
       "edge AWS ALIAS AAAA d1.cloudfront.net. Z2FDTNDATAQYW2 false",
       "sub NS ns.sub", "ns.sub A 192.0.2.54", "away DNAME plain.example.com.", "to-cn CNAME cn",
+      "chain CNAME blue ; AWS routing=\"WEIGHTED\" weight=1 identifier=\"blue\"",
+      "chain CNAME green ; AWS routing=\"WEIGHTED\" weight=3 identifier=\"green\"",
+      "blue A 192.0.2.3 ; AWS routing=\"WEIGHTED\" weight=1 identifier=\"1\"",
+      "blue A 192.0.2.4 ; AWS routing=\"WEIGHTED\" weight=4 identifier=\"2\"",
+      "green A 192.0.2.5 ; AWS routing=\"WEIGHTED\" weight=1 identifier=\"1\"",
+      "green A 192.0.2.6 ; AWS routing=\"WEIGHTED\" weight=1 identifier=\"2\"",
     ]
     var random = self.random
     func below(_ bound: Int) -> Int { Int(random.next() % UInt64(bound)) }
