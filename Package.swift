@@ -13,6 +13,9 @@ let core: [Target] = [
   .target(name: "Routing", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones"]),
   .target(
     name: "Authority", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing"]),
+  .target(
+    name: "Explaining",
+    dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority"]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "Route53", dependencies: ["Primitives", "DNSWire", "Zones"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
@@ -54,8 +57,8 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "Route53", "DNSWire",
-      "Primitives",
+      "Serving", "Configuration", "EventLoop", "RateLimiting", "Explaining", "Authority", "Routing", "Health",
+      "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -86,6 +89,11 @@ let tests: [Target] = [
     name: "AuthorityTests",
     dependencies: [
       "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
+    ]),
+  .testTarget(
+    name: "ExplainingTests",
+    dependencies: [
+      "Explaining", "Authority", "Zones", "Routing", "Health", "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TransferTests", dependencies: ["Transfer", "Zones", "DNSWire", "Primitives"]),
   .testTarget(name: "Route53Tests", dependencies: ["Route53", "Zones", "DNSWire", "Primitives"]),

@@ -128,6 +128,9 @@ package final class Catalog: Sendable {
     Int(truncatingIfNeeded: hash.multipliedFullWidth(by: UInt64(count)).high)
   }
 
+  /// The policies of the zone at `index`. For explanations.
+  package func routingTable(_ index: Int) -> RoutingTable { tables[index] }
+
   func reference(_ index: Int) -> Unmanaged<Zone> { references[index] }
 
   func isApex(_ name: borrowing FoldedName, of index: Int) -> Bool {

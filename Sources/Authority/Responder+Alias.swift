@@ -46,16 +46,15 @@ extension Responder {
     }
     catalog.decide(
       set, zone: zone, index: request.zone, client: RoutingClient(prefix), health: request.health,
-      settings: settings.routing, draw: request.draw, into: &decision)
+      settings: settings.routing, draw: draw(request), into: &decision)
     scope = max(scope, decision.scopePrefixLength)
-    if settings.explains { explain(zone) }
+    if settings.explains { trail.note(AnswerTrail.Choice(set: set, decision: decision)) }
   }
 
-  /// Keeps the reasons for the extended error; where the answer took several decisions, one after the other.
-  private mutating func explain(_ zone: Zone) {
-    guard decision.isRouted else { return }
-    if !explanation.isEmpty { explanation += Array("; ".utf8) }
-    explanation += Array(decision.summary(in: zone).utf8)
+  /// A draw of its own for each name on the way: with one for all, the name that a weighted CNAME leads to would be drawn by
+  /// the number that chose the CNAME.
+  private mutating func draw(_ request: Request) -> UInt64 {
+    request.draw &+ UInt64(truncatingIfNeeded: owner &- WireLimits.headerOctets)
   }
 
   /// The address of the point of presence that serves this client; false if there is none.
@@ -66,6 +65,7 @@ extension Responder {
       let edge = catalog.edge(for: distribution, client: request.client, family: type == .a ? .v4 : .v6)
     else { return false }
     scope = max(scope, edge.scopePrefixLength)
+    if settings.explains { trail.note(edge) }
     guard let address = edge.address else { return false }
     let mark = writer.mark
     writer.appendPointer(to: owner)

@@ -120,7 +120,7 @@ extension Responder {
 extension Span where Element == UInt8 {
   /// RDLENGTH of a zone's storage, in machine order.
   @inline(__always)
-  func machineUInt16(at offset: Int) -> Int {
+  package func machineUInt16(at offset: Int) -> Int {
     precondition(offset >= 0 && offset <= count &- 2)
     return Int(bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
   }

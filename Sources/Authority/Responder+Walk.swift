@@ -41,6 +41,7 @@ extension Responder {
   private mutating func step(
     _ found: ZoneLookup, _ zone: Zone, _ catalog: borrowing Catalog, _ request: Request
   ) -> Step {
+    if settings.explains { note(found) }
     let node: ZoneNode
     switch found {
     case .delegation(let cut, let isExact):
@@ -89,6 +90,10 @@ extension Responder {
       return .done
     }
     return .follow(position: lastData)
+  }
+
+  private mutating func note(_ found: ZoneLookup) {
+    trail.begin(owner == WireLimits.headerOctets ? query.name.name : name.name, found)
   }
 
   /// A name below a DNAME: the DNAME, and the CNAME it stands for here (RFC 6672 section 3.1).

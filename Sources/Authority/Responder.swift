@@ -44,8 +44,10 @@ package struct Responder: ~Copyable {
   var extendedError: ExtendedError?
   /// What aliases and policies came to, kept for its memory.
   var decision = Decision()
-  /// How the answer was chosen, if the settings ask for explanations and a policy had a say.
-  var explanation: [UInt8] = []
+  /// How the answer came about, if the settings ask for explanations.
+  package internal(set) var trail = AnswerTrail()
+  /// Its summary, as UTF-8.
+  package internal(set) var explanation: [UInt8] = []
 
   struct Host: BitwiseCopyable {
     /// Where the name stands in RDATA.
@@ -100,7 +102,7 @@ package struct Responder: ~Copyable {
     counts = Counts()
     (hostCount, scope, owner, lastRedirect, redirectCount) = (0, 0, WireLimits.headerOctets, -1, 0)
     (cookie, extendedError) = (nil, nil)
-    if settings.explains { explanation.removeAll(keepingCapacity: true) }
+    if settings.explains { (trail, explanation) = (AnswerTrail(), []) }
     var end = query.questionEnd
     if end > start.count { end = WireLimits.headerOctets }
     writer.appendQuestion(packet, end: end)
@@ -177,6 +179,7 @@ package struct Responder: ~Copyable {
       walk(zone, catalog, request)
       if proofCount > 0 { addProofs(zone) }
       addAddresses(zone, below: nil)
+      if settings.explains { explanation = Array(trail.summary(in: zone).utf8) }
     }
     return index
   }

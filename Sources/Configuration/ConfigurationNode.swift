@@ -232,7 +232,7 @@ extension String {
 
 extension [String] {
   /// `'a', 'b' or 'c'`.
-  var listed: String {
+  package var listed: String {
     let quoted = map { "'\($0)'" }
     guard quoted.count > 1 else { return quoted.first ?? "" }
     return quoted.dropLast().joined(separator: ", ") + " or " + quoted[quoted.count - 1]

@@ -1,10 +1,16 @@
 /// Finds what a mistyped name was meant to be.
-enum NearestName {
+package enum NearestName {
   /// `; did you mean 'x'?`, or nothing where no name is near.
-  static func suggestion(for name: String, among known: [String]) -> String {
-    let nearest = known.map { (name: $0, distance: distance(name, $0)) }.min { $0.distance < $1.distance }
-    guard let nearest, nearest.distance <= max(1, (name.count + 1) / 3) else { return "" }
-    return "; did you mean '\(nearest.name)'?"
+  package static func suggestion(for name: String, among known: [String]) -> String {
+    nearest(to: name, among: known).first.map { "; did you mean '\($0)'?" } ?? ""
+  }
+
+  /// The near names, the nearest first; of names equally near, the order of `known` holds.
+  package static func nearest(to name: String, among known: [String], count: Int = 3) -> [String] {
+    let limit = max(1, (name.count + 1) / 3)
+    let near = known.enumerated().map { (index: $0, name: $1, distance: distance(name, $1)) }
+      .filter { $0.distance <= limit }
+    return near.sorted { ($0.distance, $0.index) < ($1.distance, $1.index) }.prefix(count).map(\.name)
   }
 
   /// Edits (insert, drop, change a letter) that turn one into the other, letter case ignored.

@@ -42,6 +42,20 @@ package final class Locator: Sendable {
     locate(address, prefixLength: address.bitWidth)
   }
 
+  /// Who knows where an address is.
+  package enum Source: String, Sendable, Encodable {
+    case overrides, database
+    case embeddedTable = "embedded-table"
+  }
+
+  /// Whose word `locate` takes; nil if nobody knows. For explanations.
+  package func source(of address: IPAddress, prefixLength: Int) -> Source? {
+    let address = IPPrefix(address, length: prefixLength)?.address ?? address
+    if (address.family == .v4 ? v4.find(address) : v6.find(address)).location != nil { return .overrides }
+    if let source, source.location(of: address).isKnown { return .database }
+    return AddressTable.location(of: address).isKnown ? .embeddedTable : nil
+  }
+
   private func unoverridden(_ address: IPAddress) -> ClientLocation {
     guard let source else { return AddressTable.location(of: address) }
     let found = source.location(of: address)

@@ -29,6 +29,14 @@ package struct CandidateSet: Sendable, BitwiseCopyable, Equatable {
     (index < 64 ? low &>> UInt64(index) : high &>> UInt64(index &- 64)) & 1 != 0
   }
 
+  /// Without those of `other`.
+  package func subtracting(_ other: CandidateSet) -> CandidateSet {
+    var difference = self
+    difference.low &= ~other.low
+    difference.high &= ~other.high
+    return difference
+  }
+
   package mutating func remove(_ index: Int) {
     if index < 64 { low &= ~(1 &<< UInt64(index)) } else { high &= ~(1 &<< UInt64(index &- 64)) }
   }

@@ -31,8 +31,8 @@ extension Decision.Step {
     text += "\(choice.reason)"
     if failedOpen {
       text += ", none of \(routed.members.count) is healthy"
-    } else if rejected > 0 {
-      text += ", \(rejected) unhealthy left out"
+    } else if !left.isEmpty {
+      text += ", \(left.count) unhealthy left out"
     }
     return text
   }

@@ -39,8 +39,8 @@ package struct Decision: Sendable, BitwiseCopyable {
     package internal(set) var choice = RoutingChoice(0, .simple)
     /// Index into `Zone.aliases` of what was chosen, -1 for records.
     package internal(set) var alias = -1
-    /// Candidates of higher rank that were left: unhealthy themselves, or nothing below them is healthy.
-    package internal(set) var rejected = 0
+    /// Candidates that were chosen before and left: unhealthy themselves, or nothing below them is healthy.
+    package internal(set) var left = CandidateSet(count: 0)
     /// No candidate was healthy, so that all counted as healthy.
     package internal(set) var failedOpen = false
   }

@@ -15,9 +15,9 @@ import Zones
 /// A branch that has no record for the client's place is left as well if EvaluateTargetHealth is true; no source says.
 struct DecisionWalk: ~Copyable {
   /// What came of a set and all below it.
-  private enum Verdict { case found, unhealthy, noMatch, ended }
+  enum Verdict { case found, unhealthy, noMatch, ended }
 
-  private let settings: RoutingSettings
+  let settings: RoutingSettings
   /// Lent for the time of the walk: a stored reference would be counted, on a cache line that all workers share.
   private let map: Unmanaged<ClientMap>
   private let health: Unmanaged<HealthSnapshot>
@@ -97,21 +97,19 @@ struct DecisionWalk: ~Copyable {
       return take(rest, of: index, candidates, failedOpen: false, zone, &decision)
     }
     let depth = decision.stepCount
-    var rejected = 0
     while triesLeft > 0, let choice = choose(group, candidates, rest, view) {
       triesLeft &-= 1
       let candidate = candidates[choice.candidate]
       if isHealthy(candidate) {
         let set = zone.recordSet(at: candidate.set)
-        decision.push(step(index, choice, set, zone, rejected: rejected, failedOpen: false))
+        decision.push(step(index, choice, set, zone, in: rest, of: group, failedOpen: false))
         let verdict = descend(set, zone, table, &decision)
         if verdict == .found || verdict == .ended { return verdict }
         decision.stepCount = depth
       }
       rest.remove(choice.candidate)
-      rejected &+= 1
     }
-    return rejected == 0 && triesLeft > 0 ? .noMatch : .unhealthy
+    return rest.count == group.count && triesLeft > 0 ? .noMatch : .unhealthy
   }
 
   /// Nothing is healthy here: all candidates are in again, and the walk goes on in the branch so chosen.
@@ -135,7 +133,7 @@ struct DecisionWalk: ~Copyable {
     let depth = decision.stepCount
     while let choice = choose(group, candidates, rest, view) {
       let set = zone.recordSet(at: candidates[choice.candidate].set)
-      decision.push(step(index, choice, set, zone, rejected: group.count &- rest.count, failedOpen: true))
+      decision.push(step(index, choice, set, zone, in: rest, of: group, failedOpen: true))
       let verdict = set.isAlias ? forceAlias(set, zone, table, &decision) : take(set, &decision)
       if verdict == .found || verdict == .ended { return verdict }
       decision.stepCount = depth
@@ -173,26 +171,26 @@ struct DecisionWalk: ~Copyable {
     var step = Decision.Step()
     step.group = group
     step.choice = RoutingChoice(selection[0], .multivalue(of: selection.count))
-    step.rejected = candidates.count &- set.count
+    step.left = CandidateSet(count: candidates.count).subtracting(set)
     step.failedOpen = failedOpen
     decision.push(step)
     return .found
   }
 
-  private func isHealthy(_ candidate: RoutingCandidate) -> Bool {
+  func isHealthy(_ candidate: RoutingCandidate) -> Bool {
     candidate.healthCheck < 0 || health._withUnsafeGuaranteedRef { $0.isHealthy(candidate.healthCheck) }
   }
 
   // MARK: choosing
 
   /// What the policy of a group looks at of the client.
-  private struct View: BitwiseCopyable {
+  struct View: BitwiseCopyable {
     var location = ClientLocation.unknown
     var match = CIDRTable.Match(block: -1, scopePrefixLength: 0)
   }
 
   /// Looks the client up if its place makes a difference to the group, and notes the prefix that decides.
-  private mutating func view(of group: RoutingTable.Group, _ decision: inout Decision) -> View {
+  mutating func view(of group: RoutingTable.Group, _ decision: inout Decision) -> View {
     var view = View()
     switch group.policy {
     case .simple, .weighted, .failover, .multivalue: return view
@@ -218,7 +216,7 @@ struct DecisionWalk: ~Copyable {
     return view
   }
 
-  private mutating func choose(
+  mutating func choose(
     _ group: RoutingTable.Group, _ candidates: Span<RoutingCandidate>, _ set: CandidateSet, _ view: View
   ) -> RoutingChoice? {
     switch group.policy {
@@ -271,13 +269,14 @@ struct DecisionWalk: ~Copyable {
   // MARK: the trail
 
   private func step(
-    _ group: Int, _ choice: RoutingChoice, _ set: RecordSet, _ zone: Zone, rejected: Int, failedOpen: Bool
+    _ index: Int, _ choice: RoutingChoice, _ set: RecordSet, _ zone: Zone, in rest: CandidateSet,
+    of group: RoutingTable.Group, failedOpen: Bool
   ) -> Decision.Step {
     var step = Decision.Step()
-    step.group = group
+    step.group = index
     step.choice = choice
     step.alias = set.isAlias ? zone.number(of: set) : -1
-    step.rejected = rejected
+    step.left = CandidateSet(count: group.count).subtracting(rest)
     step.failedOpen = failedOpen
     return step
   }

@@ -6,7 +6,7 @@ import Geo
 /// A client whose place is not known gets the first record of the group: no source says what Route 53 does.
 package enum GeoproximityRouting {
   /// How a bias of -99...99 changes a distance d.
-  package enum Formula: Sendable, BitwiseCopyable {
+  package enum Formula: String, Sendable, BitwiseCopyable, CaseIterable {
     /// d * (1 - bias/100), the guide from 2025 on: with a bias of -50, 1.5 d.
     case current
     /// The guide until 2023: the same for a positive bias, d / (1 + bias/100) for a negative one: 2 d.

@@ -10,6 +10,9 @@ struct DNSAnswerer: ~Copyable {
   private var draws: SplitMix64
   var figures = DNSFigures()
 
+  /// How the last answer came about, where the settings ask for that.
+  var explanation: [UInt8] { responder.explanation }
+
   init(settings: AnswerSettings, seed: UInt64) {
     responder = Responder(settings: settings)
     draws = SplitMix64(seed: seed)

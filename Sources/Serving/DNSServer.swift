@@ -141,7 +141,8 @@ final class DNSServer {
       case .truncated: operations.rateLimited.slipped &+= 1
       }
     }
-    log?.add(query, response, from: client, over: transport, fate: fate, at: now)
+    log?.add(
+      query, response, from: client, over: transport, fate: fate, explanation: answerer.explanation, at: now)
     return count
   }
 

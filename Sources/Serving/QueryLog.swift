@@ -28,7 +28,7 @@ final class QueryLog {
   /// Logs a query, if its turn has come.
   func add(
     _ packet: Span<UInt8>, _ response: Response, from client: IPAddress, over transport: Transport,
-    fate: QueryLogLine.Fate, at time: Instant
+    fate: QueryLogLine.Fate, explanation: [UInt8], at time: Instant
   ) {
     seen += 1
     guard seen >= writer.options.sample else { return }
@@ -38,7 +38,8 @@ final class QueryLog {
     QueryLogLine(
       time: time, zone: zones.indices.contains(response.zone) ? zones[response.zone] : [],
       name: hasName ? query.name.name.wire : [], type: query.type, code: response.code, transport: transport,
-      client: client, subnet: query.clientSubnet, octets: response.count, fate: fate
+      client: client, subnet: query.clientSubnet, octets: response.count, fate: fate,
+      explanation: explanation
     ).append(as: writer.options.format, to: &lines)
     count += 1
     if lines.count >= Limits.queryLogBatchOctets { flush() }

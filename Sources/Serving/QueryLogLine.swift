@@ -19,6 +19,8 @@ struct QueryLogLine {
   var subnet: ClientSubnet?
   var octets: Int
   var fate = Fate.sent
+  /// How the answer came about, in JSON alone; empty: no policy had a say, or nobody asked.
+  var explanation: [UInt8] = []
 
   /// Appends the line, its end included.
   func append(as format: QueryLogOptions.Format, to text: inout [UInt8]) {
@@ -86,6 +88,10 @@ struct QueryLogLine {
     case .truncated: text.append(#","limited":"truncated""#)
     case .dropped: text.append(#","limited":"dropped""#)
     }
+    if !explanation.isEmpty {
+      text.append(#","explanation":"#)
+      text.appendQuoted(explanation)
+    }
     text.append("}\n")
   }
 
@@ -121,10 +127,15 @@ struct QueryLogLine {
 extension [UInt8] {
   fileprivate mutating func append(_ text: String) { append(contentsOf: text.utf8) }
 
-  /// A JSON string of ASCII octets.
+  /// A JSON string of UTF-8.
   fileprivate mutating func appendQuoted(_ octets: [UInt8]) {
     append("\"")
     for octet in octets {
+      if octet < 0x20 {
+        append(octet < 0x10 ? "\\u000" : "\\u001")
+        append(String(octet & 15, radix: 16))
+        continue
+      }
       if octet == UInt8(ascii: "\\") || octet == UInt8(ascii: "\"") { append("\\") }
       append(octet)
     }

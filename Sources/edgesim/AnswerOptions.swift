@@ -39,7 +39,18 @@ struct AnswerOptions: ParsableArguments {
   @Flag(name: .customLong("no-extended-errors"), help: "Do not say why a query is refused (RFC 8914).")
   var noExtendedErrors = false
 
+  @Flag(
+    help: ArgumentHelp(
+      "Say in each answer how it came about: `EDE: 0 (Other)` of dig (RFC 8914). For those who try policies out."
+    ))
+  var explain = false
+
+  @OptionGroup var routing: RoutingOptions
+
   func validate() throws {
+    if explain, noExtendedErrors {
+      throw ValidationError("--explain and --no-extended-errors contradict each other.")
+    }
     // The option counts tenths of a second in 16 bits.
     if !(1...6553).contains(tcpKeepalive) {
       throw ValidationError("--tcp-keepalive is a number of seconds from 1 to 6553.")
@@ -68,6 +79,8 @@ struct AnswerOptions: ParsableArguments {
     settings.version = Array((serverVersion ?? "").utf8)
     settings.keepaliveDeciseconds = UInt16(tcpKeepalive * 10)
     settings.sendsExtendedErrors = !noExtendedErrors
+    settings.explains = explain
+    settings.routing = routing.settings
     return settings
   }
 }

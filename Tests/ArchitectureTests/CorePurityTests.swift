@@ -5,7 +5,8 @@ import Testing
 /// libevent. The live shell and the simulator hand those in as arguments.
 @Suite struct CorePurityTests {
   static let core = [
-    "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Transfer", "Route53",
+    "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Explaining", "Transfer",
+    "Route53",
     "RateLimiting", "HTTPWire",
     "HTTPCaching", "Eviction",
     "EdgeCache",

@@ -30,6 +30,12 @@ import Zones
     m 60 A 192.0.2.40 ; AWS routing="MULTIVALUE" identifier="1" healthCheckId="a"
     m 30 A 192.0.2.41 ; AWS routing="MULTIVALUE" identifier="2"
     m 90 A 192.0.2.42 ; AWS routing="MULTIVALUE" identifier="3"
+    wc CNAME w1 ; AWS routing="WEIGHTED" weight=1 identifier="1"
+    wc CNAME w2 ; AWS routing="WEIGHTED" weight=1 identifier="2"
+    w1 A 192.0.2.51 ; AWS routing="WEIGHTED" weight=1 identifier="1"
+    w1 A 192.0.2.52 ; AWS routing="WEIGHTED" weight=1 identifier="2"
+    w2 A 192.0.2.53 ; AWS routing="WEIGHTED" weight=1 identifier="1"
+    w2 A 192.0.2.54 ; AWS routing="WEIGHTED" weight=1 identifier="2"
     alias 5 AWS ALIAS A geo $self true
     cnalias 5 AWS ALIAS CNAME cn $self true
     mx MX 10 w
@@ -131,6 +137,14 @@ import Zones
       try ask("cnalias", from: "10.5.0.0/24", bad: ["b"])
         == "NOERROR cnalias 300 CNAME w.example.com., w 300 A 192.0.2.1 /16")
     #expect(try ask("cnalias", from: "10.9.0.0/24") == "NOERROR  /13")
+  }
+
+  @Test func `what a weighted CNAME leads to is drawn anew`() throws {
+    var seen: [UInt8: Int] = [:]
+    for draw in UInt64(0)..<400 { seen[try message("wc", draw: draw).answers[1].data[3], default: 0] += 1 }
+    #expect(seen.keys.sorted() == [51, 52, 53, 54])
+    // 100 of each expected; five standard deviations.
+    #expect(seen.values.allSatisfy { (57...143).contains($0) })
   }
 
   @Test func `multivalue answers are one RRset with the lowest TTL, in any order`() throws {

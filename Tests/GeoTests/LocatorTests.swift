@@ -43,6 +43,22 @@ import Testing
     #expect(location.prefixLength > 0)
   }
 
+  @Test(
+    arguments: [
+      ("10.1.2.3", 32, .overrides), ("10.1.2.0", 24, .overrides), ("53.1.1.1", 32, .embeddedTable),
+      // Shorter than the network: its first address counts.
+      ("10.1.0.0", 8, nil), ("127.0.0.1", 32, nil),
+    ] as [(String, Int, Locator.Source?)])
+  func `whose word it takes`(text: String, prefixLength: Int, source: Locator.Source?) throws {
+    let place = ClientLocation(country: Country("KR"))
+    let locator = Locator(overrides: [
+      LocationOverride(network: try #require(IPPrefix("10.1.0.0/16")), location: place)
+    ])
+    let address = try #require(IPAddress(text))
+    #expect(locator.source(of: address, prefixLength: prefixLength) == source)
+    #expect(locator.locate(address, prefixLength: prefixLength).isKnown == (source != nil))
+  }
+
   @Test func `RFC 7871 7.2.1: the prefix is the widest that shares the answer`() throws {
     var random = SplitMix64(seed: 7871)
     var addresses: [IPAddress] = (0..<1500).map { _ in

@@ -49,6 +49,16 @@ struct RoutedZone {
     return decision
   }
 
+  func shares(_ name: String, bad: Set<String>, settings: RoutingSettings) throws -> [DecisionShare] {
+    let key = FoldedName(try #require(Name("\(name).example.com.")))
+    let found = zone.node(for: key)
+    let node = try #require(found)
+    let set = try #require(zone.recordSet(.a, at: node))
+    return table.shares(
+      of: set, in: zone, client: RoutingClient(try #require(IPPrefix("192.0.2.1/32")), location: .unknown),
+      map: map, health: health(bad: bad), settings: settings)
+  }
+
   func health(bad: Set<String>) -> HealthSnapshot {
     HealthSnapshot(healthy: healthChecks.map { !bad.contains($0) })
   }

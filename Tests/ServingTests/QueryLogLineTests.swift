@@ -36,6 +36,13 @@ import Testing
         + "\n")
   }
 
+  @Test("How the answer came about stands in JSON; Route 53's lines have no place for it")
+  func explanations() {
+    let change: (inout QueryLogLine) -> Void = { $0.explanation = Array("WEIGHTED w. 'a\"\\\n\u{e9}'".utf8) }
+    #expect(line(.json, change).hasSuffix(#""octets":99,"explanation":"WEIGHTED w. 'a\"\\\u000aé'"}"# + "\n"))
+    #expect(line(.route53, change) == line(.route53))
+  }
+
   @Test(arguments: [(Transport.udp, "UDP", "udp"), (.tcp, "TCP", "tcp"), (.tls, "TCP", "tls")])
   func transports(_ transport: Transport, route53: String, json: String) {
     #expect(line(.route53) { $0.transport = transport }.contains(" \(route53) LOCAL "))
