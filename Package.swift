@@ -19,6 +19,7 @@ let core: [Target] = [
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction"),
   .target(name: "EdgeCache", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "Eviction"]),
+  .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
 ]
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
@@ -30,7 +31,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache",
+      "EdgeCache", "Simulation",
       .product(name: "Yams", package: "Yams"),
     ]),
   .systemLibrary(
@@ -47,13 +48,15 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Health", "Configuration", "TLS", "EventLoop", "CZlib",
+      "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
+  .target(name: "Reports", dependencies: ["Primitives", "Health", "Simulation"]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones", "DNSWire", "Primitives",
+      "Serving", "Simulation", "Reports", "Configuration", "EventLoop", "RateLimiting", "Authority", "Zones",
+      "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -94,10 +97,13 @@ let tests: [Target] = [
     dependencies: [
       "EdgeCache", "Eviction", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
+  .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
+  .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones", "Geo", "DNSWire",
+      "Configuration", "Simulation", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones",
+      "Geo", "DNSWire",
       "Primitives",
     ]),
   .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
@@ -105,7 +111,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "HTTPWire", "Authority", "DNSWire",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "Simulation", "HTTPWire", "Authority",
+      "DNSWire",
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),

@@ -30,6 +30,7 @@ struct ConfigurationNode {
   }
 
   var isMap: Bool { node.mapping != nil }
+  var isList: Bool { node.sequence != nil }
   var isNull: Bool { node.scalar != nil && node.tag == Tag(.null) }
 
   /// Any scalar, as it is written.

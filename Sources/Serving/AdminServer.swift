@@ -3,6 +3,7 @@ import Foundation
 import HTTPWire
 import Health
 import Primitives
+import Simulation
 
 /// What the admin interface shows and changes.
 protocol AdminBackend: AnyObject {

@@ -15,7 +15,9 @@ struct Edgesim: ParsableCommand {
       Start the example lab with `edgesim serve` in a checkout, then ask it with dig and curl.
       """,
     version: version,
-    subcommands: [Serve.self, Check.self, ZoneCommand.self, HealthCommand.self, FaultCommand.self])
+    subcommands: [
+      Serve.self, Check.self, ZoneCommand.self, HealthCommand.self, FaultCommand.self, DrillCommand.self,
+    ])
 
   static let version = "0.1.0"
 

@@ -8,7 +8,7 @@ import Testing
     "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Transfer", "RateLimiting",
     "HTTPWire",
     "HTTPCaching", "Eviction",
-    "EdgeCache",
+    "EdgeCache", "Simulation",
   ]
 
   static let sources = URL(filePath: #filePath)
