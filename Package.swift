@@ -23,6 +23,7 @@ let core: [Target] = [
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction"),
   .target(name: "EdgeCache", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "Eviction"]),
+  .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
 ]
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
@@ -35,7 +36,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Route53", "CYAML",
+      "EdgeCache", "Route53", "Simulation", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -51,14 +52,16 @@ let shell: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTPCaching",
-      "EdgeCache", "Health", "Configuration", "TLS", "EventLoop", "CZlib",
+      "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
+  .target(name: "Reports", dependencies: ["Primitives", "Health", "Simulation"]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Configuration", "EventLoop", "RateLimiting", "Explaining", "Authority", "Routing", "Health",
-      "Zones", "Route53", "DNSWire", "Primitives",
+      "Serving", "Simulation", "Reports", "Configuration", "EventLoop", "RateLimiting", "Explaining",
+      "Authority",
+      "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -106,18 +109,22 @@ let tests: [Target] = [
     dependencies: [
       "EdgeCache", "Eviction", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
+  .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
+  .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones", "Route53", "Geo",
-      "DNSWire", "Primitives",
+      "Configuration", "Simulation", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones",
+      "Route53",
+      "Geo", "DNSWire", "Primitives",
     ]),
   .testTarget(name: "TLSTests", dependencies: ["TLS", "Primitives"]),
   .testTarget(name: "EventLoopTests", dependencies: ["EventLoop", "CSystem", "Primitives"]),
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "HTTPWire", "Authority", "DNSWire",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "Simulation", "HTTPWire", "Authority",
+      "DNSWire",
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),

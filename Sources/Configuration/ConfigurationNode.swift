@@ -28,6 +28,7 @@ struct ConfigurationNode {
   }
 
   var isMap: Bool { node.mapping != nil }
+  var isList: Bool { node.sequence != nil }
   var isNull: Bool { node.scalarKind == .null }
 
   /// Any scalar, as it is written.

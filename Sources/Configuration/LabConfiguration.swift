@@ -21,6 +21,8 @@ package struct LabConfiguration: Sendable {
 
   /// Where clients are: `clients.yaml` of the zones, the database, the embedded table.
   package private(set) var locator = Locator()
+  /// The networks that `clients.yaml` puts on the map.
+  package private(set) var networks: [LocationOverride] = []
   /// The clients that `clients.yaml` names, by name.
   package private(set) var clients: [NamedClient] = []
 
@@ -118,11 +120,10 @@ package struct LabConfiguration: Sendable {
   private mutating func readLocations(
     _ zones: String?, _ geoip: String?, _ diagnostics: DiagnosticCollector
   ) {
-    var overrides: [LocationOverride] = []
     let file = ConfigurationFile(path: "\(zones ?? "")/clients.yaml", diagnostics: diagnostics)
     if zones != nil, file.exists, let root = file.root() {
       let reader = ClientReader(root)
-      (overrides, clients) = (reader.overrides, reader.clients)
+      (networks, clients) = (reader.overrides, reader.clients)
     }
     var database: GeoIPDatabase?
     if let geoip {
@@ -130,7 +131,7 @@ package struct LabConfiguration: Sendable {
         diagnostics.add(Diagnostic(file: geoip, "\(error)"))
       }
     }
-    locator = Locator(overrides: overrides, source: database)
+    locator = Locator(overrides: networks, source: database)
   }
 
   private mutating func readZones(

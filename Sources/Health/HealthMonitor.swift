@@ -57,6 +57,7 @@ package struct HealthMonitor: Sendable {
   private var agenda = Agenda()
   private var generation = 0
   private var changes: [StatusChange] = []
+  private var turns: [CheckerTurn] = []
   private var isChanged = true
   /// Alarms that the feed named last.
   private var fedAlarms: Set<String> = []
@@ -89,9 +90,15 @@ package struct HealthMonitor: Sendable {
       check: check, checker: checker - states[check].checkers.lowerBound, generation: generation)
   }
 
-  /// The region of a check's checker.
-  package func region(of probe: Probe) -> HealthCheckRegion {
-    checks.checks[probe.check].config.regions[probe.checker / settings.checkersPerRegion]
+  /// Where a checker is: its region, and its number from 0 within that.
+  package struct CheckerPlace: Hashable, Sendable {
+    package var region: HealthCheckRegion
+    package var number: Int
+  }
+
+  package func checker(of probe: Probe) -> CheckerPlace {
+    let (region, number) = probe.checker.quotientAndRemainder(dividingBy: settings.checkersPerRegion)
+    return CheckerPlace(region: checks.checks[probe.check].config.regions[region], number: number)
   }
 
   /// Takes in what a probe saw, at the moment its response was complete or given up; the next one of this checker
@@ -106,6 +113,11 @@ package struct HealthMonitor: Sendable {
     agenda.add(checker, at: now.advanced(byNanoseconds: interval(of: config)))
     guard checkers[checker].record(observation, threshold: config.failureThreshold) else { return }
     states[probe.check].healthyCheckers += checkers[checker].isHealthy ? 1 : -1
+    turns.append(
+      CheckerTurn(
+        id: checks.checks[probe.check].id, checker: self.checker(of: probe),
+        isHealthy: checkers[checker].isHealthy, healthyCheckers: states[probe.check].healthyCheckers,
+        at: now))
     evaluate(probe.check, now)
   }
 
@@ -218,7 +230,13 @@ package struct HealthMonitor: Sendable {
   }
 
   /// Whether there is something to take.
-  package var hasChanges: Bool { isChanged || !changes.isEmpty }
+  package var hasChanges: Bool { isChanged || !changes.isEmpty || !turns.isEmpty }
+
+  /// The checkers that have changed their opinion since it was last asked.
+  package mutating func takeTurns() -> [CheckerTurn] {
+    defer { turns = [] }
+    return turns
+  }
 
   /// The changes since it was last asked.
   package mutating func takeChanges() -> [StatusChange] {

@@ -21,7 +21,7 @@ package enum AdminClient {
     let request =
       "\(method) \(target) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
     let call = HTTPCall(on: loop, request, to: address, seconds: Limits.adminSeconds) {
-      answer = $0
+      answer = try? $0.get()
       loop.stop()
     }
     withExtendedLifetime(call) { loop.run() }

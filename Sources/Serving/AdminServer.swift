@@ -2,6 +2,7 @@ import EventLoop
 import HTTPWire
 import Health
 import Primitives
+import Simulation
 
 /// What the admin interface shows and changes.
 protocol AdminBackend: AnyObject {

@@ -4,6 +4,7 @@ import EventLoop
 import HTTPWire
 import Logging
 import Primitives
+import Simulation
 
 /// An origin inside the process, on a loopback port of its own: what the lab fetches from when nothing else is
 /// installed. To the PoPs it is an HTTP server like any other.

@@ -1,4 +1,5 @@
 import EventLoop
+import Glibc
 import HTTPWire
 import Primitives
 
@@ -9,19 +10,28 @@ final class HTTPCall: ConnectionHandler {
     var body: [UInt8]
   }
 
+  /// Why there is no answer.
+  enum Failure: String, Error {
+    case refused = "connection refused"
+    case failed = "connection failed"
+    case closed = "connection closed before the answer was whole"
+    case timedOut = "timed out"
+    case invalid = "no valid answer"
+    case tooLong = "the answer is too long"
+  }
+
   private var connection: Connection!
   private var parser = ResponseParser()
   private var head = ResponseHead()
   private var decoder: BodyDecoder?
   private var body: [UInt8] = []
   private let limit: Int
-  private var completion: ((Answer?) -> Void)?
+  private var completion: ((Result<Answer, Failure>) -> Void)?
 
-  /// Sends `request`; `completion` gets the answer, or nil if there is none within `seconds` or its body has more than `limit`
-  /// octets.
+  /// Sends `request`; `completion` gets the answer, if there is one within `seconds` whose body has no more than `limit` octets.
   init(
     on loop: EventLoop, _ request: String, to address: SocketAddress, seconds: Int64, limit: Int = .max,
-    completion: @escaping (Answer?) -> Void
+    completion: @escaping (Result<Answer, Failure>) -> Void
   ) {
     (self.completion, self.limit) = (completion, limit)
     do throws(SystemError) {
@@ -29,11 +39,21 @@ final class HTTPCall: ConnectionHandler {
       connection.limit(totalSeconds: seconds)
       connection.send(Array(request.utf8).span)
     } catch {
-      loop.later { [self] in end(nil) }
+      let failure = Self.failure(error)
+      loop.later { [self] in end(.failure(failure)) }
     }
   }
 
-  private func end(_ answer: Answer?) {
+  private static func failure(_ error: SystemError) -> Failure {
+    switch error.code {
+    case ECONNREFUSED: .refused
+    case ETIMEDOUT: .timedOut
+    case ECONNRESET, EPIPE: .closed
+    default: .failed
+    }
+  }
+
+  private func end(_ answer: Result<Answer, Failure>) {
     guard let completion else { return }
     self.completion = nil
     connection?.close()
@@ -47,7 +67,7 @@ final class HTTPCall: ConnectionHandler {
       guard decoder != nil else { return try readHead(input) }
       return try readBody(input)
     } catch {
-      end(nil)
+      end(.failure(.invalid))
       return input.count
     }
   }
@@ -59,7 +79,7 @@ final class HTTPCall: ConnectionHandler {
       return used
     }
     decoder = BodyDecoder(try BodyFraming(response: head, to: .get))
-    if decoder?.isComplete == true { end(Answer(status: head.status, body: [])) }
+    if decoder?.isComplete == true { end(.success(Answer(status: head.status, body: []))) }
     return used
   }
 
@@ -69,12 +89,12 @@ final class HTTPCall: ConnectionHandler {
       switch try decoder!.next(input, &offset) {
       case .data(let range):
         guard body.count + range.count <= limit else {
-          end(nil)
+          end(.failure(.tooLong))
           return input.count
         }
         input.extracting(range).withUnsafeBufferPointer { body.append(contentsOf: $0) }
       case .needMore: return offset
-      case .end: end(Answer(status: head.status, body: body))
+      case .end: end(.success(Answer(status: head.status, body: body)))
       }
     }
     return input.count
@@ -82,10 +102,13 @@ final class HTTPCall: ConnectionHandler {
 
   func connectionInputEnded(_ connection: Connection) {
     let isWhole = (try? decoder?.inputEnded()) != nil
-    end(isWhole ? Answer(status: head.status, body: body) : nil)
+    end(isWhole ? .success(Answer(status: head.status, body: body)) : .failure(.closed))
   }
 
   func connectionDrained(_ connection: Connection) {}
-  func connectionReachedDeadline(_ connection: Connection) { end(nil) }
-  func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) { end(nil) }
+  func connectionReachedDeadline(_ connection: Connection) { end(.failure(.timedOut)) }
+  func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
+    if case .failed(let error) = reason { return end(.failure(Self.failure(error))) }
+    end(.failure(.closed))
+  }
 }

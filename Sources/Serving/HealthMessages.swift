@@ -1,11 +1,12 @@
 import EventLoop
 import Health
+import Simulation
 
 /// What the control thread asks of the thread of the health checks.
 enum HealthMessage: Sendable {
   /// Watch these from now on; `applied` comes back.
   case apply(HealthPlan)
-  case partition([SocketAddress: [HealthCheckRegion]])
+  case partition([SocketAddress: [CheckerSelection]])
   /// `answer` comes back, with the number.
   case ask(number: Int, HealthQuestion)
   /// A command that was told of a change has ended.
@@ -16,6 +17,8 @@ enum HealthMessage: Sendable {
 
 /// What the control thread is told.
 enum HealthReport: Sendable {
+  /// What checkers found, and what came of it: for a drill.
+  case observed([CheckerTurn], [StatusChange])
   /// Statuses have changed.
   case changed(HealthSnapshot)
   /// The new plan is followed; statuses are numbered as in it from here on.

@@ -1,6 +1,7 @@
 import Configuration
 import EventLoop
 import Health
+import Simulation
 
 /// What the health checkers are to do: sent whole at the start, at each reload and with each fault.
 struct HealthPlan: Sendable {
@@ -8,8 +9,8 @@ struct HealthPlan: Sendable {
   var checks: HealthCheckSet
   /// Where built-in origins listen, by name.
   var originAddresses: [String: SocketAddress]
-  /// Regions that cannot reach an address.
-  var partitions: [SocketAddress: [HealthCheckRegion]] = [:]
+  /// Checkers that cannot reach an address.
+  var partitions: [SocketAddress: [CheckerSelection]] = [:]
 
   init(
     _ configuration: HealthConfiguration, origins: [String: SocketAddress], faults: [String: OriginFault]

@@ -54,6 +54,8 @@ final class HealthThread {
     prober = Prober(on: loop) { [unowned self] in report($1, for: $0) }
     notifier = StatusNotifier(on: loop, log: log) { mailbox.post(.commandEnded(status: $0)) }
     prober.apply(plan)
+    // Getting here took time, in which the first probes would have bunched: they start at moments of their own.
+    self.monitor.reload(plan.checks, settings: plan.configuration.settings, at: now)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
     followAlarms()
@@ -95,7 +97,7 @@ final class HealthThread {
   private func advance() {
     (wake, wakeAt) = (nil, .distantFuture)
     monitor.advance(to: now) { due.append($0) }
-    prober.start(due.map { ($0, monitor.region(of: $0)) })
+    prober.start(due.map { ($0, monitor.checker(of: $0)) })
     due.removeAll(keepingCapacity: true)
     settle()
   }
@@ -153,7 +155,9 @@ final class HealthThread {
 
   private func publish(asApplied isApplied: Bool = false) {
     publication = nil
-    for change in monitor.takeChanges() {
+    let (turns, changes) = (monitor.takeTurns(), monitor.takeChanges())
+    if !turns.isEmpty || !changes.isEmpty { control.post(.health(.observed(turns, changes))) }
+    for change in changes {
       log.notice(
         "health check \(change.id) is \(HealthCheckStatus.word(change.isHealthy).lowercased()): \(change.reason)"
       )

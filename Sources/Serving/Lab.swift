@@ -6,6 +6,7 @@ import Glibc
 import Health
 import Logging
 import Primitives
+import Simulation
 import TLS
 import Transfer
 import Zones
@@ -36,6 +37,10 @@ package final class Lab: AdminBackend {
     package var watchesFiles = false
     /// The directory where zones from primaries are kept; made when there are such zones.
     package var state = "edgesim-state"
+    /// Listeners, hints and the closing table are printed.
+    package var isAnnounced = true
+    /// In place of what health-checks.yaml says.
+    package var timeScale: Double?
 
     package init(
       zones: String?, edgeConfiguration: String?, dns: SocketAddress?, http: SocketAddress?,
@@ -87,6 +92,8 @@ package final class Lab: AdminBackend {
   private var secondaries: SecondaryZones?
   private let zoneCache: ZoneCache
   private var watch: FileWatch?
+  /// Nil in a lab that serves.
+  var rehearsal: Rehearsal?
 
   private struct Inspection {
     var missing: Int
@@ -122,7 +129,7 @@ package final class Lab: AdminBackend {
     return (configuration, transfers, diagnostics + faults)
   }
 
-  private init(
+  init(
     _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ tls: TLSContext?,
     _ cache: ZoneCache, _ log: Logger
   ) throws(SystemError) {
@@ -172,7 +179,7 @@ package final class Lab: AdminBackend {
     notifications.follow(zones, transfers)
   }
 
-  private func run() throws(SystemError) {
+  func run() throws(SystemError) {
     reception = control.receive(on: loop) { [unowned self] in handle($0) }
     let control = control
     let healthPlan = healthPlan()
@@ -202,14 +209,27 @@ package final class Lab: AdminBackend {
       let paths = [options.zones, options.edgeConfiguration, options.geoip].compactMap { $0 }
       watch = FileWatch(on: loop, paths: paths) { [unowned self] in reload() }
     }
+    announce()
+    notifications.follow(zones, transfers)
+    secondaries?.start()
+    try startDriver()
+    loop.run()
+    if options.isAnnounced { print(status(last).closingTable) }
+  }
+
+  private func announce() {
+    guard options.isAnnounced else { return }
     for listener in ports.listeners { print("listening \(listener.line)") }
     reportPin()
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
-    notifications.follow(zones, transfers)
-    secondaries?.start()
-    loop.run()
-    print(status(last).closingTable)
+  }
+
+  private func startDriver() throws(SystemError) {
+    guard let rehearsal, let dns = ports.dns.first?.datagram.first?.address else { return }
+    self.rehearsal?.driver = try DrillDriver.start(
+      rehearsal.drill, at: DrillSite(dns: dns, ports, configuration.health),
+      seed: options.seed ^ 0x6472_696C_6C, control: control, tell: rehearsal.tell)
   }
 
   private func handle(_ message: ControlMessage) {
@@ -225,6 +245,11 @@ package final class Lab: AdminBackend {
     case .loaded(let configuration, let transfers, let tls, let diagnostics):
       apply(configuration, transfers, tls, diagnostics)
     case .notified: secondaries?.heed(inbox.take())
+    case .drill(.act(let action)): act(action)
+    case .drill(.ended(let result)):
+      rehearsal?.result = result
+      drain()
+    case .health(.observed(let turns, let changes)): rehearsal?.driver?.post(.observed(turns, changes))
     case .health(.changed(let snapshot)):
       healthSnapshot = snapshot
       for worker in workers { worker.post(.health(snapshot)) }
@@ -319,7 +344,9 @@ package final class Lab: AdminBackend {
   }
 
   private func healthPlan() -> HealthPlan {
-    HealthPlan(configuration.health, origins: ports.originAddresses, faults: faults)
+    var health = configuration.health
+    if let scale = options.timeScale { health.settings.timeScale = scale }
+    return HealthPlan(health, origins: ports.originAddresses, faults: faults)
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
@@ -402,12 +429,21 @@ package final class Lab: AdminBackend {
     return true
   }
 
+  private func act(_ action: Drill.Action) {
+    switch action {
+    case .fault(let origin, let fault): _ = setFault(fault, of: origin)
+    case .clear(let origin): _ = setFault(OriginFault(), of: origin)
+    case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
+    }
+  }
+
   // MARK: The end
 
   private func drain() {
     guard !isDraining else { return stop() }
     isDraining = true
     log.notice("draining; once more to stop at once")
+    rehearsal?.driver?.post(.stop)
     // Endpoints that go with the lab have not failed.
     health?.post(.stop)
     for worker in workers { worker.post(.drain) }

@@ -69,4 +69,7 @@ enum Limits {
   static let metricOctets = 1 << 20
   /// Seconds that a command of the operator's waits for the admin interface.
   static let adminSeconds: Int64 = 10
+  /// How long a query of a drill waits for its answer, a resolver's patience on a short way, and how often that is looked at.
+  static let drillQuerySeconds: Int64 = 2
+  static let drillQuerySweep = Duration.milliseconds(250)
 }

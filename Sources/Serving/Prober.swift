@@ -2,6 +2,7 @@ import Configuration
 import EventLoop
 import Health
 import Primitives
+import Simulation
 import TLS
 
 /// Carries out the probes that the monitor asks for.
@@ -11,8 +12,8 @@ final class Prober {
   private let tls = TLSClient.Context()
   private let report: (HealthMonitor.Probe, ProbeOutcome) -> Void
   private var requests: [ProbeRequest] = []
-  private var partitions: [SocketAddress: [HealthCheckRegion]] = [:]
-  private var waiting: [(probe: HealthMonitor.Probe, region: HealthCheckRegion)] = []
+  private var partitions: [SocketAddress: [CheckerSelection]] = [:]
+  private var waiting: [(probe: HealthMonitor.Probe, checker: HealthMonitor.CheckerPlace)] = []
   /// How far `waiting` has been worked off.
   private var firstWaiting = 0
   private var underWay = 0
@@ -36,10 +37,10 @@ final class Prober {
   }
 
   /// Where partitions are now.
-  func partition(_ partitions: [SocketAddress: [HealthCheckRegion]]) { self.partitions = partitions }
+  func partition(_ partitions: [SocketAddress: [CheckerSelection]]) { self.partitions = partitions }
 
-  /// Each probe with the region of its checker.
-  func start(_ probes: some Sequence<(HealthMonitor.Probe, HealthCheckRegion)>) {
+  /// Each probe with its checker.
+  func start(_ probes: some Sequence<(HealthMonitor.Probe, HealthMonitor.CheckerPlace)>) {
     for probe in probes { waiting.append(probe) }
     startWaiting()
   }
@@ -58,10 +59,10 @@ final class Prober {
         return
       }
       started += 1
-      let (probe, region) = waiting[firstWaiting]
+      let (probe, checker) = waiting[firstWaiting]
       firstWaiting += 1
       underWay += 1
-      begin(probe, requests[probe.check], region)
+      begin(probe, requests[probe.check], checker)
     }
     // What is worked off goes once it is most of the queue.
     guard firstWaiting * 2 >= waiting.count else { return }
@@ -69,9 +70,11 @@ final class Prober {
     firstWaiting = 0
   }
 
-  private func begin(_ probe: HealthMonitor.Probe, _ request: ProbeRequest, _ region: HealthCheckRegion) {
+  private func begin(
+    _ probe: HealthMonitor.Probe, _ request: ProbeRequest, _ checker: HealthMonitor.CheckerPlace
+  ) {
     switch request.target {
-    case .address(let address): ask(address, probe, request, region)
+    case .address(let address): ask(address, probe, request, checker)
     case .nowhere: loop.later { [weak self] in self?.end(probe, ProbeOutcome(failure: .dnsResolutionFailed)) }
     case .name(let name, let port):
       resolver.resolve(name) { [weak self] address in
@@ -80,16 +83,16 @@ final class Prober {
         guard let address, address.family == .v4 else {
           return end(probe, ProbeOutcome(failure: .dnsResolutionFailed))
         }
-        ask(SocketAddress(address, port: port), probe, request, region)
+        ask(SocketAddress(address, port: port), probe, request, checker)
       }
     }
   }
 
   private func ask(
     _ address: SocketAddress, _ probe: HealthMonitor.Probe, _ request: ProbeRequest,
-    _ region: HealthCheckRegion
+    _ checker: HealthMonitor.CheckerPlace
   ) {
-    if partitions[address]?.contains(region) == true {
+    if partitions[address]?.contains(where: { $0.holds(checker.region, checker.number) }) == true {
       return lose(address, probe, request)
     }
     connect(to: address, probe, request, namesServer: request.config.sendsServerName)

@@ -35,7 +35,7 @@ final class PrometheusAlarms {
     let address = SocketAddress(source.address, port: source.port)
     _ = HTTPCall(
       on: loop, request, to: address, seconds: Limits.webhookSeconds, limit: Limits.metricOctets
-    ) { [weak self] answer in self?.take(answer, index) }
+    ) { [weak self] answer in self?.take(try? answer.get(), index) }
   }
 
   private func take(_ answer: HTTPCall.Answer?, _ index: Int) {

@@ -60,8 +60,9 @@ final class StatusNotifier {
     let request =
       "POST \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\nUser-Agent: edgesim\r\n"
       + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
-    _ = HTTPCall(on: loop, request, to: address, seconds: Limits.webhookSeconds) { [weak self] answer in
+    _ = HTTPCall(on: loop, request, to: address, seconds: Limits.webhookSeconds) { [weak self] result in
       guard let self else { return }
+      let answer = try? result.get()
       if let answer, (200..<300).contains(answer.status) {
         log.debug("told http://\(host)\(path)")
       } else {

@@ -6,6 +6,7 @@ import Glibc
 import Health
 import Logging
 import Primitives
+import Simulation
 import TLS
 import Transfer
 
@@ -35,6 +36,7 @@ enum ControlMessage: Sendable {
   /// There are NOTIFY requests in the inbox.
   case notified
   case health(HealthReport)
+  case drill(DrillMessage)
 }
 
 /// What a worker has done so far.

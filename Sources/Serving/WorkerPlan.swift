@@ -3,6 +3,7 @@ import Configuration
 import EdgeCache
 import EventLoop
 import Health
+import Simulation
 import TLS
 import Transfer
 

@@ -1,12 +1,13 @@
 import ArgumentParser
 import Configuration
 import Glibc
+import Primitives
 import Serving
 
 /// `edgesim check`: validates without serving.
 struct Check: ParsableCommand {
   static let configuration = CommandConfiguration(
-    abstract: "Validate zones and edge configuration.",
+    abstract: "Validate zones, edge configuration and drills.",
     discussion: """
       Prints every fault found as `file:line:column: message`, what was found and what was expected, and exits with 2 if \
       one is an error. Without faults it says what it read and exits with 0.
@@ -18,12 +19,21 @@ struct Check: ParsableCommand {
     let (configuration, diagnostics) = LabConfiguration.load(
       zones: files.zones, edgeConfig: files.edgeConfigIfAny, geoip: files.geoip)
     let (transfers, faults) = TransferReader.load(zones: files.zones, holding: configuration?.zones ?? [])
-    for diagnostic in diagnostics + faults { print(diagnostic) }
-    guard let configuration, transfers != nil else { throw Lab.ConfigurationRefused() }
+    let drills = configuration.map(drillFaults) ?? []
+    for diagnostic in diagnostics + faults + drills { print(diagnostic) }
+    guard let configuration, transfers != nil, !drills.contains(where: { $0.severity == .error }) else {
+      throw Lab.ConfigurationRefused()
+    }
     print(
       "\(configuration.zones.count) zones, \(configuration.distributions.count) distributions, "
         + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins, "
         + "\(configuration.health.checks.count) health checks: fine"
     )
+  }
+
+  private func drillFaults(_ configuration: LabConfiguration) -> [Diagnostic] {
+    guard let edgeConfig = files.edgeConfigIfAny else { return [] }
+    let (paths, diagnostics) = DrillReader.paths(in: edgeConfig)
+    return diagnostics + paths.flatMap { DrillReader.load($0, for: configuration).diagnostics }
   }
 }

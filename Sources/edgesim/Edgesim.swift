@@ -16,8 +16,8 @@ struct Edgesim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Check.self, Explain.self, ZoneCommand.self, HealthCommand.self, FaultCommand.self,
-      ImportCommand.self, ExportCommand.self,
+      Serve.self, Check.self, Explain.self, DrillCommand.self, ZoneCommand.self, HealthCommand.self,
+      FaultCommand.self, ImportCommand.self, ExportCommand.self,
     ])
 
   static let version = "0.1.0"

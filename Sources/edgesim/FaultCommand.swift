@@ -1,5 +1,6 @@
 import ArgumentParser
 import Serving
+import Simulation
 
 /// `edgesim fault`: breaks built-in origins of a running lab on purpose.
 struct FaultCommand: ParsableCommand {
@@ -18,7 +19,7 @@ struct FaultSet: ParsableCommand {
       delay=200ms                  before every answer
       status=503                   of every answer
       drop=0.3                     this share of the requests ends with a closed connection
-      partition=us-east-1,...      health checkers of these regions cannot reach it (all: none can)
+      partition=us-east-1,...      health checkers of these regions cannot reach it (all: none can; us-east-1/0: one)
 
       Viewers and health checkers see all but the partition: checkers share the addresses of this machine, so those of a \
       region that is cut off send nothing and wait for their time-out.

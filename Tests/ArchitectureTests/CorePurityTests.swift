@@ -9,7 +9,7 @@ import Testing
     "Route53",
     "RateLimiting", "HTTPWire",
     "HTTPCaching", "Eviction",
-    "EdgeCache",
+    "EdgeCache", "Simulation",
   ]
 
   static let sources = URL(filePath: #filePath)

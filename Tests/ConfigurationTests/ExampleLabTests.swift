@@ -18,7 +18,7 @@ struct ExampleLabTests {
     #expect(lab.pointsOfPresence.count == 10)
     #expect(
       lab.distributions.map(\.domainName) == [
-        "d222222abcdef8.cloudfront.net", "d111111abcdef8.cloudfront.net",
+        "d333333abcdef8.cloudfront.net", "d222222abcdef8.cloudfront.net", "d111111abcdef8.cloudfront.net",
       ])
     for origin in lab.distributions.flatMap(\.origins) {
       #expect(lab.origins.contains { $0.name == origin.domainName })
@@ -37,11 +37,26 @@ struct ExampleLabTests {
     let catalog = try #require(configuration?.catalog)
     #expect(
       catalog.zones.map(\.apex.description) == [
-        "example.com.", "policies.example.", "tree.example.", "cloudfront.net.",
+        "example.com.", "policies.example.", "shop.example.", "tree.example.", "cloudfront.net.",
       ])
     #expect(catalog.diagnostics == [])
     #expect(catalog.routingDiagnostics == [])
     #expect(catalog.edges.pointsOfPresence.map(\.id).first == "ICN57-C1")
+  }
+
+  @Test("its drills are right, and are about the check of the shop")
+  func drills() throws {
+    let edge = Self.root + "/edge-config"
+    let lab = try #require(
+      LabConfiguration.load(zones: Self.root + "/zones", edgeConfig: edge).configuration)
+    let (paths, _) = DrillReader.paths(in: edge)
+    #expect(paths.count == 3)
+    for path in paths {
+      let (drill, diagnostics) = DrillReader.load(path, for: lab)
+      #expect(diagnostics == [])
+      #expect(drill?.checks.map(\.id) == ["shop-origin"])
+      #expect(drill?.checks.first?.origin == "shop.origin.test")
+    }
   }
 
   @Test("an alias to an unknown distribution is a fault where it stands")

@@ -54,7 +54,7 @@ struct HealthMonitorTests {
   func lyingRegion() {
     var drill = Drill([.http()])
     drill.run(until: 400) { [monitor = drill.monitor] probe, at in
-      monitor.region(of: probe) == .saEast1 ? Drill.up(probe, at) : Drill.refused(probe, at)
+      monitor.checker(of: probe).region == .saEast1 ? Drill.up(probe, at) : Drill.refused(probe, at)
     }
     #expect(!drill.monitor.isHealthy(0))
     let sites = drill.monitor.checkerReports(of: 0).filter(\.isHealthy)

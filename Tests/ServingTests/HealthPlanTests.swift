@@ -2,6 +2,7 @@ import Configuration
 import EventLoop
 import Health
 import Primitives
+import Simulation
 import Testing
 
 @testable import Serving
@@ -61,7 +62,7 @@ struct HealthPlanTests {
     let plan = HealthPlan(
       HealthConfiguration(), origins: ["www.origin.test": origin],
       faults: ["www.origin.test": fault, "x": fault])
-    #expect(plan.partitions == [origin: [.saEast1]])
+    #expect(plan.partitions == [origin: [CheckerSelection(.saEast1)]])
   }
 
   @Test("the request, as Route 53's checkers send it")

@@ -1,4 +1,3 @@
-import Configuration
 import Health
 import Primitives
 
@@ -14,9 +13,9 @@ package struct OriginFault: Hashable, Sendable {
   package var status: UInt16?
   /// Of the requests, how many end with a reset connection and no answer.
   package var dropShare = 0.0
-  /// Health checkers of these regions cannot reach it: what they send is lost. They share this machine's addresses, so
-  /// the checkers themselves keep away.
-  package var partition: [HealthCheckRegion] = []
+  /// These health checkers cannot reach it: what they send is lost. Live, they share this machine's addresses, so the
+  /// checkers themselves keep away.
+  package var partition: [CheckerSelection] = []
 
   package init() {}
 
@@ -26,7 +25,7 @@ package struct OriginFault: Hashable, Sendable {
     package let description: String
   }
 
-  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `partition=us-east-1,eu-west-1` (or
+  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `partition=us-east-1,eu-west-1/0` (or
   /// `partition=all`), any of them together.
   package init(words: [String]) throws(Refused) {
     guard !words.isEmpty else { throw Refused(description: "no fault is named; expected \(Self.expected)") }
@@ -47,13 +46,14 @@ package struct OriginFault: Hashable, Sendable {
         dropShare = try Self.value(word, "a share from 0 to 1") {
           Double(text).flatMap { (0...1).contains($0) ? $0 : nil }
         }
-      case ("partition", "all"?): partition = HealthCheckRegion.allCases
+      case ("partition", "all"?): partition = CheckerSelection.all
       case ("partition", let text?):
         partition = try Self.value(
-          word, "'all' or regions of \(HealthCheckRegion.allCases.map(\.rawValue).joined(separator: ", "))"
+          word,
+          "'all', or regions of \(HealthCheckRegion.allCases.map(\.rawValue).joined(separator: ", ")), of which us-east-1/0 is one checker"
         ) {
-          let regions = text.split(separator: ",").map { HealthCheckRegion(rawValue: String($0)) }
-          return regions.isEmpty || regions.contains(nil) ? nil : regions.compactMap { $0 }
+          let checkers = text.split(separator: ",").map { CheckerSelection(String($0)) }
+          return checkers.isEmpty || checkers.contains(nil) ? nil : checkers.compactMap { $0 }
         }
       default: throw Refused(description: "'\(word)' is no fault; expected \(Self.expected)")
       }
@@ -81,10 +81,10 @@ package struct OriginFault: Hashable, Sendable {
     }
     if let status { words.append("status=\(status)") }
     if dropShare > 0 { words.append("drop=\(dropShare)") }
-    if partition == HealthCheckRegion.allCases {
+    if partition == CheckerSelection.all {
       words.append("partition=all")
     } else if !partition.isEmpty {
-      words.append("partition=\(partition.map(\.rawValue).joined(separator: ","))")
+      words.append("partition=\(partition.map(\.description).joined(separator: ","))")
     }
     return words
   }

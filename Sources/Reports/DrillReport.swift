@@ -1,0 +1,138 @@
+import Health
+import Primitives
+import Simulation
+
+/// What a drill showed, ready to be printed. Times are seconds of the drill.
+package struct DrillReport: Codable, Sendable {
+  package struct Entry: Codable, Sendable {
+    package var at: Double
+    /// `event`, `checker`, `status`, `answers` or `requests`.
+    package var kind: String
+    /// The check or place it is about.
+    package var subject: String
+    package var text: String
+  }
+
+  /// How long a check took to notice.
+  package struct Detection: Codable, Sendable {
+    package var check: String
+    package var status: String
+    package var event: String
+    package var seconds: Double
+    /// What arithmetic says; nil where there is none for it.
+    package var computedSeconds: Double?
+  }
+
+  package struct Place: Codable, Sendable {
+    package var name: String
+    package var queries: Int
+    package var unanswered: Int
+    package var requests: Int
+    package var failed: Int
+    package var firstFailed: Double?
+    package var lastFailed: Double?
+  }
+
+  package struct Expectation: Codable, Sendable {
+    package var expected: String
+    package var measured: String
+    package var isMet: Bool
+  }
+
+  package var name: String
+  package var seed: UInt64
+  package var durationSeconds: Double
+  package var timeScale: Double
+  package var isMet: Bool
+  package var expectations: [Expectation]
+  package var detections: [Detection]
+  package var places: [Place]
+  /// In the order of time.
+  package var timeline: [Entry]
+}
+
+extension DrillReport {
+  package init(_ drill: Drill, _ timeline: Timeline, seed: UInt64) {
+    (name, self.seed) = (drill.name, seed)
+    (durationSeconds, timeScale) = (drill.duration.seconds, drill.timeScale)
+    expectations = drill.verdicts(on: timeline).map {
+      Expectation(expected: $0.expected, measured: $0.measured, isMet: $0.isMet)
+    }
+    isMet = expectations.allSatisfy(\.isMet)
+    detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
+    places = drill.places.indices.map { Self.place($0, drill, timeline) }
+    self.timeline = Self.entries(drill, timeline)
+  }
+
+  /// A change of a status is put down to the event before it.
+  private static func detection(
+    _ mark: Timeline.StatusMark, _ drill: Drill, _ timeline: Timeline
+  ) -> Detection? {
+    let events = timeline.events.enumerated().compactMap { index, at in at.map { (index: index, at: $0) } }
+    guard let cause = events.last(where: { $0.at <= mark.at }) else { return nil }
+    return Detection(
+      check: mark.check, status: Drill.word(mark.isHealthy), event: drill.events[cause.index].name,
+      seconds: (mark.at - cause.at).roundedSeconds,
+      computedSeconds: drill.computed(mark.check, after: cause.index, isHealthy: mark.isHealthy)?.0
+        .roundedSeconds)
+  }
+
+  private static func place(_ number: Int, _ drill: Drill, _ timeline: Timeline) -> Place {
+    let requests = timeline.requests.filter { $0.place == number }
+    let failed = requests.filter(\.hasFailed).map(\.began)
+    return Place(
+      name: drill.places[number].name, queries: timeline.queries[number].asked,
+      unanswered: timeline.queries[number].unanswered, requests: requests.count, failed: failed.count,
+      firstFailed: failed.min()?.roundedSeconds, lastFailed: failed.max()?.roundedSeconds)
+  }
+
+  // MARK: The timeline
+
+  private static func entries(_ drill: Drill, _ timeline: Timeline) -> [Entry] {
+    var entries: [Entry] = []
+    func add(_ at: Duration, _ kind: String, _ subject: String, _ text: String) {
+      entries.append(Entry(at: at.roundedSeconds, kind: kind, subject: subject, text: text))
+    }
+    for (event, at) in zip(drill.events, timeline.events) {
+      let text = "\(event.action)"
+      if let at { add(at, "event", event.name == text ? "" : event.name, text) }
+    }
+    for turn in timeline.turns {
+      let checker = CheckerSelection(turn.checker.region, number: turn.checker.number)
+      add(
+        turn.at, "checker", turn.check,
+        "\(checker) finds it \(Drill.word(turn.isHealthy)); \(turn.healthyCheckers) find it Healthy")
+    }
+    for mark in timeline.statuses {
+      add(mark.at, "status", mark.check, "is \(Drill.word(mark.isHealthy)): \(mark.reason)")
+    }
+    for (number, place) in drill.places.enumerated() {
+      let moves = timeline.moves[number]
+      for (index, move) in moves.prefix(shownMoves).enumerated() {
+        let before = index > 0 ? " instead of \(moves[index - 1].answer)" : ""
+        add(move.at, "answers", place.name, "is answered \(move.answer)\(before)")
+      }
+      let more = moves.count - shownMoves + timeline.queries[number].forgottenMoves
+      if let last = moves.last, more > 0 { add(last.at, "answers", place.name, "has had \(more) more moves") }
+      let failed = timeline.requests.filter { $0.place == number && $0.hasFailed }
+      if let first = failed.min(by: { $0.began < $1.began }),
+        let last = failed.max(by: { $0.began < $1.began })
+      {
+        add(first.began, "requests", place.name, "first failed request: \(timeline.failure(of: first) ?? "")")
+        add(
+          last.began, "requests", place.name,
+          "last failed request, of \(failed.count): \(timeline.failure(of: last) ?? "")")
+      }
+    }
+    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
+      \.element)
+  }
+
+  /// Answers drawn by weight move with every query: so many moves of a place tell enough.
+  private static let shownMoves = 20
+}
+
+extension Duration {
+  /// In seconds, to the millisecond.
+  fileprivate var roundedSeconds: Double { (seconds * 1e3).rounded() / 1e3 }
+}

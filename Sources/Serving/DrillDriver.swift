@@ -1,0 +1,196 @@
+import DNSWire
+import EventLoop
+import Health
+import Primitives
+import Simulation
+
+/// Runs a drill against the lab of this process: asks from every place, has the events brought about, and writes down
+/// what is seen. On a thread and a loop of its own, so that its measurements wait for nobody.
+final class DrillDriver {
+  private let loop: EventLoop
+  private let drill: Drill
+  private let site: DrillSite
+  private let control: Mailbox<ControlMessage>
+  private let tell: (@Sendable (String) -> Void)?
+  private var timeline: Timeline
+  private var queries: DrillQueries!
+  private var reception: MailboxReception?
+  private var timers: [Timer] = []
+  /// What each place was answered last, and how many requests it has begun.
+  private var answers: [DNSAnswer?]
+  private var requests: [Int]
+  private var underWay = 0
+  private var isOver = false
+  /// The start of the drill by both clocks: health checks stamp what they see with the wall's.
+  private let start: (wall: Instant, monotonic: Int64)
+
+  /// Starts the thread, which posts `drill(.ended)` when all is done. `tell` gets a line each second.
+  static func start(
+    _ drill: Drill, at site: DrillSite, seed: UInt64, control: Mailbox<ControlMessage>,
+    tell: (@Sendable (String) -> Void)?
+  ) throws(SystemError) -> Mailbox<DriverMessage> {
+    let mailbox = try Mailbox<DriverMessage>()
+    let thread = WorkerThread(name: "drill") {
+      do throws(SystemError) {
+        try DrillDriver(drill, site, seed, mailbox, control, tell).loop.run()
+      } catch {
+        control.post(.drill(.ended(.failure(error))))
+      }
+    }
+    try thread.start()
+    return mailbox
+  }
+
+  private init(
+    _ drill: Drill, _ site: DrillSite, _ seed: UInt64, _ mailbox: Mailbox<DriverMessage>,
+    _ control: Mailbox<ControlMessage>, _ tell: (@Sendable (String) -> Void)?
+  ) throws(SystemError) {
+    loop = try EventLoop()
+    (self.drill, self.site, self.control, self.tell) = (drill, site, control, tell)
+    timeline = Timeline(places: drill.places.count, events: drill.events.count)
+    answers = [DNSAnswer?](repeating: nil, count: drill.places.count)
+    requests = [Int](repeating: 0, count: drill.places.count)
+    start = (loop.now, MonotonicClock.nanoseconds)
+    // Held by the loop's own closure for as long as the thread runs.
+    reception = mailbox.receive(on: loop) { [self] in handle($0) }
+    queries = try DrillQueries(on: loop, drill.places, to: site.dns) { [unowned self] in
+      answered(place: $0, $1)
+    }
+    schedule(seed)
+  }
+
+  /// The drill's time.
+  private var now: Duration { time(after: MonotonicClock.nanoseconds - start.monotonic) }
+
+  private func time(after nanoseconds: Int64) -> Duration {
+    max(.zero, .nanoseconds(nanoseconds) * drill.timeScale)
+  }
+
+  private func record(_ observation: Observation, at time: Duration) {
+    if time <= drill.duration { timeline.record(observation, at: time) }
+  }
+
+  // MARK: The plan
+
+  private func schedule(_ seed: UInt64) {
+    var phases = SplitMix64(seed: seed)
+    for (number, place) in drill.places.enumerated() {
+      repeatedly(place.queriesPerSecond, &phases) { [unowned self] in queries.ask(place: number) }
+      repeatedly(place.requestsPerSecond, &phases) { [unowned self] in request(from: number) }
+    }
+    for (number, event) in drill.events.enumerated() {
+      at(event.at) { [unowned self] in
+        control.post(.drill(.act(event.action)))
+        record(.event(number), at: now)
+      }
+    }
+    at(drill.duration) { [unowned self] in end() }
+    if let tell {
+      timers.append(
+        Timer(on: loop, every: .seconds(1)) { [unowned self] in
+          tell(drill.progress(timeline, at: now))
+        })
+    }
+  }
+
+  /// Does it so often in a second of the drill, from a moment drawn within the first interval.
+  private func repeatedly(_ rate: Double, _ phases: inout SplitMix64, _ action: @escaping () -> Void) {
+    guard rate > 0 else { return }
+    let interval = Duration.seconds(1) / (rate * drill.timeScale)
+    let phase = interval * (Double(phases.next() >> 11) / Double(1 << 53))
+    timers.append(
+      Timer(on: loop, after: phase) { [unowned self] in
+        timers.append(Timer(on: loop, every: interval, action))
+        action()
+      })
+  }
+
+  private func at(_ time: Duration, _ action: @escaping () -> Void) {
+    timers.append(Timer(on: loop, after: time / drill.timeScale, action))
+  }
+
+  // MARK: Traffic
+
+  private func answered(place: Int, _ answer: DNSAnswer?) {
+    if let answer { answers[place] = answer }
+    record(.answer(place: place, answer), at: now)
+  }
+
+  /// Asks for the page at an address of the last answer, as clients do who take them by turns.
+  private func request(from number: Int) {
+    let (place, began) = (drill.places[number], now)
+    guard let answer = answers[number], began <= drill.duration else { return }
+    guard case .addresses(let addresses) = answer else {
+      return record(.request(place: number, began: began, failure: "no address"), at: began)
+    }
+    let address = addresses[requests[number] % addresses.count]
+    requests[number] += 1
+    guard let target = site.target(of: address, port: place.url.port) else {
+      return record(
+        .request(
+          place: number, began: began,
+          failure: "\(address) is not in the lab: see endpoints in health-checks.yaml"), at: began)
+    }
+    underWay += 1
+    let text =
+      "GET \(place.url.path) HTTP/1.1\r\nHost: \(place.url.authority)\r\nUser-Agent: edgesim-drill\r\nConnection: close\r\n\r\n"
+    _ = HTTPCall(on: loop, text, to: target, seconds: Int64(place.timeoutSeconds)) { [weak self] result in
+      guard let self else { return }
+      underWay -= 1
+      timeline.record(.request(place: number, began: began, failure: Self.failure(result)), at: now)
+      finishIfDone()
+    }
+  }
+
+  /// Nil for a status of 200 to 399.
+  private static func failure(_ result: Result<HTTPCall.Answer, HTTPCall.Failure>) -> String? {
+    switch result {
+    case .success(let answer): (200..<400).contains(answer.status) ? nil : "status \(answer.status)"
+    case .failure(let failure): failure.rawValue
+    }
+  }
+
+  // MARK: What is told, and the end
+
+  private func handle(_ message: DriverMessage) {
+    switch message {
+    case .observed(let turns, let changes):
+      for turn in turns where isWatched(turn.id) {
+        record(
+          .checker(
+            check: turn.id, turn.checker, isHealthy: turn.isHealthy, healthyCheckers: turn.healthyCheckers),
+          at: time(of: turn.at))
+      }
+      for change in changes where isWatched(change.id) {
+        record(
+          .status(check: change.id, isHealthy: change.isHealthy, reason: "\(change.reason)"),
+          at: time(of: change.at))
+      }
+    case .stop:
+      (reception, timers, queries) = (nil, [], nil)
+      loop.stop()
+    }
+  }
+
+  private func time(of instant: Instant) -> Duration {
+    time(after: instant.nanosecondsSinceEpoch - start.wall.nanosecondsSinceEpoch)
+  }
+
+  private func isWatched(_ id: String) -> Bool { drill.checks.contains { $0.id == id } }
+
+  /// What is under way may finish; what health checks have seen comes in batches.
+  private func end() {
+    timers = [
+      Timer(on: loop, after: Limits.healthBatch * 4) { [unowned self] in
+        isOver = true
+        finishIfDone()
+      }
+    ]
+  }
+
+  private func finishIfDone() {
+    guard isOver, underWay == 0 else { return }
+    isOver = false
+    control.post(.drill(.ended(.success(timeline))))
+  }
+}

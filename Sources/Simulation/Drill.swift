@@ -1,0 +1,79 @@
+import Health
+import Primitives
+
+/// A rehearsed outage: who asks from where, what is broken when, and what is expected to come of it.
+///
+/// All times are those of the drill, from its start. A live run passes them `timeScale` times as fast as life, intervals
+/// of health checks with them; time-outs stay as they are.
+package struct Drill: Sendable {
+  /// Clients at one place, and what they want.
+  package struct Place: Hashable, Sendable {
+    package var name: String
+    /// The client subnet of their queries (RFC 7871).
+    package var subnet: IPPrefix
+    package var url: URLParts
+    /// A second of the drill's time.
+    package var queriesPerSecond: Double
+    package var requestsPerSecond: Double
+    /// A request that takes longer, in real time, has failed.
+    package var timeoutSeconds: Int
+
+    package init(
+      name: String, subnet: IPPrefix, url: URLParts, queriesPerSecond: Double, requestsPerSecond: Double,
+      timeoutSeconds: Int = Limits.usualRequestSeconds
+    ) {
+      (self.name, self.subnet, self.url) = (name, subnet, url)
+      (self.queriesPerSecond, self.requestsPerSecond) = (queriesPerSecond, requestsPerSecond)
+      self.timeoutSeconds = timeoutSeconds
+    }
+  }
+
+  package enum Action: Hashable, Sendable {
+    case fault(origin: String, OriginFault)
+    case clear(origin: String)
+    case force(check: String, ForcedStatus)
+  }
+
+  package struct Event: Hashable, Sendable {
+    package var at: Duration
+    /// What expectations call it.
+    package var name: String
+    package var action: Action
+
+    package init(at: Duration, name: String, action: Action) {
+      (self.at, self.name, self.action) = (at, name, action)
+    }
+  }
+
+  package var name: String
+  package var duration: Duration
+  package var timeScale: Double
+  package var places: [Place]
+  /// In the order of their times.
+  package var events: [Event]
+  package var expectations: [Expectation]
+  /// The health checks it is about.
+  package var checks: [WatchedCheck]
+
+  package init(
+    name: String, duration: Duration, timeScale: Double = 1, places: [Place], events: [Event],
+    expectations: [Expectation], checks: [WatchedCheck]
+  ) {
+    (self.name, self.duration, self.timeScale) = (name, duration, timeScale)
+    (self.places, self.events, self.expectations, self.checks) = (places, events, expectations, checks)
+  }
+}
+
+/// A health check that a drill looks at.
+package struct WatchedCheck: Sendable {
+  package var id: String
+  package var config: HealthCheckConfig
+  /// Checkers in each of its regions.
+  package var checkersPerRegion: Int
+  /// The built-in origin it asks; nil: something else.
+  package var origin: String?
+
+  package init(id: String, config: HealthCheckConfig, checkersPerRegion: Int, origin: String? = nil) {
+    (self.id, self.config, self.checkersPerRegion, self.origin) = (id, config, checkersPerRegion, origin)
+  }
+}

@@ -1,0 +1,110 @@
+import ArgumentParser
+import Configuration
+import EventLoop
+import Glibc
+import Logging
+import Primitives
+import Reports
+import Serving
+import Simulation
+
+/// `edgesim drill`: rehearses outages.
+struct DrillCommand: ParsableCommand {
+  static let configuration = CommandConfiguration(
+    commandName: "drill",
+    abstract: "Rehearse an outage: break an origin, see who is answered what, and when.",
+    discussion: """
+      Starts the lab on ports of its own choice, asks it over real sockets from the places that FILE names, brings the \
+      faults of FILE about, and prints what was seen when: each checker's opinion, each status, each move of the answers, \
+      failed requests. Then it says which expectations of FILE were met. docs/drills.md has the format; examples are in \
+      edge-config/drills.
+
+        edgesim drill --live edge-config/drills/primary-outage.yaml
+
+      Exits with 0 when all expectations are met, 1 when one is not, 2 when a file is wrong.
+      """)
+
+  @Argument(help: "Drills, run one after another.") var drills: [String]
+  @Flag(help: "Against real servers in real time; so far the only way.") var live = false
+  @OptionGroup var files: ConfigurationFiles
+  @Option(help: "What all that is random is drawn from.") var seed: UInt64?
+  @Option(help: "DNS and HTTP threads (default: one a processor).") var workers: Int?
+  @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
+  @Option(help: ArgumentHelp("Write a page with a plot of each drill.", valueName: "file.html"))
+  var report: String?
+  @Option(help: ArgumentHelp("Write the expectations as JUnit XML.", valueName: "file.xml"))
+  var junit: String?
+
+  func validate() throws {
+    if let workers, !(1...256).contains(workers) {
+      throw ValidationError("--workers is a number from 1 to 256.")
+    }
+    if !live { throw ValidationError("Drills run live so far: add --live.") }
+  }
+
+  func run() throws {
+    raiseDescriptorLimit()
+    let (configuration, plans) = try load()
+    let seed = seed ?? UInt64.random(in: 0 ... .max)
+    var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
+    log.logLevel = .error
+    let loopback = SocketAddress("127.0.0.1:0")
+    let options = Lab.Options(
+      zones: files.zones, edgeConfiguration: files.edgeConfigIfAny, dns: loopback, http: loopback, admin: nil,
+      workers: workers ?? processorCount, seed: seed)
+    var results: [(report: DrillReport, plot: DrillPlot)] = []
+    for drill in plans {
+      let timeline: Timeline
+      do {
+        timeline = try Lab.rehearse(drill, in: configuration, options, log: log, tell: progress)
+      } catch is Lab.Interrupted {
+        printError("\(drill.name): stopped before its end")
+        throw ExitCode(1)
+      }
+      let result = DrillReport(drill, timeline, seed: seed)
+      if format == .table { print(result.table, terminator: "\n\n") }
+      fflush(nil)
+      results.append((result, DrillPlot(drill, timeline)))
+    }
+    try write(results)
+    if !results.allSatisfy(\.report.isMet) { throw ExitCode(1) }
+  }
+
+  /// Nothing is started before every file is known to be right.
+  private func load() throws -> (LabConfiguration, [Drill]) {
+    let (configuration, diagnostics) = LabConfiguration.load(
+      zones: files.zones, edgeConfig: files.edgeConfigIfAny, geoip: files.geoip)
+    for diagnostic in diagnostics { printError("\(diagnostic)") }
+    guard let configuration else { throw Lab.ConfigurationRefused() }
+    let loaded = drills.map { DrillReader.load($0, for: configuration) }
+    for diagnostic in loaded.flatMap(\.diagnostics) { printError("\(diagnostic)") }
+    let plans = loaded.compactMap(\.drill)
+    guard plans.count == drills.count else { throw Lab.ConfigurationRefused() }
+    return (configuration, plans)
+  }
+
+  private var progress: (@Sendable (String) -> Void)? {
+    isatty(STDERR_FILENO) == 1 ? { @Sendable in printError($0) } : nil
+  }
+
+  private func write(_ results: [(report: DrillReport, plot: DrillPlot)]) throws {
+    let reports = results.map(\.report)
+    switch format {
+    case .table: break
+    case .json: print(DrillReport.json(reports))
+    case .tsv:
+      for row in [DrillReport.tsvHeader] + reports.flatMap(\.tsv) { print(row.joined(separator: "\t")) }
+    }
+    if let report { try save(DrillPage.html(results), report) }
+    if let junit { try save(DrillReport.junit(reports), junit) }
+  }
+
+  private func save(_ text: String, _ path: String) throws {
+    let file = fopen(path, "w")
+    let isWritten = file.map { fputs(text, $0) >= 0 } ?? false
+    guard let file, fclose(file) == 0, isWritten else {
+      printError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+      throw ExitCode(2)
+    }
+  }
+}

@@ -1,0 +1,243 @@
+import Configuration
+import Foundation
+import Health
+import Primitives
+import Simulation
+import Testing
+
+@Suite("drills")
+struct DrillReaderTests {
+  private static let root = URL(fileURLWithPath: #filePath).deletingLastPathComponent()
+    .deletingLastPathComponent().deletingLastPathComponent().path
+  /// The example lab.
+  private static let lab = LabConfiguration.load(zones: root + "/zones", edgeConfig: root + "/edge-config")
+    .configuration!
+
+  private static let traffic = "traffic: {url: \"http://www.shop.example/\"}\n"
+  private static let places = "places: [{name: Seoul, city: Seoul}]\n"
+  private static let events =
+    "events:\n- {at: 10s, name: out, fault: {origin: shop.origin.test, refuse: true}}\n- {at: 40s, name: back, clear: shop.origin.test}\n"
+
+  private static func load(_ text: String) throws -> (drill: Drill?, messages: [String]) {
+    let path = NSTemporaryDirectory() + "edgesim-drill-\(UUID().uuidString).yaml"
+    try Data(text.utf8).write(to: URL(fileURLWithPath: path))
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (drill, diagnostics) = DrillReader.load(path, for: lab)
+    return (drill, diagnostics.map { $0.description.replacing(path + ":", with: "") })
+  }
+
+  @Test("all there is")
+  func full() throws {
+    let (drill, messages) = try Self.load(
+      """
+      name: Everything
+      duration: 2m
+      timeScale: 2.5
+      traffic: {url: "http://www.shop.example:8080/cart?a=1", queriesPerSecond: 2, requestsPerSecond: 0.5, timeout: 3s}
+      places:
+        - {name: office, client: Seoul-Office}
+        - {name: subnet, subnet: 2001:db8::/48, requestsPerSecond: 0}
+        - {name: city, city: London, url: "http://www.example.com", timeout: 20s}
+      events:
+        - {at: 10s, name: first, fault: {origin: shop.origin.test, delay: 200ms, status: 503, drop: 0.5, partition: [us-east-1, eu-west-1/1]}}
+        - {at: 10s, force: {check: www-page, status: down}}
+        - {at: 20s, fault: {origin: shop.origin.test, hang: true, refuse: false}}
+        - {at: 120s, name: last, clear: shop.origin.test}
+      expect:
+        - {check: site, becomes: Unhealthy, after: first, within: 5s}
+        - {check: shop-origin, stays: Healthy, until: first}
+        - {check: shop-origin, becomes: Healthy, after: last, within: formula}
+        - {place: city, answers: [192.0.2.1, 127.0.1.6], after: first, until: last, within: 1s}
+        - {answers: initial, within: 500ms}
+        - {failedRequests: 3, place: office}
+        - {failedShare: 0.25, after: first}
+
+      """)
+    #expect(messages == [])
+    let plan = try #require(drill)
+    #expect(plan.name == "Everything")
+    #expect((plan.duration, plan.timeScale) == (.seconds(120), 2.5))
+    #expect(plan.places.map(\.subnet.description) == ["10.1.2.0/24", "2001:db8::/48", "10.6.0.0/24"])
+    #expect(plan.places[0].url == URLParts(host: "www.shop.example", port: 8080, path: "/cart?a=1"))
+    #expect(plan.places[2].url == URLParts(host: "www.example.com"))
+    #expect(plan.places.map(\.requestsPerSecond) == [0.5, 0, 0.5])
+    #expect(plan.places.map(\.timeoutSeconds) == [3, 3, 20])
+    let fault = try OriginFault(words: [
+      "delay=200ms", "status=503", "drop=0.5", "partition=us-east-1,eu-west-1/1",
+    ])
+    #expect(plan.events[0].action == .fault(origin: "shop.origin.test", fault))
+    #expect(plan.events[1].action == .force(check: "www-page", .down))
+    #expect(
+      plan.events.map(\.name) == [
+        "first", "www-page is forced down", "fault on shop.origin.test: hang", "last",
+      ])
+    #expect(plan.checks.map(\.id) == ["shop-origin", "www-page", "site"])
+    #expect(plan.checks.map(\.origin) == ["shop.origin.test", "www.origin.test", nil])
+    #expect(plan.expectations.map(\.after) == [0, nil, 3, 0, nil, nil, 0])
+    #expect(plan.expectations.map(\.until) == [nil, 0, nil, 3, nil, nil, nil])
+    #expect(
+      plan.expectations[3].fact
+        == .answers(
+          place: 2, .addresses([IPAddress("192.0.2.1")!, IPAddress("127.0.1.6")!]), within: .seconds(1)))
+  }
+
+  @Test("the file's name stands in for a name")
+  func leastOfAll() throws {
+    let (drill, messages) = try Self.load("duration: 1s\n" + Self.traffic + Self.places)
+    #expect(messages == [])
+    #expect(drill?.name.hasPrefix("edgesim-drill-") == true)
+    #expect(drill?.events == [])
+  }
+
+  private static let faults: [(text: String, message: String)] = [
+    ("\(places)", "1:1: the file lacks the required key 'duration'"),
+    ("duration: soon\n\(places)", "1:11: duration is 'soon'; expected a time such as 500ms, 30s or 5m"),
+    ("duration: 25h\n\(places)", "1:11: duration is longer than 86400.0 s"),
+    ("duration: 1s\ntimeScale: 0\n", "2:12: timeScale is 0; it must be in 0.01 to 1000.0"),
+    ("duration: 1s\n", "1:1: the file lacks the required key 'places'"),
+    ("duration: 1s\nplace: []\n", "2:1: unknown key 'place' in the file; did you mean 'places'?"),
+    ("duration: 1s\nplaces: []\n", "2:9: places is empty: nobody would ask"),
+    (
+      "duration: 1s\nplaces: [{name: a, city: Seoul}]\n",
+      "2:10: places[0] lacks the key 'url', and traffic has none"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a}]\n",
+      "3:10: places[0] must have one of client, subnet and city"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a, city: Seoul, subnet: 10.1.0.0/24}]\n",
+      "3:10: places[0] must have one of client, subnet and city"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a, client: seoul-ofice}]\n",
+      "3:28: zones/clients.yaml names no client 'seoul-ofice'; did you mean 'seoul-office'?"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a, city: Seol}]\n",
+      "3:26: there is no city 'Seol' of 100,000 people or more; did you mean 'Seoul'?"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a, city: Busan}]\n",
+      "3:26: no network stands for Busan: put one under networks in zones/clients.yaml, or give subnet"
+    ),
+    (
+      "duration: 1s\n\(traffic)places: [{name: a, city: Seoul}, {name: a, city: Tokyo}]\n",
+      "3:41: place 'a' is already used at"
+    ),
+    (
+      "duration: 1s\ntraffic: {url: \"https://www.shop.example/\"}\n\(places)",
+      "2:16: url is 'https://www.shop.example/'; expected http://host/path"
+    ),
+    (
+      "duration: 1s\ntraffic: {url: \"http://www.shop.test/\"}\n\(places)",
+      "2:16: no zone of the lab has the host 'www.shop.test'"
+    ),
+    (
+      "duration: 1s\ntraffic: {url: \"http://www.shop.example/\", timeout: 1500ms}\n\(places)",
+      "2:53: timeout must be whole seconds, 1s to 600s"
+    ),
+    (
+      "duration: 24h\ntraffic: {url: \"http://www.shop.example/\", queriesPerSecond: 100}\n\(places)",
+      "3:9: the places make 8726400 queries and requests; at most 2000000 are run"
+    ),
+    (
+      "duration: 1s\ntimeScale: 1000\ntraffic: {url: \"http://www.shop.example/\", queriesPerSecond: 100}\n\(places)",
+      "4:9: the places make 101000 queries and requests a second at timeScale 1000.0; at most 5000 are started"
+    ),
+  ]
+
+  @Test(
+    "refused",
+    arguments: faults)
+  func refuses(text: String, message: String) throws {
+    let (drill, messages) = try Self.load(text)
+    #expect(drill == nil)
+    #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  private static let eventFaults: [(text: String, message: String)] = [
+    (
+      "{at: 61s, clear: shop.origin.test}",
+      "5:8: at is 61.0 s, after the end of the drill at 60.0 s"
+    ),
+    ("{clear: shop.origin.test}", "5:3: events[0] lacks the required key 'at'"),
+    ("{at: 1s}", "5:3: events[0] must have one of fault, clear and force"),
+    (
+      "{at: 1s, clear: shop.orign.test}",
+      "5:19: there is no built-in origin 'shop.orign.test'; did you mean 'shop.origin.test'?"
+    ),
+    (
+      "{at: 1s, fault: {origin: shop.origin.test}}",
+      "5:19: no fault is named; expected refuse, hang, delay=200ms, status=503, drop=0.3 or partition=us-east-1,eu-west-1"
+    ),
+    (
+      "{at: 1s, fault: {origin: shop.origin.test, status: 99}}",
+      "5:54: 'status=99' is wrong; expected a status from 200 to 599"
+    ),
+    (
+      "{at: 1s, fault: {origin: shop.origin.test, partition: [mars-1]}}", "5:57: 'partition=mars-1' is wrong"
+    ),
+    (
+      "{at: 1s, force: {check: shop, status: down}}", "5:27: there is no health check 'shop'"
+    ),
+    (
+      "{at: 1s, force: {check: shop-origin, status: sideways}}",
+      "5:48: status is 'sideways'; it must be 'up', 'down' or 'obey'"
+    ),
+    (
+      "{at: 9s, clear: shop.origin.test}\n- {at: 8s, clear: shop.origin.test}",
+      "6:8: at is 8.0 s, before the event above it; write events in the order of time"
+    ),
+    (
+      "{at: 1s, name: a, clear: shop.origin.test}\n- {at: 1s, name: a, clear: shop.origin.test}",
+      "6:18: event 'a' is already used at"
+    ),
+  ]
+
+  @Test(
+    "events refused",
+    arguments: eventFaults)
+  func refusesEvents(event: String, message: String) throws {
+    let (drill, messages) = try Self.load(
+      "duration: 60s\n" + Self.traffic + Self.places + "events:\n- \(event)\n")
+    #expect(drill == nil)
+    #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  private static let expectationFaults: [(text: String, message: String)] = [
+    (
+      "{check: shop-origin}",
+      "8:3: expect[0] must have one of becomes, stays, answers, failedRequests, failedShare"
+    ),
+    ("{check: shop, stays: Healthy}", "8:11: there is no health check 'shop'"),
+    ("{check: shop-origin, stays: Fine}", "8:31: stays is 'Fine'; it must be 'Healthy' or 'Unhealthy'"),
+    ("{check: shop-origin, becomes: Healthy}", "8:3: expect[0] lacks the required key 'within'"),
+    ("{check: shop-origin, stays: Healthy, within: 3s}", "8:48: within says nothing beside stays"),
+    (
+      "{check: shop-origin, stays: Healthy, after: outt}",
+      "8:47: no event has the name 'outt'; did you mean 'out'?"
+    ),
+    ("{failedRequests: 0, after: back, until: out}", "8:43: until is an event before that of after"),
+    (
+      "{check: shop-origin, becomes: Healthy, after: out, within: formula}",
+      "8:62: there is no formula for that"
+    ),
+    ("{check: site, becomes: Unhealthy, after: out, within: formula}", "8:57: there is no formula for that"),
+    ("{check: shop-origin, becomes: Unhealthy, within: formula}", "8:52: there is no formula for that"),
+    ("{answers: nobody, within: 3s}", "8:13: answers is 'nobody'; expected an IP address, or initial"),
+    ("{answers: initial}", "8:3: expect[0] lacks the required key 'within'"),
+    ("{place: Soul, failedShare: 0}", "8:11: there is no place 'Soul'; did you mean 'Seoul'?"),
+    ("{failedShare: 1.5}", "8:17: failedShare is 1.5; it must be in 0.0 to 1.0"),
+  ]
+
+  @Test(
+    "expectations refused",
+    arguments: expectationFaults)
+  func refusesExpectations(expectation: String, message: String) throws {
+    let (drill, messages) = try Self.load(
+      "duration: 60s\n" + Self.traffic + Self.places + Self.events + "expect:\n- \(expectation)\n")
+    #expect(drill == nil)
+    #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+}
