@@ -4,11 +4,12 @@ packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev pkg-
   knot-dnsutils openssl curl
 # What tests transfer zones from and to, and whose verdict on zone files they compare.
 test_packages := nsd knot knot-dnssecutils
-bench_packages := dnsperf nsd gdnsd knot nginx-light wrk gcc libc6-dev procps
+bench_packages := dnsperf nsd gdnsd knot knot-module-geoip pdns-server pdns-backend-bind pdns-backend-geoip \
+  nginx-light wrk gcc libc6-dev procps
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-edge bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -41,6 +42,10 @@ differential: build
 ## edgesim beside gdnsd, NSD and Knot (BENCH="--sizes 100 --mix mixed"), and beside nginx: as ratios.
 bench-dns: build bench-packages
 	bench/dns/run $(BENCH)
+
+## Routing policies beside those of gdnsd, PowerDNS and Knot (BENCH="--packet-cache", "--health-checks 10000").
+bench-dns-policies: build bench-packages
+	bench/dns-policies/run $(BENCH)
 
 bench-edge: build bench-packages
 	bench/edge/run

@@ -29,7 +29,20 @@ start() { # log command...
   started=$!
   servers+=("$started")
 }
+stop() { # process id
+  kill "$1"
+  wait "$1" 2>/dev/null || true
+}
 on_load_cpus() { taskset -c "$load_cpus" "$@"; }
+
+# A process and its descendants, and the CPU time that they have used.
+tree() {
+  echo "$1"
+  local child
+  for child in $(pgrep -P "$1"); do tree "$child"; done
+}
+# A thread may end while it is looked at (those of PowerDNS that check health do).
+cpu_nanoseconds() { for p in $(tree "$1"); do cat /proc/"$p"/task/*/schedstat 2>/dev/null || true; done | awk '{ s += $1 } END { printf "%.0f\n", s }'; }
 
 # Clock ticks that a process and all its descendants have used, user and system.
 cpu_ticks() {

@@ -104,9 +104,10 @@ extension Responder {
     writer.append(subnet.family)
     writer.append(subnet.sourcePrefixLength)
     writer.append(subnet.address == nil ? 0 : UInt8(truncatingIfNeeded: scope))
-    let width = subnet.family == 1 ? 32 : 128
-    for index in 0..<octets {
-      writer.append(UInt8(truncatingIfNeeded: subnet.bits >> UInt128(width - 8 * (index + 1))))
+    var rest = subnet.family == 1 ? subnet.bits << 96 : subnet.bits
+    for _ in 0..<octets {
+      writer.append(UInt8(truncatingIfNeeded: rest >> 120))
+      rest <<= 8
     }
   }
 

@@ -29,8 +29,10 @@ public struct ClientSubnet: Sendable, BitwiseCopyable, Equatable {
     guard family <= 2, data[3] == 0, Int(sourcePrefixLength) <= width, data.count == 4 + addressOctets
     else { return nil }
     if width == 0 { return }
-    for index in 4..<data.count { bits |= UInt128(data[index]) << UInt128(width - 8 * (index - 3)) }
-    let hostBits = width - Int(sourcePrefixLength)
-    if hostBits < 128, bits & ((UInt128(1) << UInt128(hostBits)) &- 1) != 0 { return nil }
+    for index in 4..<data.count { bits = bits << 8 | UInt128(data[index]) }
+    // The last octet may have bits past the prefix; those must be zero.
+    let spare = UInt8(8 * addressOctets - Int(sourcePrefixLength))
+    if UInt8(truncatingIfNeeded: bits) & ((1 << spare) - 1) != 0 { return nil }
+    bits <<= UInt128(width - 8 * addressOctets)
   }
 }

@@ -2,7 +2,7 @@
 ///
 /// All regions of the Route 53 API (CreateHostedZone's VPCRegion and the latency records' Region), those of China,
 /// GovCloud and the European Sovereign Cloud included. A region is an area: its coordinates are good to about 100 km.
-package struct AWSRegion: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
+public struct AWSRegion: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
   /// What AWS runs in a region beside its services.
   package struct Traits: OptionSet, Sendable {
     package let rawValue: UInt8
@@ -36,7 +36,7 @@ package struct AWSRegion: Sendable, BitwiseCopyable, Hashable, CustomStringConve
   private let number: UInt8
 
   /// Its column: 0..<`AWSRegion.all.count`.
-  package var index: Int { Int(number) }
+  public var index: Int { Int(number) }
 
   private init(number: Int) { self.number = UInt8(number) }
 
@@ -59,7 +59,7 @@ package struct AWSRegion: Sendable, BitwiseCopyable, Hashable, CustomStringConve
   package var country: Country { Self.table[index].country }
   package var coordinates: Coordinates { Self.table[index].coordinates }
   package var traits: Traits { Self.table[index].traits }
-  package var description: String { code }
+  public var description: String { code }
 
   /// Whether `code` has the form of a Local Zone Group: a region, a city and a number, `us-west-2-den-1`.
   ///

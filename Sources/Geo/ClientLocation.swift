@@ -1,16 +1,16 @@
 /// Where a client is, as far as is known: all that the location-based routing policies look at.
-package struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
-  package var continent: Continent?
-  package var country: Country?
-  package var subdivision: Subdivision?
-  package var coordinates: Coordinates?
+public struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
+  public var continent: Continent?
+  public var country: Country?
+  public var subdivision: Subdivision?
+  public var coordinates: Coordinates?
   /// The row of the latency matrix that holds for this place, -1 if there is none.
-  package var latencyRow: Int
+  public var latencyRow: Int
   /// The bits of the address that decided: every address that shares them is at the same place, or is unknown as well.
   /// This is the SCOPE PREFIX-LENGTH of a client subnet answer (RFC 7871 section 7.2.1).
-  package var prefixLength: Int
+  public var prefixLength: Int
 
-  package init(
+  public init(
     continent: Continent? = nil, country: Country? = nil, subdivision: Subdivision? = nil,
     coordinates: Coordinates? = nil, latencyRow: Int = -1, prefixLength: Int = 0
   ) {
@@ -19,5 +19,5 @@ package struct ClientLocation: Sendable, BitwiseCopyable, Hashable {
   }
 
   /// A client of which nothing is known, not even its address.
-  package static let unknown = ClientLocation()
+  public static var unknown: ClientLocation { ClientLocation() }
 }

@@ -1,9 +1,9 @@
 /// A point on the globe, in degrees (WGS 84), kept as a unit vector as well: comparing distances is three products.
-package struct Coordinates: Sendable, BitwiseCopyable, Hashable {
+public struct Coordinates: Sendable, BitwiseCopyable, Hashable {
   /// -90...90, north positive.
-  package let latitude: Double
+  public let latitude: Double
   /// -180...180, east positive.
-  package let longitude: Double
+  public let longitude: Double
   private let x: Double
   private let y: Double
   private let z: Double
@@ -25,8 +25,17 @@ package struct Coordinates: Sendable, BitwiseCopyable, Hashable {
 
   /// Great-circle distance on a sphere of the Earth's mean radius, kilometres.
   package func kilometres(to other: Coordinates) -> Double {
-    let (dx, dy, dz) = (x - other.x, y - other.y, z - other.z)
-    let chord = (dx * dx + dy * dy + dz * dz).squareRoot()
-    return 2 * 6371.0088 * Trigonometry.arcsine(min(chord / 2, 1))
+    2 * Self.radius * Trigonometry.arcsine(min(chord(to: other) / 2, 1))
   }
+
+  /// Kilometres through the Earth: never more than the great circle is, and much cheaper to tell.
+  package func straightKilometres(to other: Coordinates) -> Double { Self.radius * chord(to: other) }
+
+  @inline(__always)
+  private func chord(to other: Coordinates) -> Double {
+    let (dx, dy, dz) = (x - other.x, y - other.y, z - other.z)
+    return (dx * dx + dy * dy + dz * dz).squareRoot()
+  }
+
+  private static var radius: Double { 6371.0088 }
 }

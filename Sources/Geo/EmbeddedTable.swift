@@ -14,6 +14,12 @@ struct EmbeddedTable<Element: BitwiseCopyable> {
 
   var count: Int { elements.count }
 
+  /// Good for as long as the process lives.
+  var span: Span<Element> {
+    @_lifetime(immortal)
+    get { _overrideLifetime(Span(_unsafeElements: elements), copying: ()) }
+  }
+
   subscript(index: Int) -> Element {
     precondition(index >= 0 && index < elements.count)
     return elements[index]
@@ -22,14 +28,20 @@ struct EmbeddedTable<Element: BitwiseCopyable> {
 
 extension EmbeddedTable where Element: Comparable {
   /// The last element that is not above `key`, of a sorted table whose first element is the least of all keys.
-  func index(atOrBelow key: Element) -> Int {
-    var low = 1
-    var high = count
-    while low < high {
-      let middle = (low + high) / 2
-      if self[middle] <= key { low = middle + 1 } else { high = middle }
+  func index(atOrBelow key: Element) -> Int { index(atOrBelow: key, in: 0..<count) }
+
+  /// The same where it is known to stand in `range`, which is not empty. Without a branch on what is read: what comes is
+  /// not to be foreseen.
+  func index(atOrBelow key: Element, in range: Range<Int>) -> Int {
+    precondition(range.lowerBound >= 0 && range.upperBound <= elements.count)
+    var index = range.lowerBound
+    var count = range.count
+    while count > 1 {
+      let half = count / 2
+      index = elements[index &+ half] <= key ? index &+ half : index
+      count &-= half
     }
-    return low - 1
+    return index
   }
 }
 

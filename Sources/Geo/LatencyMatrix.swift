@@ -11,7 +11,13 @@ package enum LatencyMatrix {
 
   /// Milliseconds between the place of `row` (0..<rowCount) and `region`. Allocates nothing.
   package static func milliseconds(row: Int, to region: AWSRegion) -> Int {
-    Int(EmbeddedTable<UInt16>(geo_latency())[row * columnCount + region.index])
+    Int(milliseconds(row: row)[region.index])
+  }
+
+  /// Milliseconds between the place of `row` and each region, by `AWSRegion.index`. Allocates nothing.
+  @_lifetime(immortal)
+  package static func milliseconds(row: Int) -> Span<UInt16> {
+    EmbeddedTable<UInt16>(geo_latency()).span.extracting(row * columnCount..<(row + 1) * columnCount)
   }
 
   /// Milliseconds between a client and `region`; nil if nobody knows where the client is. Allocates nothing.

@@ -5,41 +5,47 @@ import Primitives
 /// The first source that knows an address decides: the overrides of the configuration, then the user's database, then
 /// the embedded table. Read by all workers, written once.
 package final class Locator: Sendable {
-  private let v4: OverrideTable
-  private let v6: OverrideTable
+  private let v4: OverrideTable<UInt32>
+  private let v6: OverrideTable<UInt128>
   private let source: (any LocationSource)?
 
   package init(overrides: [LocationOverride] = [], source: (any LocationSource)? = nil) {
-    v4 = OverrideTable(overrides, family: .v4)
-    v6 = OverrideTable(overrides, family: .v6)
+    v4 = OverrideTable(overrides)
+    v6 = OverrideTable(overrides)
     self.source = source
   }
 
-  /// Where the client is of whom the leading `prefixLength` bits of `address` are known. Allocates nothing.
+  /// Where the client is of whom the bits of `prefix` are known. Allocates nothing.
   ///
   /// The result's prefix length is the scope of an answer that depends on it (RFC 7871 section 7.2.1): all addresses
   /// that share so many bits get the same location from every source, and that holds for unknown addresses as well: a
   /// resolver must not take the answer for them to be good for all. It may be longer than the prefix of the query: then
   /// the first address of the block decides, and the resolver learns that more bits would tell more. It keeps such an
   /// answer for the block it asked about (section 7.3.1).
+  package func locate(_ prefix: IPPrefix) -> ClientLocation { locate(prefix.address) }
+
+  /// The same by the leading `prefixLength` bits of `address`; by all of them if it has fewer.
   package func locate(_ address: IPAddress, prefixLength: Int) -> ClientLocation {
-    let address = IPPrefix(address, length: prefixLength)?.address ?? address
-    let (override, overrideLength) = address.family == .v4 ? v4.find(address) : v6.find(address)
-    var location: ClientLocation
-    if let override {
-      location = override
-      location.prefixLength = overrideLength
-      return location
-    }
-    location = unoverridden(address)
-    // Beside an override: its block must not share the scope.
-    location.prefixLength = max(location.prefixLength, overrideLength)
-    return location
+    locate(IPPrefix(address, length: prefixLength)?.address ?? address)
   }
 
   /// As above, of a whole address.
   package func locate(_ address: IPAddress) -> ClientLocation {
-    locate(address, prefixLength: address.bitWidth)
+    let override = override(of: address)
+    guard override.number < 0 else {
+      var location = address.family == .v4 ? v4.location(override.number) : v6.location(override.number)
+      location.prefixLength = override.prefixLength
+      return location
+    }
+    var location = unoverridden(address)
+    // Beside an override: its block must not share the scope.
+    location.prefixLength = max(location.prefixLength, override.prefixLength)
+    return location
+  }
+
+  /// The number of the override that holds `address`, below 0 for none, and the widest block of which that is true.
+  private func override(of address: IPAddress) -> (number: Int, prefixLength: Int) {
+    address.family == .v4 ? v4.find(UInt32(truncatingIfNeeded: address.bits)) : v6.find(address.bits)
   }
 
   /// Who knows where an address is.
@@ -51,17 +57,16 @@ package final class Locator: Sendable {
   /// Whose word `locate` takes; nil if nobody knows. For explanations.
   package func source(of address: IPAddress, prefixLength: Int) -> Source? {
     let address = IPPrefix(address, length: prefixLength)?.address ?? address
-    if (address.family == .v4 ? v4.find(address) : v6.find(address)).location != nil { return .overrides }
+    if override(of: address).number >= 0 { return .overrides }
     if let source, source.location(of: address).isKnown { return .database }
     return AddressTable.location(of: address).isKnown ? .embeddedTable : nil
   }
 
   private func unoverridden(_ address: IPAddress) -> ClientLocation {
-    guard let source else { return AddressTable.location(of: address) }
-    let found = source.location(of: address)
-    if found.isKnown { return found }
+    let found = source?.location(of: address)
+    if let found, found.isKnown { return found }
     var location = AddressTable.location(of: address)
-    location.prefixLength = max(location.prefixLength, found.prefixLength)
+    location.prefixLength = max(location.prefixLength, found?.prefixLength ?? 0)
     return location
   }
 }

@@ -1,9 +1,12 @@
 import Primitives
 
-/// The overrides of one address family, laid flat: ranges that do not overlap and cover the whole family.
-struct OverrideTable: ~Copyable, Sendable {
+/// The overrides of one address family, laid flat: ranges that do not overlap and cover the whole family. `Bits` is as
+/// wide as an address.
+struct OverrideTable<Bits: FixedWidthInteger & UnsignedInteger & BitwiseCopyable & Sendable>: ~Copyable,
+  Sendable
+{
   private struct Segment: BitwiseCopyable, Sendable {
-    var first: UInt128
+    var first: Bits
     /// Index into `locations`; -1 where no override holds.
     var location: Int
   }
@@ -12,65 +15,60 @@ struct OverrideTable: ~Copyable, Sendable {
   private let locations: FrozenArray<ClientLocation>
 
   /// Of two networks of which one holds the other, the longer prefix counts. No network stands twice.
-  init(_ overrides: [LocationOverride], family: IPAddress.Family) {
+  init(_ overrides: [LocationOverride]) {
     var locations: [ClientLocation] = []
     var segments = [Segment(first: 0, location: -1)]
-    var open: [(last: UInt128, location: Int)] = []
+    var open: [(last: Bits, location: Int)] = []
 
-    func put(_ first: UInt128, _ location: Int) {
+    func put(_ first: Bits, _ location: Int) {
       if segments.last?.first == first { segments.removeLast() }
       // Neighbours of the same place are one range, and may share a scope.
       if segments.last?.location != location { segments.append(Segment(first: first, location: location)) }
     }
-    let end = IPAddress.lastBits(family)
-    func close(before first: UInt128?) {
+    func close(before first: Bits?) {
       while let inner = open.last, first.map({ inner.last < $0 }) ?? true {
         open.removeLast()
-        if inner.last < end { put(inner.last + 1, open.last?.location ?? -1) }
+        if inner.last < .max { put(inner.last + 1, open.last?.location ?? -1) }
       }
     }
-    let sorted = overrides.filter { $0.network.address.family == family }.sorted {
+    let sorted = overrides.filter { $0.network.address.bitWidth == Bits.bitWidth }.sorted {
       ($0.network.address.bits, $0.network.length) < ($1.network.address.bits, $1.network.length)
     }
     for override in sorted {
-      let first = override.network.address.bits
+      let first = Bits(truncatingIfNeeded: override.network.address.bits)
       close(before: first)
       let location = locations.firstIndex(of: override.location) ?? locations.count
       if location == locations.count { locations.append(override.location) }
       put(first, location)
-      open.append((override.network.last, location))
+      open.append((override.network.last(), location))
     }
     close(before: nil)
     self.segments = FrozenArray(segments)
     self.locations = FrozenArray(locations)
   }
 
-  /// What an override says of `address`, nil if none holds it; and the length of the widest block around it of which
-  /// that is true. Allocates nothing.
-  func find(_ address: IPAddress) -> (location: ClientLocation?, prefixLength: Int) {
-    var low = 1
-    var high = segments.count
-    while low < high {
-      let middle = (low + high) / 2
-      if segments[middle].first <= address.bits { low = middle + 1 } else { high = middle }
+  /// The number of what an override says of `address`, for `location`, below 0 if none holds it; and the length of the
+  /// widest block around it of which that is true. Allocates nothing.
+  func find(_ address: Bits) -> (number: Int, prefixLength: Int) {
+    var index = 0
+    var count = segments.count
+    while count > 1 {
+      let half = count / 2
+      if segments[index &+ half].first <= address { index &+= half }
+      count &-= half
     }
-    let segment = segments[low - 1]
-    let last = low < segments.count ? segments[low].first - 1 : IPAddress.lastBits(address.family)
-    return (
-      segment.location < 0 ? nil : locations[segment.location],
-      address.widestPrefix(from: segment.first, to: last)
-    )
+    let segment = segments[index]
+    let last = index &+ 1 < segments.count ? segments[index &+ 1].first &- 1 : .max
+    return (segment.location, address.widestPrefix(from: segment.first, to: last))
   }
-}
 
-extension IPAddress {
-  fileprivate static func lastBits(_ family: Family) -> UInt128 { family == .v4 ? 0xFFFF_FFFF : .max }
+  func location(_ number: Int) -> ClientLocation { locations[number] }
 }
 
 extension IPPrefix {
   /// The last address of the block.
-  fileprivate var last: UInt128 {
+  fileprivate func last<Bits: FixedWidthInteger>() -> Bits {
     let hostBits = address.bitWidth - length
-    return hostBits == 128 ? .max : address.bits | ((UInt128(1) << UInt128(hostBits)) - 1)
+    return Bits(truncatingIfNeeded: address.bits) | (hostBits == Bits.bitWidth ? ~0 : ~(~0 << Bits(hostBits)))
   }
 }

@@ -105,13 +105,15 @@ package struct HealthMonitor: Sendable {
   /// follows an interval later.
   package mutating func report(_ outcome: ProbeOutcome, for probe: Probe, at now: Instant) {
     guard probe.generation == generation else { return }
-    let config = checks.checks[probe.check].config
+    // The configuration is not taken out of the array as a whole: a copy counts each of its strings.
     let checker = states[probe.check].checkers.lowerBound + probe.checker
-    let failure = config.failure(of: outcome)
+    let failure = checks.checks[probe.check].config.failure(of: outcome)
+    let threshold = checks.checks[probe.check].config.failureThreshold
     if let failure { states[probe.check].lastFailure = failure }
     let observation = ProbeObservation(checkedAt: now, outcome: outcome, failure: failure)
-    agenda.add(checker, at: now.advanced(byNanoseconds: interval(of: config)))
-    guard checkers[checker].record(observation, threshold: config.failureThreshold) else { return }
+    agenda.add(
+      checker, at: now.advanced(byNanoseconds: interval(checks.checks[probe.check].config.requestInterval)))
+    guard checkers[checker].record(observation, threshold: threshold) else { return }
     states[probe.check].healthyCheckers += checkers[checker].isHealthy ? 1 : -1
     turns.append(
       CheckerTurn(
@@ -121,8 +123,9 @@ package struct HealthMonitor: Sendable {
     evaluate(probe.check, now)
   }
 
-  private func interval(of config: HealthCheckConfig) -> Int64 {
-    Int64(Double(config.requestInterval) * 1e9 / settings.timeScale)
+  /// In nanoseconds.
+  private func interval(_ seconds: Int) -> Int64 {
+    Int64(Double(seconds) * 1e9 / settings.timeScale)
   }
 
   // MARK: What is told from outside
@@ -312,7 +315,7 @@ package struct HealthMonitor: Sendable {
 
   private mutating func schedule(_ check: HealthCheck, _ checkers: Range<Int>, _ now: Instant) {
     var phases = SplitMix64(seed: seed ^ KeyedHash(seed: seed)(Array(check.id.utf8).span))
-    let interval = UInt64(interval(of: check.config))
+    let interval = UInt64(interval(check.config.requestInterval))
     for checker in checkers {
       agenda.add(checker, at: now.advanced(byNanoseconds: Int64(phases.next() % max(1, interval))))
     }

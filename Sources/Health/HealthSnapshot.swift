@@ -4,16 +4,16 @@ import Primitives
 ///
 /// Checks are numbered in the order of their definitions; whoever refers to one resolves its id when configuration is
 /// loaded. Reading a status allocates nothing.
-package final class HealthSnapshot: Sendable {
-  private let healthy: FrozenArray<Bool>
+public final class HealthSnapshot: Sendable {
+  @usableFromInline let healthy: FrozenArray<Bool>
 
-  package init(healthy: [Bool] = []) { self.healthy = FrozenArray(healthy) }
+  public init(healthy: [Bool] = []) { self.healthy = FrozenArray(healthy) }
 
-  package var count: Int { healthy.count }
+  public var count: Int { healthy.count }
 
   /// Whether check `index` is healthy. A number without a check is: a record without a health check always counts as
   /// healthy (Route 53 Developer Guide, "How Amazon Route 53 chooses records when health checking is configured").
-  package func isHealthy(_ index: Int) -> Bool {
+  @inlinable public func isHealthy(_ index: Int) -> Bool {
     index < 0 || index >= healthy.count || healthy[index]
   }
 }

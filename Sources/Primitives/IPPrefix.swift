@@ -1,12 +1,12 @@
 /// A block of addresses in CIDR notation (RFC 4632): `192.0.2.0/24`, `2001:db8::/32`.
-package struct IPPrefix: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
+public struct IPPrefix: Hashable, Sendable, BitwiseCopyable, CustomStringConvertible {
   /// The first address of the block; bits past `length` are zero.
-  package let address: IPAddress
+  public let address: IPAddress
   /// Leading bits that count: 0...32 or 0...128.
-  package let length: Int
+  public let length: Int
 
   /// The block of `length` bits that holds `address`; nil if the family has fewer bits.
-  package init?(_ address: IPAddress, length: Int) {
+  public init?(_ address: IPAddress, length: Int) {
     guard (0...address.bitWidth).contains(length) else { return nil }
     self.address = IPAddress(family: address.family, bits: address.bits & Self.mask(address, length))
     self.length = length
@@ -24,14 +24,14 @@ package struct IPPrefix: Hashable, Sendable, BitwiseCopyable, CustomStringConver
     self.init(address, length: length)
   }
 
-  package func contains(_ other: IPAddress) -> Bool {
+  public func contains(_ other: IPAddress) -> Bool {
     other.family == address.family && other.bits & Self.mask(other, length) == address.bits
   }
 
-  package var description: String { "\(address)/\(length)" }
+  public var description: String { "\(address)/\(length)" }
 
   private static func mask(_ address: IPAddress, _ length: Int) -> UInt128 {
-    let all: UInt128 = address.family == .v4 ? 0xFFFF_FFFF : .max
-    return length == 0 ? 0 : all & ~((UInt128(1) << UInt128(address.bitWidth - length)) &- 1)
+    let hostBits = address.bitWidth &- length
+    return hostBits == 128 ? 0 : .max &<< UInt128(hostBits)
   }
 }

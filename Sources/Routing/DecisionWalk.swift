@@ -92,7 +92,8 @@ struct DecisionWalk: ~Copyable {
     let candidates = table.candidates(of: group)
     let view = view(of: group, &decision)
     var rest = CandidateSet(count: group.count)
-    if group.policy == .multivalue {
+    // Not with ==, which is a call into another target and compares what `rawValue` says.
+    if case .multivalue = group.policy {
       for number in 0..<group.count where !isHealthy(candidates[number]) { rest.remove(number) }
       return take(rest, of: index, candidates, failedOpen: false, zone, &decision)
     }
@@ -127,7 +128,7 @@ struct DecisionWalk: ~Copyable {
     let candidates = table.candidates(of: group)
     let view = view(of: group, &decision)
     var rest = CandidateSet(count: group.count)
-    if group.policy == .multivalue {
+    if case .multivalue = group.policy {
       return take(rest, of: index, candidates, failedOpen: true, zone, &decision)
     }
     let depth = decision.stepCount
@@ -199,16 +200,14 @@ struct DecisionWalk: ~Copyable {
       let prefix = client.prefix
       view.match = map._withUnsafeGuaranteedRef { $0.cidr.match(prefix, in: group.collection) }
       decision.scopePrefixLength = max(decision.scopePrefixLength, view.match.scopePrefixLength)
+    // One region, or one place, answers for everyone.
+    case .latency where group.count == 1, .geoproximity where group.count == 1: return view
     case .latency, .geolocation, .geoproximity:
-      // One region, or one place, answers for everyone.
-      if group.count == 1, group.policy != .geolocation { return view }
       if let location = client.location {
         view.location = location
       } else {
         let prefix = client.prefix
-        view.location = map._withUnsafeGuaranteedRef {
-          $0.locator.locate(prefix.address, prefixLength: prefix.length)
-        }
+        view.location = map._withUnsafeGuaranteedRef { $0.locator.locate(prefix) }
         client.location = view.location
       }
       decision.scopePrefixLength = max(decision.scopePrefixLength, view.location.prefixLength)
@@ -221,6 +220,8 @@ struct DecisionWalk: ~Copyable {
   ) -> RoutingChoice? {
     switch group.policy {
     case .simple, .multivalue: SimpleRouting.choose(among: set)
+    case .weighted where group.weightSum > 0 && set.count == group.count:
+      WeightedRouting.choose(fromAll: candidates, sum: Int(group.weightSum), draw: random.next())
     case .weighted: WeightedRouting.choose(from: candidates, among: set, draw: random.next())
     case .latency: LatencyRouting.choose(from: candidates, among: set, client: view.location)
     case .geolocation: GeolocationRouting.choose(from: candidates, among: set, client: view.location)

@@ -15,7 +15,7 @@ package enum FailoverRouting {
     var rest = set
     while case let index = rest.popFirst(), index >= 0 {
       guard case .failover(let role) = candidates[index].rule else { continue }
-      if role == .primary { return RoutingChoice(index, .failover(.primary)) }
+      if case .primary = role { return RoutingChoice(index, .failover(.primary)) }
       if secondary == nil { secondary = RoutingChoice(index, .failover(.secondary)) }
     }
     return secondary

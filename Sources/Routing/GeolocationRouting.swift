@@ -27,7 +27,7 @@ package enum GeolocationRouting {
     case .subdivision(let country, let subdivision):
       client.country == country && client.subdivision == subdivision ? 4 : 0
     case .country(let country): client.country == country ? 3 : 0
-    case .continent(let continent): client.continent == continent ? 2 : 0
+    case .continent(let continent): client.continent?.rawValue == continent.rawValue ? 2 : 0
     case .anywhere: 1
     }
   }

@@ -29,6 +29,9 @@ package enum GeoproximityRouting {
     var rest = set
     while case let index = rest.popFirst(), index >= 0 {
       guard case .geoproximity(let coordinates, let bias) = candidates[index].rule else { continue }
+      // Most are too far away by the straight line already; what rounding may change is far below a millimetre.
+      let straight = coordinates.straightKilometres(to: place) * (1 - 1e-12)
+      guard formula.biased(straight, bias: Int(bias)) < shortest else { continue }
       let kilometres = coordinates.kilometres(to: place)
       let biased = formula.biased(kilometres, bias: Int(bias))
       guard biased < shortest else { continue }

@@ -10,23 +10,31 @@ package enum LatencyRouting {
     from candidates: Span<RoutingCandidate>, among set: CandidateSet, client: ClientLocation
   ) -> RoutingChoice? {
     guard !set.isEmpty else { return nil }
-    let isInChina = client.country == china
-    let row = LatencyMatrix.row(of: client)
-    var best = -1
-    var lowest = Int.max
+    if client.country == .china, let index = first(of: candidates, in: set, at: beijing) {
+      return RoutingChoice(index, .inChina)
+    }
+    guard let row = LatencyMatrix.row(of: client) else { return RoutingChoice(set.first, .unmappedClient) }
+    let latencies = LatencyMatrix.milliseconds(row: row)
+    var best = set.first
+    var lowest = UInt16.max
     var rest = set
     while case let index = rest.popFirst(), index >= 0 {
       guard case .latency(let region) = candidates[index].rule else { continue }
-      if isInChina, region == beijing { return RoutingChoice(index, .inChina) }
-      guard let row else { continue }
-      let latency = LatencyMatrix.milliseconds(row: row, to: region)
+      let latency = latencies[region.index]
       if latency < lowest { (best, lowest) = (index, latency) }
     }
-    return best < 0
-      ? RoutingChoice(set.first, .unmappedClient)
-      : RoutingChoice(best, .lowestLatency(milliseconds: lowest))
+    return RoutingChoice(best, .lowestLatency(milliseconds: Int(lowest)))
   }
 
-  private static let china = Country("CN")
   private static let beijing = AWSRegion(code: "cn-north-1")
+
+  private static func first(
+    of candidates: Span<RoutingCandidate>, in set: CandidateSet, at region: AWSRegion?
+  ) -> Int? {
+    var rest = set
+    while case let index = rest.popFirst(), index >= 0 {
+      if case .latency(let other) = candidates[index].rule, other == region { return index }
+    }
+    return nil
+  }
 }

@@ -21,8 +21,11 @@ package struct RoutingCandidate: Sendable, BitwiseCopyable {
   package let healthCheck: Int
   /// Where the candidate's RRset stands in the zone.
   package let set: Int
+  /// The sum of the weights of its group up to and with its own.
+  package let weightSum: Int32
 
-  package init(_ rule: Rule, healthCheck: Int = -1, set: Int = 0) {
+  package init(_ rule: Rule, healthCheck: Int = -1, set: Int = 0, weightBefore: Int32 = 0) {
     (self.rule, self.healthCheck, self.set) = (rule, healthCheck, set)
+    weightSum = if case .weighted(let weight) = rule { weightBefore + Int32(weight) } else { 0 }
   }
 }

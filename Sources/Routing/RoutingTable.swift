@@ -10,6 +10,8 @@ package final class RoutingTable: Sendable {
     var count: Int
     /// Number of the CIDR collection, -1 for none.
     var collection: Int
+    /// Of all weights.
+    var weightSum: Int32 = 0
   }
 
   private let groups: FrozenArray<Group>
@@ -40,7 +42,8 @@ package final class RoutingTable: Sendable {
         candidates.append(
           RoutingCandidate(
             Self.rule(member.annotation.policy, cidrTable, &compiled, report), healthCheck: healthCheck,
-            set: member.set))
+            set: member.set, weightBefore: compiled.weightSum))
+        compiled.weightSum = candidates[candidates.count - 1].weightSum
       }
       groups.append(compiled)
     }
@@ -83,7 +86,8 @@ package final class RoutingTable: Sendable {
   /// The candidates of a group, in the order of its members.
   @_lifetime(borrow self)
   func candidates(of group: Group) -> Span<RoutingCandidate> {
-    let members = UnsafeBufferPointer(rebasing: candidates[group.start..<group.start + group.count])
+    let members = UnsafeBufferPointer(
+      start: candidates.baseAddress.map { $0 + group.start }, count: group.count)
     return _overrideLifetime(Span(_unsafeElements: members), borrowing: self)
   }
 }

@@ -26,6 +26,20 @@ package enum WeightedRouting {
     return nil
   }
 
+  /// The same with none left out, by halving: each candidate has the sum of weights up to its own, and the last one, which
+  /// is `sum`, is not zero.
+  package static func choose(
+    fromAll candidates: Span<RoutingCandidate>, sum: Int, draw: UInt64
+  ) -> RoutingChoice {
+    let mark = Int32(truncatingIfNeeded: draw.multipliedFullWidth(by: UInt64(sum)).high)
+    var (low, high) = (0, candidates.count &- 1)
+    while low < high {
+      let middle = (low &+ high) / 2
+      if candidates[middle].weightSum > mark { high = middle } else { low = middle &+ 1 }
+    }
+    return RoutingChoice(low, .weight(weight(candidates[low]), of: sum))
+  }
+
   private static func weight(_ candidate: RoutingCandidate) -> Int {
     if case .weighted(let weight) = candidate.rule { Int(weight) } else { 0 }
   }

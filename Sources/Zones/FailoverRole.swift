@@ -1,5 +1,5 @@
 /// `Failover` of the API.
-package enum FailoverRole: String, Sendable, BitwiseCopyable, Hashable, CaseIterable {
+public enum FailoverRole: String, Sendable, BitwiseCopyable, Hashable, CaseIterable {
   case primary = "PRIMARY"
   case secondary = "SECONDARY"
 }

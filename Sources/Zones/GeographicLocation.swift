@@ -2,13 +2,13 @@ import Geo
 
 /// What a geolocation record is for (GeoLocation of the API): `ContinentCode` alone, `CountryCode`, or `CountryCode` and
 /// `SubdivisionCode`; the default is CountryCode `*`.
-package enum GeographicLocation: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
+public enum GeographicLocation: Sendable, BitwiseCopyable, Hashable, CustomStringConvertible {
   case subdivision(Country, Subdivision)
   case country(Country)
   case continent(Continent)
   case anywhere
 
-  package var description: String {
+  public var description: String {
     switch self {
     case .subdivision(let country, let subdivision): "\(country)-\(subdivision)"
     case .country(let country): "\(country)"

@@ -26,11 +26,11 @@ public final class Zone: Sendable {
   public let negativeTTLSeconds: UInt32
 
   /// Owned, taken over in `init` and never written again. Not a `FrozenArray`: a class cannot lend out the span of a property.
-  private nonisolated(unsafe) let storage: UnsafeMutableBufferPointer<UInt8>
+  @usableFromInline nonisolated(unsafe) let storage: UnsafeMutableBufferPointer<UInt8>
   /// The apex on the wire; owned like `storage`.
   private nonisolated(unsafe) let apexWire: UnsafeMutableBufferPointer<UInt8>
   private let slots: FrozenArray<UInt64>
-  private let resolutions: FrozenArray<AliasResolution>
+  @usableFromInline let resolutions: FrozenArray<AliasResolution>
   private let hash: KeyedHash
   public let apexLabels: Int
   public let apexOctets: Int
@@ -72,6 +72,7 @@ public final class Zone: Sendable {
   }
 
   /// All entries, as octets.
+  @inlinable
   public var octets: Span<UInt8> {
     @_lifetime(borrow self)
     borrowing get {
@@ -172,7 +173,7 @@ public final class Zone: Sendable {
   }
 
   /// The RRset that stands at `offset`.
-  @inline(__always)
+  @inlinable @inline(__always)
   public func recordSet(at offset: Int) -> RecordSet {
     let head = octets.extracting(offset..<offset + 12).bytes
     return RecordSet(
@@ -185,9 +186,11 @@ public final class Zone: Sendable {
   }
 
   /// Where the alias `set` leads.
+  @inlinable @inline(__always)
   public func resolve(_ set: RecordSet) -> AliasResolution { resolutions[number(of: set)] }
 
   /// The number of an alias in `aliases`, or of a group in `groups`.
+  @inlinable @inline(__always)
   public func number(of set: RecordSet) -> Int { Int(octets.load(at: set.start, as: UInt32.self)) }
 
   /// The RRset of `type` at `node`.
@@ -225,7 +228,7 @@ enum ZoneSlots {
 
 extension Span where Element == UInt8 {
   /// A number of the zone's own storage, in the order of this machine.
-  @inline(__always)
+  @inlinable @inline(__always)
   func load<T: FixedWidthInteger & BitwiseCopyable>(at offset: Int, as: T.Type) -> T {
     precondition(offset >= 0 && offset <= count &- MemoryLayout<T>.size)
     return bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: T.self)

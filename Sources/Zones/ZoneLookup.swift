@@ -49,21 +49,31 @@ public struct ZoneNode: Sendable, BitwiseCopyable {
 
 /// An RRset in a zone's storage. The RRSIG records that cover a type are an RRset of their own, right behind what they sign.
 public struct RecordSet: Sendable, BitwiseCopyable {
-  static let alias: UInt8 = 1
-  static let signed: UInt8 = 2
-  static let group: UInt8 = 4
-  static let member: UInt8 = 8
+  @inlinable static var alias: UInt8 { 1 }
+  @inlinable static var signed: UInt8 { 2 }
+  @inlinable static var group: UInt8 { 4 }
+  @inlinable static var member: UInt8 { 8 }
 
   /// Where RDLENGTH of the first record stands.
   public let start: Int
   public let ttlSeconds: UInt32
   public let type: RecordType
-  let records: UInt16
-  let length: UInt16
+  @usableFromInline let records: UInt16
+  @usableFromInline let length: UInt16
   public let layout: RecordLayout
-  let flags: UInt8
+  @usableFromInline let flags: UInt8
+
+  @inlinable
+  init(
+    start: Int, ttlSeconds: UInt32, type: RecordType, records: UInt16, length: UInt16, layout: RecordLayout,
+    flags: UInt8
+  ) {
+    (self.start, self.ttlSeconds, self.type, self.records) = (start, ttlSeconds, type, records)
+    (self.length, self.layout, self.flags) = (length, layout, flags)
+  }
+
   /// RDATA is the number of a `ZoneAlias`, four octets in machine order.
-  public var isAlias: Bool { flags & Self.alias != 0 }
+  @inlinable public var isAlias: Bool { flags & Self.alias != 0 }
   /// The RRset at `end` has its signatures.
   public var isSigned: Bool { flags & Self.signed != 0 }
   /// The same without signatures: for another owner than the one that they are good for.
@@ -76,15 +86,15 @@ public struct RecordSet: Sendable, BitwiseCopyable {
   public var end: Int { start + Int(length) }
 
   /// What stands before the first record's RDLENGTH.
-  static let headOctets = 12
+  @inlinable static var headOctets: Int { 12 }
   /// Where the RRset stands in the zone, as `Zone.recordSet(at:)` takes it.
-  public var offset: Int { start &- Self.headOctets }
+  @inlinable public var offset: Int { start &- Self.headOctets }
   /// Stands for a `RoutedGroup`, whose number is its RDATA, before the group's members; it has no records of its own.
-  public var isGroup: Bool { flags & Self.group != 0 }
+  @inlinable public var isGroup: Bool { flags & Self.group != 0 }
   /// Belongs to the group that stands before it: not to be found by its type, only through the group.
-  public var isMember: Bool { flags & Self.member != 0 }
+  @inlinable public var isMember: Bool { flags & Self.member != 0 }
   /// Records as they are: no alias, no group.
-  public var isPlain: Bool { flags & (Self.alias | Self.group) == 0 }
+  @inlinable public var isPlain: Bool { flags & (Self.alias | Self.group) == 0 }
 }
 
 /// An alias record (Route 53): answered with what its target has, under its own name.

@@ -32,7 +32,7 @@ struct Check: ParsableCommand {
   }
 
   private func drillFaults(_ configuration: LabConfiguration) -> [Diagnostic] {
-    guard let edgeConfig = files.edgeConfigIfAny else { return [] }
+    guard files.areDrillsMeant, let edgeConfig = files.edgeConfigIfAny else { return [] }
     let (paths, diagnostics) = DrillReader.paths(in: edgeConfig)
     return diagnostics + paths.flatMap { DrillReader.load($0, for: configuration).diagnostics }
   }

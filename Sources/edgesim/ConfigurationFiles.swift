@@ -4,7 +4,7 @@ import Glibc
 /// Where the configuration stands: the options `serve` and `check` share.
 struct ConfigurationFiles: ParsableArguments {
   @Option(help: ArgumentHelp("A directory of zone files.", valueName: "dir"))
-  var zones = "zones"
+  var zones = Self.defaultZones
 
   @Option(
     help: ArgumentHelp(
@@ -17,7 +17,11 @@ struct ConfigurationFiles: ParsableArguments {
       valueName: "file"))
   var geoip: String?
 
+  static let defaultZones = "zones"
   static let defaultEdgeConfig = "edge-config"
+
+  /// Drills speak of zones: those of the default directory are not meant for other zones.
+  var areDrillsMeant: Bool { edgeConfig != nil || zones == Self.defaultZones }
 
   /// What is given, else the default where it exists: a directory of zones can be checked by itself.
   var edgeConfigIfAny: String? {

@@ -72,7 +72,7 @@ import Testing
     #expect(dead.errors.contains("add --live"))
     let missing = try Self.edgesim(["drill", "--live", "/nonexistent.yaml"])
     #expect(missing.status == 2)
-    #expect(missing.errors.contains("/nonexistent.yaml:0:0: cannot be read"))
+    #expect(missing.errors.contains("/nonexistent.yaml:1:1: cannot be read"))
   }
 
   @Test("`edgesim check` reads the drills of the edge configuration")

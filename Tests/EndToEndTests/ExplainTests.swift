@@ -80,7 +80,10 @@ import Testing
       (["www.example.com", "--client", "10.5.1.1"], ">  FRA56-C1"),
       // What may have been meant.
       (["wieghted.policies.example"], "did you mean weighted.policies.example.?"),
-      (["www.exmple.com"], "served are example.com., policies.example., tree.example., cloudfront.net."),
+      (
+        ["www.exmple.com"],
+        "served are example.com., policies.example., shop.example., tree.example., cloudfront.net."
+      ),
       // Whose place it is.
       (["geo.policies.example", "--resolver", "53.1.1.1"], "the embedded table has it for 53.0.0.0/8"),
       (["near.policies.example", "--client", "10.5.0.0/16", "--geoproximity", "original"], "bias"),

@@ -33,6 +33,23 @@ import Testing
     #expect(statistic < critical, "\(counts)")
   }
 
+  @Test(arguments: [[10, 20, 30, 40], [0, 5, 5, 0], [1], [255, 0], Array(0..<100)] as [[UInt8]])
+  func `with no record left out halving chooses what counting along chooses`(weights: [UInt8]) {
+    var candidates: [RoutingCandidate] = []
+    for weight in weights {
+      candidates.append(RoutingCandidate(.weighted(weight), weightBefore: candidates.last?.weightSum ?? 0))
+    }
+    let sum = weights.reduce(0) { $0 + Int($1) }
+    var random = SplitMix64(seed: 54)
+    for _ in 0..<10_000 {
+      let draw = random.next()
+      let halved = WeightedRouting.choose(fromAll: candidates.span, sum: sum, draw: draw)
+      let counted = WeightedRouting.choose(
+        from: candidates.span, among: CandidateSet(count: weights.count), draw: draw)
+      #expect(halved == counted)
+    }
+  }
+
   @Test func `a decision draws by weight as well, and the same seed gives the same sequence`() throws {
     let zone = try RoutedZone(
       """

@@ -1,7 +1,8 @@
 // Asks a DNS server over UDP faster than it answers, and counts: a fixed number of questions is always under way.
 //   flood ADDRESS PORT QUESTIONS SECONDS [WINDOW]
 //   flood ADDRESS PORT QUESTIONS first
-// QUESTIONS has a line "name type" each (A, AAAA, MX, NS, TXT, SOA). Prints one line of key=value figures. `first` asks
+// QUESTIONS has a line "name type [client]" each (A, AAAA, MX, NS, TXT, SOA); with a client, an IPv4 network of 24 bits like
+// 10.1.7.0, the question carries it as its client subnet (RFC 7871). Prints one line of key=value figures. `first` asks
 // the first question every millisecond until it has an answer, a minute at most, and counts nothing.
 //
 // The generator must not be what is measured. Questions of one length leave with one call as one large datagram that
@@ -56,9 +57,11 @@ static int type_number(const char *name) {
 static void read_questions(const char *path) {
   FILE *file = fopen(path, "r");
   if (!file) perror(path), exit(2);
-  char name[256], type[16];
+  char line[512], name[256], type[16], client[16];
   questions = calloc(most, sizeof *questions);
-  while (question_count < most && fscanf(file, "%255s %15s", name, type) == 2) {
+  while (question_count < most && fgets(line, sizeof line, file)) {
+    int words = sscanf(line, "%255s %15s %15s", name, type, client);
+    if (words < 2) continue;
     question *q = &questions[question_count];
     uint8_t *out = q->bytes;
     memcpy(out, (uint8_t[12]){0, 0, 0, 0, 0, 1}, 12);
@@ -66,14 +69,24 @@ static void read_questions(const char *path) {
     for (char *rest = name, *label; (label = strsep(&rest, "."));) {
       size_t count = strlen(label);
       if (count == 0) continue;
-      if (count > 63 || out + count + 6 > q->bytes + sizeof q->bytes) break;
+      if (count > 63 || out + count + 6 + 22 > q->bytes + sizeof q->bytes) break;
       *out++ = (uint8_t)count;
       memcpy(out, label, count);
       out += count;
     }
     int number = type_number(type);
     memcpy(out, (uint8_t[5]){0, (uint8_t)(number >> 8), (uint8_t)number, 0, 1}, 5);
-    q->length = (uint8_t)(out + 5 - q->bytes);
+    out += 5;
+    if (words == 3) {
+      // OPT for 1232 octets with one option: client subnet, family 1, source prefix 24, scope 0, three octets.
+      struct in_addr address;
+      if (inet_pton(AF_INET, client, &address) != 1) fprintf(stderr, "not an IPv4 address: %s\n", client), exit(2);
+      q->bytes[11] = 1;
+      memcpy(out, (uint8_t[19]){0, 0, 41, 4, 208, 0, 0, 0, 0, 0, 11, 0, 8, 0, 7, 0, 1, 24, 0}, 19);
+      memcpy(out + 19, &address, 3);
+      out += 22;
+    }
+    q->length = (uint8_t)(out - q->bytes);
     question_count++;
   }
   fclose(file);
