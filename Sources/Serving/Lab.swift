@@ -57,45 +57,45 @@ package final class Lab: AdminBackend {
     package init() {}
   }
 
-  private let options: Options
-  private let log: Logger
-  private let loop: EventLoop
-  private let control: Mailbox<ControlMessage>
-  private var configuration: LabConfiguration
-  private var ports: Ports
-  private var workers: [Mailbox<WorkerMessage>] = []
-  private var admin: AdminServer?
-  private var reception: MailboxReception?
-  private var signals: [SignalSource] = []
-  private var drainLimit: Timer?
-  private var isReloading = false
-  private var mustReloadAgain = false
+  let options: Options
+  let log: Logger
+  let loop: EventLoop
+  let control: Mailbox<ControlMessage>
+  var configuration: LabConfiguration
+  var ports: Ports
+  var workers: [Mailbox<WorkerMessage>] = []
+  var admin: AdminServer?
+  var reception: MailboxReception?
+  var signals: [SignalSource] = []
+  var drainLimit: Timer?
+  var isReloading = false
+  var mustReloadAgain = false
   /// Of the reload under way.
-  private var unchangedZones = 0
-  private var isDraining = false
-  private var inspections: [Int: Inspection] = [:]
-  private var questions: [Int: (HealthAnswer) -> Void] = [:]
-  private var nextNumber = 0
-  private var health: Mailbox<HealthMessage>?
-  private var healthSnapshot = HealthSnapshot()
-  private(set) var faults: [String: OriginFault] = [:]
-  private var last = WorkerReport()
-  private var finished = 0
+  var unchangedZones = 0
+  var isDraining = false
+  var inspections: [Int: Inspection] = [:]
+  var questions: [Int: (HealthAnswer) -> Void] = [:]
+  var nextNumber = 0
+  var health: Mailbox<HealthMessage>?
+  var healthSnapshot = HealthSnapshot()
+  var faults: [String: OriginFault] = [:]
+  var last = WorkerReport()
+  var finished = 0
   /// What is still on its way to the disk at the end.
-  private var unwritten = 0
-  private let queryLog: QueryLogWriter?
-  private var transfers: TransferPolicy
-  private var tls: TLSContext?
-  private let notifications: Notifications
-  private let inbox: NotifyInbox
+  var unwritten = 0
+  let queryLog: QueryLogWriter?
+  var transfers: TransferPolicy
+  var tls: TLSContext?
+  let notifications: Notifications
+  let inbox: NotifyInbox
   /// Nil until the configuration has such zones.
-  private var secondaries: SecondaryZones?
-  private let zoneCache: ZoneCache
-  private var watch: FileWatch?
+  var secondaries: SecondaryZones?
+  let zoneCache: ZoneCache
+  var watch: FileWatch?
   /// Nil in a lab that serves.
   var rehearsal: Rehearsal?
 
-  private struct Inspection {
+  struct Inspection {
     var missing: Int
     var sum = WorkerReport()
     var healthChecks: [HealthCheckStatus] = []
@@ -116,7 +116,7 @@ package final class Lab: AdminBackend {
     try Lab(options, configuration, transfers, tls, cache, log).run()
   }
 
-  private static func load(
+  static func load(
     _ options: Options, _ cache: ZoneCache
   ) -> (LabConfiguration?, TransferPolicy?, [Diagnostic]) {
     let (configuration, diagnostics) = LabConfiguration.load(
@@ -153,7 +153,7 @@ package final class Lab: AdminBackend {
   }
 
   /// Makes the zones from primaries those of the policy.
-  private func followSecondaries() throws(SystemError) {
+  func followSecondaries() throws(SystemError) {
     if let secondaries { return secondaries.follow(transfers) }
     guard !transfers.secondaryZones.isEmpty, let dns = options.dns else { return }
     secondaries = SecondaryZones(
@@ -162,7 +162,7 @@ package final class Lab: AdminBackend {
     ) { [unowned self] in publish() }
   }
 
-  private func store() throws(SystemError) -> ZoneStore {
+  func store() throws(SystemError) -> ZoneStore {
     let control = control
     return try ZoneStore(directory: options.state, seed: options.tableSeed, log: log) {
       control.post(.written)
@@ -170,10 +170,10 @@ package final class Lab: AdminBackend {
   }
 
   /// All zones that are served.
-  private var zones: [Zone] { configuration.zones + (secondaries?.served ?? []) }
+  var zones: [Zone] { configuration.zones + (secondaries?.served ?? []) }
 
   /// Has the workers serve what there is now.
-  private func publish() {
+  func publish() {
     guard !isDraining else { return }
     for (worker, plan) in zip(workers, plans()) { worker.post(.apply(plan)) }
     notifications.follow(zones, transfers)
@@ -217,7 +217,7 @@ package final class Lab: AdminBackend {
     if options.isAnnounced { print(status(last).closingTable) }
   }
 
-  private func announce() {
+  func announce() {
     guard options.isAnnounced else { return }
     for listener in ports.listeners { print("listening \(listener.line)") }
     reportPin()
@@ -225,14 +225,14 @@ package final class Lab: AdminBackend {
     fflush(nil)
   }
 
-  private func startDriver() throws(SystemError) {
+  func startDriver() throws(SystemError) {
     guard let rehearsal, let dns = ports.dns.first?.datagram.first?.address else { return }
     self.rehearsal?.driver = try DrillDriver.start(
       rehearsal.drill, at: DrillSite(dns: dns, ports, configuration.health),
       seed: options.seed ^ 0x6472_696C_6C, control: control, tell: rehearsal.tell)
   }
 
-  private func handle(_ message: ControlMessage) {
+  func handle(_ message: ControlMessage) {
     switch message {
     case .report(let number, let report): collect(report, for: number)
     case .finished(let report):
@@ -266,180 +266,9 @@ package final class Lab: AdminBackend {
     }
   }
 
-  // MARK: Reload
-
-  /// Reads the configuration on a thread of its own: zones with a million names take seconds.
-  private func reload() {
-    guard !isDraining else { return }
-    queryLog?.reopen()
-    guard !isReloading else {
-      mustReloadAgain = true
-      return
-    }
-    isReloading = true
-    let (options, control, cache, current) = (options, control, zoneCache, tls)
-    let thread = WorkerThread(name: "reload") {
-      var (configuration, transfers, diagnostics) = Self.load(options, cache)
-      var tls: TLSContext?
-      do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
-        diagnostics.append(error)
-        configuration = nil
-      }
-      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, tls, diagnostics))
-    }
-    do throws(SystemError) { try thread.start() } catch {
-      isReloading = false
-      log.error("reload refused, the old configuration keeps serving: \(error)")
-    }
-  }
-
-  private func apply(
-    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
-  ) {
-    Self.report(diagnostics)
-    guard let loaded else {
-      log.error("reload refused, the old configuration keeps serving: see the errors above")
-      return endReload()
-    }
-    let oldListeners = Set(ports.listeners.map(\.line))
-    do throws(SystemError) { try ports.follow(loaded, options) } catch {
-      log.error("reload refused, the old configuration keeps serving: \(error)")
-      return endReload()
-    }
-    let before = Set(configuration.zones.map(ObjectIdentifier.init))
-    let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
-    configuration = loaded
-    for listener in ports.listeners where !oldListeners.contains(listener.line) {
-      print("listening \(listener.line)")
-    }
-    fflush(nil)
-    self.transfers = transfers
-    let hadPin = self.tls?.pin
-    self.tls = tls
-    if tls?.pin != hadPin { reportPin() }
-    unchangedZones = unchanged
-    // The workers follow once statuses are numbered as the new zones have them.
-    health?.post(.apply(healthPlan()))
-  }
-
-  private func finishReload() {
-    do throws(SystemError) { try followSecondaries() } catch {
-      log.error("zones from primaries are not served: \(error)")
-    }
-    publish()
-    log.notice(
-      "reloaded",
-      metadata: [
-        "zones": "\(configuration.zones.count)", "unchanged": "\(unchangedZones)",
-        "distributions": "\(configuration.distributions.count)",
-      ])
-    endReload()
-  }
-
-  private func endReload() {
-    isReloading = false
-    guard mustReloadAgain else { return }
-    mustReloadAgain = false
-    reload()
-  }
-
-  private func healthPlan() -> HealthPlan {
-    var health = configuration.health
-    if let scale = options.timeScale { health.settings.timeScale = scale }
-    return HealthPlan(health, origins: ports.originAddresses, faults: faults)
-  }
-
-  /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
-  private func plans() -> [WorkerPlan] {
-    let catalog =
-      secondaries.map {
-        configuration.catalog.replacing(zones: zones, unavailable: $0.unavailable)
-      } ?? configuration.catalog
-    let shared = WorkerPlan.Shared(
-      catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
-      originAddresses: ports.originAddresses, health: healthSnapshot, faults: faults)
-    var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
-    for pop in ports.pops {
-      plans[pop.worker].edges.append(
-        WorkerPlan.Edge(
-          pop: pop.pop, sockets: pop.sockets,
-          seed: options.seed &+ KeyedHash(seed: 0)(Array(pop.pop.id.utf8).span)))
-    }
-    for origin in ports.origins {
-      plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
-    }
-    return plans
-  }
-
-  /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.
-  private func reportPin() {
-    guard options.dns != nil, let tls, let settings = options.dnsOptions.tls else { return }
-    let origin = settings.files.map(\.certificate) ?? "made for this run"
-    log.info("dns tls certificate: \(origin), pin sha256 \(tls.pin)")
-  }
-
-  private static func report(_ diagnostics: [Diagnostic]) {
-    for diagnostic in diagnostics { printError("\(diagnostic)") }
-  }
-
-  // MARK: State
-
-  func inspect(_ completion: @escaping (LabStatus) -> Void) {
-    let number = takeNumber()
-    inspections[number] = Inspection(missing: workers.count + (isDraining ? 0 : 1), completion: completion)
-    for worker in workers { worker.post(.report(number: number)) }
-    if !isDraining { health?.post(.ask(number: number, .list)) }
-  }
-
-  private func takeNumber() -> Int {
-    nextNumber += 1
-    return nextNumber
-  }
-
-  private func collect(_ report: WorkerReport, for number: Int) {
-    inspections[number]?.sum.add(report)
-    inspections[number]?.missing -= 1
-    guard let inspection = inspections[number], inspection.missing == 0 else { return }
-    inspections[number] = nil
-    inspection.completion(status(inspection.sum, inspection.healthChecks))
-  }
-
-  private func status(_ report: WorkerReport, _ healthChecks: [HealthCheckStatus] = []) -> LabStatus {
-    LabStatus(
-      seed: options.seed, configuration: configuration, zones: zones, secondaries: secondaries?.status ?? [],
-      healthChecks: healthChecks, ports: ports, report: report, notifications: notifications.counts,
-      queryLogLinesLost: queryLog?.linesLost ?? 0)
-  }
-
-  // MARK: Health checks and faults
-
-  func ask(_ question: HealthQuestion, _ completion: @escaping (HealthAnswer) -> Void) {
-    guard !isDraining else { return completion(.refused(503, "the lab is ending")) }
-    let number = takeNumber()
-    questions[number] = completion
-    health?.post(.ask(number: number, question))
-  }
-
-  func setFault(_ fault: OriginFault, of origin: String) -> Bool {
-    guard configuration.origins.contains(where: { $0.name == origin }) else { return false }
-    faults[origin] = fault.isNone ? nil : fault
-    for worker in workers { worker.post(.faults(faults)) }
-    health?.post(.partition(healthPlan().partitions))
-    log.notice("built-in origin \(origin): \(fault.isNone ? "no fault" : fault.words.joined(separator: " "))")
-    return true
-  }
-
-  private func act(_ action: Drill.Action) {
-    switch action {
-    case .fault(let origin, let fault): _ = setFault(fault, of: origin)
-    case .clear(let origin): _ = setFault(OriginFault(), of: origin)
-    case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
-    }
-  }
-
   // MARK: The end
 
-  private func drain() {
+  func drain() {
     guard !isDraining else { return stop() }
     isDraining = true
     log.notice("draining; once more to stop at once")
@@ -451,21 +280,21 @@ package final class Lab: AdminBackend {
   }
 
   /// The last lines of the query log and zones that came just now.
-  private func finishWriting() {
+  func finishWriting() {
     unwritten = (queryLog == nil ? 0 : 1) + (secondaries == nil ? 0 : 1)
     guard unwritten > 0 else { return loop.stop() }
     queryLog?.finish()
     secondaries?.store.finish()
   }
 
-  private func stop() {
+  func stop() {
     if finished == workers.count { return loop.stop() }
     for worker in workers { worker.post(.stop) }
   }
 }
 
 extension WorkerReport {
-  fileprivate mutating func add(_ other: WorkerReport) {
+  mutating func add(_ other: WorkerReport) {
     dns = DNSCount.sum(dns + other.dns)
     operations += other.operations
     edges += other.edges

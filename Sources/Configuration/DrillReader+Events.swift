@@ -1,0 +1,124 @@
+import Health
+import Primitives
+import Simulation
+
+extension DrillReader {
+  mutating func readEvents(_ node: ConfigurationNode) {
+    let nodes = node.list()
+    guard within(Simulation.Limits.events, nodes, node) else { return }
+    var seen = Uniqueness()
+    for node in nodes {
+      guard let map = node.map(keys: ["at", "name", "fault", "clear", "force"]) else { continue }
+      let at = map.required("at").flatMap { time($0) }
+      let name = map["name"]?.nonEmptyString()
+      guard let action = action(map), let at, seen.claim(name ?? "", "event", name == nil ? nil : map["name"])
+      else { continue }
+      if let last = events.last, at < last.at {
+        map["at"]?.error(
+          "at is \(at.inSeconds), before the event above it; write events in the order of time")
+      }
+      watch(action)
+      events.append(Drill.Event(at: at, name: name ?? action.description, action: action))
+    }
+  }
+
+  func time(_ node: ConfigurationNode) -> Duration? {
+    guard let time = Self.duration(node) else { return nil }
+    guard time <= duration else {
+      node.error("\(node.name) is \(time.inSeconds), after the end of the drill at \(duration.inSeconds)")
+      return nil
+    }
+    return time
+  }
+
+  func action(_ map: ConfigurationMap) -> Drill.Action? {
+    guard ["fault", "clear", "force"].count(where: { map[$0] != nil }) == 1 else {
+      map.node.error("\(map.node.name) must have one of fault, clear and force")
+      return nil
+    }
+    if let node = map["clear"] { return origin(node).map { .clear(origin: $0) } }
+    if let node = map["force"] {
+      guard let force = node.map(keys: ["check", "status"]) else { return nil }
+      let check = force.required("check").flatMap { self.check($0) }
+      let status = force.required("status")?.choice(ForcedStatus.self)
+      guard let check, let status else { return nil }
+      return .force(check: check, status)
+    }
+    return map["fault"].flatMap(fault)
+  }
+
+  /// The words of `edgesim fault set`, as keys.
+  func fault(_ node: ConfigurationNode) -> Drill.Action? {
+    let flags = ["refuse", "hang"]
+    let values = ["delay", "status", "drop", "partition"]
+    guard let map = node.map(keys: ["origin"] + flags + values) else { return nil }
+    guard let origin = map.required("origin").flatMap({ self.origin($0) }) else { return nil }
+    var words = flags.filter { map[$0]?.boolean() == true }
+    for key in values {
+      guard let value = map[key] else { continue }
+      let text =
+        value.isList ? value.list().compactMap { $0.string() }.joined(separator: ",") : value.string()
+      guard let text else { return nil }
+      do throws(OriginFault.Refused) { _ = try OriginFault(words: ["\(key)=\(text)"]) } catch {
+        value.error("\(error)")
+        return nil
+      }
+      words.append("\(key)=\(text)")
+    }
+    do throws(OriginFault.Refused) {
+      return .fault(origin: origin, try OriginFault(words: words))
+    } catch {
+      node.error("\(error)")
+      return nil
+    }
+  }
+
+  func origin(_ node: ConfigurationNode) -> String? {
+    known(node, "built-in origin", lab.origins.map(\.name))
+  }
+
+  func check(_ node: ConfigurationNode) -> String? {
+    known(node, "health check", lab.health.checks.map(\.id))
+  }
+
+  func known(_ node: ConfigurationNode, _ kind: String, _ names: [String]) -> String? {
+    guard let text = node.nonEmptyString() else { return nil }
+    if names.contains(text) { return text }
+    node.error("there is no \(kind) \(text.quoted)\(NearestName.suggestion(for: text, among: names))")
+    return nil
+  }
+
+  /// A drill is about the checks that its events touch, and about those of its expectations.
+  mutating func watch(_ action: Drill.Action) {
+    switch action {
+    case .force(let check, _): watch(check)
+    case .fault(let origin, _), .clear(let origin):
+      for check in lab.health.checks where lab.health.origin(of: check.config, among: lab.origins) == origin {
+        watch(check.id)
+      }
+    }
+  }
+
+  mutating func watch(_ check: String) { if !watched.contains(check) { watched.append(check) } }
+
+  func check(_ id: String) -> WatchedCheck? {
+    lab.health.checks.first { $0.id == id }.map {
+      WatchedCheck(
+        id: id, config: $0.config, checkersPerRegion: lab.health.settings.checkersPerRegion,
+        origin: lab.health.origin(of: $0.config, among: lab.origins))
+    }
+  }
+}
+
+extension HealthConfiguration {
+  /// The built-in origin that probes of a check ask, nil if it is none of them.
+  fileprivate func origin(of config: HealthCheckConfig, among origins: [BuiltInOrigin]) -> String? {
+    guard config.type.isProbed else { return nil }
+    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
+    switch target(of: host, port: config.effectivePort) {
+    case .origin(let name): return name
+    case .address: return nil
+    case nil: return config.ipAddress == nil && origins.contains { $0.name == host } ? host : nil
+    }
+  }
+}

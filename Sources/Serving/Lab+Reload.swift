@@ -1,0 +1,123 @@
+import Configuration
+import EventLoop
+import Glibc
+import Primitives
+import TLS
+import Transfer
+
+/// Reading the configuration again, and what the workers get of it.
+extension Lab {
+  /// Reads the configuration on a thread of its own: zones with a million names take seconds.
+  func reload() {
+    guard !isDraining else { return }
+    queryLog?.reopen()
+    guard !isReloading else {
+      mustReloadAgain = true
+      return
+    }
+    isReloading = true
+    let (options, control, cache, current) = (options, control, zoneCache, tls)
+    let thread = WorkerThread(name: "reload") {
+      var (configuration, transfers, diagnostics) = Self.load(options, cache)
+      var tls: TLSContext?
+      do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
+        diagnostics.append(error)
+        configuration = nil
+      }
+      control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, tls, diagnostics))
+    }
+    do throws(SystemError) { try thread.start() } catch {
+      isReloading = false
+      log.error("reload refused, the old configuration keeps serving: \(error)")
+    }
+  }
+
+  func apply(
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
+  ) {
+    Self.report(diagnostics)
+    guard let loaded else {
+      log.error("reload refused, the old configuration keeps serving: see the errors above")
+      return endReload()
+    }
+    let oldListeners = Set(ports.listeners.map(\.line))
+    do throws(SystemError) { try ports.follow(loaded, options) } catch {
+      log.error("reload refused, the old configuration keeps serving: \(error)")
+      return endReload()
+    }
+    let before = Set(configuration.zones.map(ObjectIdentifier.init))
+    let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
+    configuration = loaded
+    for listener in ports.listeners where !oldListeners.contains(listener.line) {
+      print("listening \(listener.line)")
+    }
+    fflush(nil)
+    self.transfers = transfers
+    let hadPin = self.tls?.pin
+    self.tls = tls
+    if tls?.pin != hadPin { reportPin() }
+    unchangedZones = unchanged
+    // The workers follow once statuses are numbered as the new zones have them.
+    health?.post(.apply(healthPlan()))
+  }
+
+  func finishReload() {
+    do throws(SystemError) { try followSecondaries() } catch {
+      log.error("zones from primaries are not served: \(error)")
+    }
+    publish()
+    log.notice(
+      "reloaded",
+      metadata: [
+        "zones": "\(configuration.zones.count)", "unchanged": "\(unchangedZones)",
+        "distributions": "\(configuration.distributions.count)",
+      ])
+    endReload()
+  }
+
+  func endReload() {
+    isReloading = false
+    guard mustReloadAgain else { return }
+    mustReloadAgain = false
+    reload()
+  }
+
+  func healthPlan() -> HealthPlan {
+    var health = configuration.health
+    if let scale = options.timeScale { health.settings.timeScale = scale }
+    return HealthPlan(health, origins: ports.originAddresses, faults: faults)
+  }
+
+  /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
+  func plans() -> [WorkerPlan] {
+    let catalog =
+      secondaries.map {
+        configuration.catalog.replacing(zones: zones, unavailable: $0.unavailable)
+      } ?? configuration.catalog
+    let shared = WorkerPlan.Shared(
+      catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
+      originAddresses: ports.originAddresses, health: healthSnapshot, faults: faults)
+    var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
+    for pop in ports.pops {
+      plans[pop.worker].edges.append(
+        WorkerPlan.Edge(
+          pop: pop.pop, sockets: pop.sockets,
+          seed: options.seed &+ KeyedHash(seed: 0)(Array(pop.pop.id.utf8).span)))
+    }
+    for origin in ports.origins {
+      plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
+    }
+    return plans
+  }
+
+  /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.
+  func reportPin() {
+    guard options.dns != nil, let tls, let settings = options.dnsOptions.tls else { return }
+    let origin = settings.files.map(\.certificate) ?? "made for this run"
+    log.info("dns tls certificate: \(origin), pin sha256 \(tls.pin)")
+  }
+
+  static func report(_ diagnostics: [Diagnostic]) {
+    for diagnostic in diagnostics { printError("\(diagnostic)") }
+  }
+}
