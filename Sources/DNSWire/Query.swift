@@ -20,7 +20,8 @@ public struct Query: ~Copyable {
   public private(set) var id: UInt16 = 0
   /// The second 16 bits of the header.
   public private(set) var flags: UInt16 = 0
-  public private(set) var type = RecordType.a
+  /// 0 until a question was read.
+  public private(set) var type = RecordType(rawValue: 0)
   public private(set) var recordClass = RecordClass.internet
   /// The offset behind the question; 12 if there is none or it did not parse.
   public private(set) var questionEnd = WireLimits.headerOctets
@@ -51,6 +52,7 @@ public struct Query: ~Copyable {
   public mutating func parse(_ packet: Span<UInt8>) -> Verdict {
     questionEnd = WireLimits.headerOctets
     (hasEDNS, udpOctets, dnssecOK) = (false, 0, false)
+    type = RecordType(rawValue: 0)
     if hasOptions { forgetOptions() }
     guard packet.count >= WireLimits.headerOctets else { return .drop }
     id = packet.bigEndianUInt16(at: 0)

@@ -14,10 +14,15 @@ struct DNSFigures {
     var count = 0
   }
 
+  /// Types above this one count together: who asks must not be able to grow the table without end.
+  private static let lastType = UInt16(264)
+  private static let otherTypes = UInt16.max
+
   mutating func add(_ response: Response, _ transport: Transport) {
+    let type = response.type.rawValue
     let key =
       UInt64(UInt32(bitPattern: Int32(truncatingIfNeeded: response.zone))) << 32 | UInt64(
-        response.type.rawValue) << 16
+        type > Self.lastType ? Self.otherTypes : type) << 16
       | UInt64(response.code.rawValue & 0xFFF) << 2 | UInt64(transport.number)
     var slot = slot(of: key)
     if table[slot].key != key {
@@ -47,10 +52,19 @@ struct DNSFigures {
         let zone = Int(Int32(bitPattern: UInt32(truncatingIfNeeded: entry.key >> 32)))
         return DNSCount(
           zone: zone < 0 ? "-" : catalog.zones[zone].apex.description,
-          type: RecordType(rawValue: UInt16(truncatingIfNeeded: entry.key >> 16)).description,
+          type: Self.name(of: UInt16(truncatingIfNeeded: entry.key >> 16)),
           code: ResponseCode(rawValue: UInt16(truncatingIfNeeded: entry.key >> 2) & 0xFFF).description,
           transport: Transport.allCases[Int(entry.key & 3)].rawValue, queries: entry.count)
       }
+  }
+
+  /// `-`: a message without a question that could be read.
+  private static func name(of type: UInt16) -> String {
+    switch type {
+    case 0: "-"
+    case otherTypes: "other"
+    default: RecordType(rawValue: type).description
+    }
   }
 
   mutating func fold(zones catalog: Catalog) {

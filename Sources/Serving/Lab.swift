@@ -221,8 +221,29 @@ package final class Lab: AdminBackend {
     guard options.isAnnounced else { return }
     for listener in ports.listeners { print("listening \(listener.line)") }
     reportPin()
+    warnOfWhatIsMissing()
     for line in Hints(configuration, ports).lines { print(line) }
     fflush(nil)
+  }
+
+  /// What the zones count on and the options leave out.
+  private func warnOfWhatIsMissing() {
+    let aliases = configuration.zones.flatMap(\.aliases).count {
+      if case .distribution = $0.target { true } else { false }
+    }
+    if options.edgeConfiguration == nil, aliases > 0 {
+      log.warning(
+        "\(aliases) aliases to distributions are answered without addresses: no edge configuration is read; give --edge-config"
+      )
+    }
+    let usesOrigins = configuration.health.endpoints.contains {
+      if case .origin = $0.target { true } else { false }
+    }
+    if options.http == nil, !configuration.health.checks.isEmpty, usesOrigins {
+      log.warning(
+        "without HTTP no built-in origin runs: health checks that zones/health-checks.yaml sends to one will fail"
+      )
+    }
   }
 
   func startDriver() throws(SystemError) {

@@ -71,7 +71,8 @@ struct ZoneScanner: ~Escapable {
   /// is then returned.
   mutating func resynchronise(after fault: ZoneFault) -> Token? {
     if offset == lineStart, depth == 0 { return nil }  // the fault was the end of its line
-    if depth > 0, fault.line == line, fault.column == 1 {
+    // Never back to the line of the parenthesis itself: it would be read for ever.
+    if depth > 0, fault.line == line, fault.column == 1, let opening, opening.line < line {
       (offset, depth) = (lineStart, 0)
       return opening
     }

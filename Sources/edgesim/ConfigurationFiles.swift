@@ -21,7 +21,9 @@ struct ConfigurationFiles: ParsableArguments {
   static let defaultEdgeConfig = "edge-config"
 
   /// Drills speak of zones: those of the default directory are not meant for other zones.
-  var areDrillsMeant: Bool { edgeConfig != nil || zones == Self.defaultZones }
+  var areDrillsMeant: Bool {
+    zones == Self.defaultZones || (edgeConfig ?? Self.defaultEdgeConfig) != Self.defaultEdgeConfig
+  }
 
   /// What is given, else the default where it exists: a directory of zones can be checked by itself.
   var edgeConfigIfAny: String? {

@@ -45,6 +45,7 @@ struct DrillCommand: ParsableCommand {
   func run() throws {
     raiseDescriptorLimit()
     let (configuration, plans) = try load()
+    for path in [report, junit].compactMap({ $0 }) { try checkWritable(path) }
     let seed = seed ?? UInt64.random(in: 0 ... .max)
     var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
     log.logLevel = .error
@@ -99,12 +100,23 @@ struct DrillCommand: ParsableCommand {
     if let junit { try save(DrillReport.junit(reports), junit) }
   }
 
+  /// Known before the drill, not after it.
+  private func checkWritable(_ path: String) throws {
+    if let file = fopen(path, "a") {
+      fclose(file)
+    } else {
+      try refuse(path)
+    }
+  }
+
+  private func refuse(_ path: String) throws -> Never {
+    printError("\(path) cannot be written: \(String(cString: strerror(errno)))")
+    throw ExitCode(2)
+  }
+
   private func save(_ text: String, _ path: String) throws {
     let file = fopen(path, "w")
     let isWritten = file.map { fputs(text, $0) >= 0 } ?? false
-    guard let file, fclose(file) == 0, isWritten else {
-      printError("\(path) cannot be written: \(String(cString: strerror(errno)))")
-      throw ExitCode(2)
-    }
+    guard let file, fclose(file) == 0, isWritten else { try refuse(path) }
   }
 }

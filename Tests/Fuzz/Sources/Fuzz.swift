@@ -40,6 +40,8 @@ struct Fuzz {
     let end = monotonicSeconds() + options.seconds
     var runs = seeds.count
     repeat {
+      // An input that is read for ever ends the process, and is left behind as one that traps is.
+      alarm(60)
       for _ in 0..<256 { slot.hold(mutator.next(), while: options.target.run) }
       runs += 256
     } while monotonicSeconds() < end
