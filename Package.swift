@@ -22,7 +22,8 @@ let core: [Target] = [
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction"),
-  .target(name: "EdgeCache", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "Eviction"]),
+  .target(
+    name: "EdgeCache", dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
 ]
 
@@ -107,7 +108,7 @@ let tests: [Target] = [
   .testTarget(
     name: "EdgeCacheTests",
     dependencies: [
-      "EdgeCache", "Eviction", "HTTPCaching", "HTTPWire", "Primitives",
+      "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
   .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),

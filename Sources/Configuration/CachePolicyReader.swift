@@ -141,7 +141,7 @@ extension CachePolicy.Selection {
   fileprivate var names: [String] {
     switch self {
     case .none, .all: []
-    case .whitelist(let names), .allExcept(let names): names
+    case .whitelist(let names), .matching(let names), .allExcept(let names): names
     }
   }
 }

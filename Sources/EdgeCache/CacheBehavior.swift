@@ -13,20 +13,30 @@ package struct CacheBehavior: Hashable, Sendable {
 
   /// As configured; the default behaviour's is `*`. Names the behaviour in figures and logs.
   package var pathPattern: String
-  /// `Origin.id` in the same distribution.
+  /// `Origin.id` or `OriginGroup.id` in the same distribution.
   package var targetOriginID: String
   package var viewerProtocolPolicy: ViewerProtocolPolicy
   package var allowedMethods: Methods
   package var cachedMethods: Methods
   package var cachePolicy: CachePolicy
+  package var originRequestPolicy: OriginRequestPolicy?
+  package var responseHeadersPolicy: ResponseHeadersPolicy?
+  /// Compress what the origin sends plain, for viewers that accept it.
+  package var compress: Bool
+  /// Not empty: only signed URLs and cookies are answered.
+  package var trustedKeyGroups: [KeyGroup]
 
   package init(
     pathPattern: String = "*", targetOriginID: String, viewerProtocolPolicy: ViewerProtocolPolicy = .allowAll,
-    allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy
+    allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy,
+    originRequestPolicy: OriginRequestPolicy? = nil, responseHeadersPolicy: ResponseHeadersPolicy? = nil,
+    compress: Bool = false, trustedKeyGroups: [KeyGroup] = []
   ) {
     (self.pathPattern, self.targetOriginID) = (pathPattern, targetOriginID)
     self.viewerProtocolPolicy = viewerProtocolPolicy
     (self.allowedMethods, self.cachedMethods) = (allowedMethods, cachedMethods)
     self.cachePolicy = cachePolicy
+    (self.originRequestPolicy, self.responseHeadersPolicy) = (originRequestPolicy, responseHeadersPolicy)
+    (self.compress, self.trustedKeyGroups) = (compress, trustedKeyGroups)
   }
 }

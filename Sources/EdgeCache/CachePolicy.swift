@@ -17,6 +17,8 @@ package struct CachePolicy: Hashable, Sendable {
   package enum Selection: Hashable, Sendable {
     case none
     case whitelist([String])
+    /// Names with `*` and `?`, as `ForwardedValues` take them for cookies.
+    case matching([String])
     case allExcept([String])
     case all
   }

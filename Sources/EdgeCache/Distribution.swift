@@ -10,17 +10,42 @@ package struct Distribution: Hashable, Sendable {
   /// Without leading slash; empty for none. Replaces a request for `/` only.
   package var defaultRootObject: String
   package var origins: [Origin]
+  package var originGroups: [OriginGroup]
   /// In order; the first that matches wins.
   package var cacheBehaviors: [CacheBehavior]
   package var defaultCacheBehavior: CacheBehavior
+  /// One for an error code at most.
+  package var customErrorResponses: [CustomErrorResponse]
+  package var geoRestriction: GeoRestriction
+  package var httpVersion: HTTPVersion
+
+  /// What is spoken with viewers, beside HTTP/1.1.
+  package enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
+    case http1 = "http1.1"
+    case http2
+    case http3
+    case http2and3
+  }
 
   package init(
     id: String, domainName: String, aliases: [String] = [], isEnabled: Bool = true,
     defaultRootObject: String = "",
-    origins: [Origin], cacheBehaviors: [CacheBehavior] = [], defaultCacheBehavior: CacheBehavior
+    origins: [Origin], originGroups: [OriginGroup] = [], cacheBehaviors: [CacheBehavior] = [],
+    defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
+    geoRestriction: GeoRestriction = .none, httpVersion: HTTPVersion = .http2
   ) {
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
-    (self.defaultRootObject, self.origins) = (defaultRootObject, origins)
+    (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)
+    (self.customErrorResponses, self.geoRestriction) = (customErrorResponses, geoRestriction)
+    self.httpVersion = httpVersion
+  }
+
+  package var allBehaviors: [CacheBehavior] { cacheBehaviors + [defaultCacheBehavior] }
+
+  /// The origins a target stands for, in the order they are asked: one, or those of a group.
+  package func origins(of targetID: String) -> [Origin] {
+    let ids = originGroups.first { $0.id == targetID }?.members ?? [targetID]
+    return ids.compactMap { id in origins.first { $0.id == id } }
   }
 }

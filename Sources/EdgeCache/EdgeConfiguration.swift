@@ -26,7 +26,7 @@ package struct EdgeConfiguration: Hashable, Sendable {
       for host in [distribution.domainName] + distribution.aliases {
         guard hosts.insert(host.lowercased()).inserted else { throw .repeatedHost(host) }
       }
-      for behavior in distribution.cacheBehaviors + [distribution.defaultCacheBehavior] {
+      for behavior in distribution.allBehaviors {
         try Self.check(behavior, of: distribution)
       }
     }
@@ -34,7 +34,8 @@ package struct EdgeConfiguration: Hashable, Sendable {
   }
 
   private static func check(_ behavior: CacheBehavior, of distribution: Distribution) throws(Fault) {
-    guard distribution.origins.contains(where: { $0.id == behavior.targetOriginID }) else {
+    let group = distribution.originGroups.first { $0.id == behavior.targetOriginID }
+    guard distribution.origins(of: behavior.targetOriginID).count == group?.members.count ?? 1 else {
       throw .noSuchOrigin(
         distribution: distribution.id, pathPattern: behavior.pathPattern, originID: behavior.targetOriginID)
     }

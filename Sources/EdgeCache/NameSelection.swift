@@ -4,6 +4,7 @@ import Primitives
 enum NameSelection {
   case none
   case whitelist([[UInt8]])
+  case matching([WildcardPattern])
   case allExcept([[UInt8]])
   case all
 
@@ -12,6 +13,7 @@ enum NameSelection {
       switch selection {
       case .none: .none
       case .whitelist(let names): .whitelist(names.map { Array($0.utf8) })
+      case .matching(let names): .matching(names.map(WildcardPattern.init))
       case .allExcept(let names): .allExcept(names.map { Array($0.utf8) })
       case .all: .all
       }
@@ -23,6 +25,7 @@ enum NameSelection {
     switch self {
     case .none: false
     case .whitelist(let names): Self.isListed(name, names)
+    case .matching(let patterns): Self.isMatched(name, patterns)
     case .allExcept(let names): !Self.isListed(name, names)
     case .all: true
     }
@@ -30,6 +33,11 @@ enum NameSelection {
 
   private static func isListed(_ name: Span<UInt8>, _ names: [[UInt8]]) -> Bool {
     for listed in names where listed.span.equals(name) { return true }
+    return false
+  }
+
+  private static func isMatched(_ name: Span<UInt8>, _ patterns: [WildcardPattern]) -> Bool {
+    for pattern in patterns where pattern.matches(name) { return true }
     return false
   }
 }

@@ -74,8 +74,8 @@ final class CompiledDistribution {
   init(_ distribution: Distribution, figures: inout Figures) {
     isEnabled = distribution.isEnabled
     var compiled: [CompiledBehavior] = []
-    for behavior in distribution.cacheBehaviors + [distribution.defaultCacheBehavior] {
-      guard let origin = distribution.origins.first(where: { $0.id == behavior.targetOriginID }) else {
+    for behavior in distribution.allBehaviors {
+      guard let origin = distribution.origins(of: behavior.targetOriginID).first else {
         preconditionFailure("EdgeConfiguration lets no behaviour pass without its origin")
       }
       compiled.append(CompiledBehavior(behavior, of: distribution, origin: origin, figures: &figures))

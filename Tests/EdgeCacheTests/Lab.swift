@@ -19,13 +19,17 @@ final class Lab {
       bodies: bodies)
   }
 
-  static func configuration(_ policy: CachePolicy, _ change: (inout Distribution) -> Void = { _ in })
-    -> EdgeConfiguration
-  {
-    var distribution = Distribution(
+  static func distribution(_ policy: CachePolicy) -> Distribution {
+    Distribution(
       id: "E1", domainName: "d1.cloudfront.net", aliases: ["www.example.com", "*.example.org"],
       origins: [Origin(id: "o", domainName: "origin.test", originPath: "/base")],
       defaultCacheBehavior: CacheBehavior(targetOriginID: "o", allowedMethods: .all, cachePolicy: policy))
+  }
+
+  static func configuration(_ policy: CachePolicy, _ change: (inout Distribution) -> Void = { _ in })
+    -> EdgeConfiguration
+  {
+    var distribution = distribution(policy)
     change(&distribution)
     guard let configuration = try? EdgeConfiguration([distribution]) else {
       fatalError("bad test configuration")
