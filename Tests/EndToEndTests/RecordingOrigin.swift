@@ -1,0 +1,108 @@
+import Foundation
+import Synchronization
+
+/// An HTTP server on loopback that keeps connections, answers every request `200 ok` and notes how it reads what came:
+/// `POST /path hello`, one line a whole request. What two servers might read differently it notes as a fault.
+final class RecordingOrigin: Sendable {
+  let port: UInt16
+  private let descriptor: Int32
+  private let log = Mutex<(requests: [String], heads: [String], faults: [String])>(([], [], []))
+
+  var requests: [String] { log.withLock { $0.requests } }
+  var heads: [String] { log.withLock { $0.heads } }
+  var faults: [String] { log.withLock { $0.faults } }
+
+  init() throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var local = sockaddr_in()
+    local.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let listener = descriptor
+    let isListening = withUnsafeMutablePointer(to: &local) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 512) == 0
+          && getsockname(listener, address, &length) == 0
+      }
+    }
+    guard isListening else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    port = UInt16(bigEndian: local.sin_port)
+    Thread.detachNewThread { [weak self] in
+      while case let client = accept(listener, nil, nil), client >= 0 {
+        Thread.detachNewThread { [weak self] in
+          while let self, let more = Reader.next(client, self) { _ = more }
+          close(client)
+        }
+      }
+    }
+  }
+
+  deinit {
+    shutdown(descriptor, Int32(SHUT_RDWR))
+    close(descriptor)
+  }
+
+  fileprivate func note(_ head: String, _ body: [UInt8]) {
+    let lines = head.components(separatedBy: "\r\n")
+    let names = lines.dropFirst().map { $0.prefix { $0 != ":" }.lowercased() }
+    var found: [String] = []
+    for name in ["host", "content-length", "transfer-encoding"] where names.count(where: { $0 == name }) > 1 {
+      found.append("\(name) twice")
+    }
+    if names.contains("content-length"), names.contains("transfer-encoding") { found.append("two framings") }
+    if !names.contains("host") { found.append("no host") }
+    for line in lines {
+      if line.unicodeScalars.contains(where: { $0.value < 0x20 && $0 != "\t" }) {
+        found.append("control character")
+      }
+      if line.first?.isWhitespace == true || names.contains(where: { $0.last?.isWhitespace == true }) {
+        found.append("white space before or in a name")
+      }
+    }
+    let target = lines[0].split(separator: " ").prefix(2).joined(separator: " ")
+    let text = String(decoding: body, as: UTF8.self)
+    log.withLock {
+      $0.requests.append(text.isEmpty ? target : "\(target) \(text)")
+      $0.heads.append(head)
+      $0.faults += found.map { "\(target): \($0)" }
+    }
+  }
+
+  /// One request after another, octet by octet where the framing says nothing better.
+  private enum Reader {
+    static func next(_ client: Int32, _ origin: RecordingOrigin) -> Bool? {
+      guard let head = line(client, until: "\r\n\r\n") else { return nil }
+      let lower = head.lowercased()
+      var body: [UInt8] = []
+      if lower.contains("\r\ntransfer-encoding:") {
+        while true {
+          guard let size = line(client, until: "\r\n").flatMap({ Int($0, radix: 16) }) else { return nil }
+          guard let data = octets(client, size + 2) else { return nil }
+          body += data.dropLast(2)
+          if size == 0 { break }
+        }
+      } else if let field = lower.range(of: "\r\ncontent-length:") {
+        let digits = lower[field.upperBound...].drop { $0 == " " }.prefix(while: \.isWholeNumber)
+        guard let data = octets(client, Int(digits) ?? 0) else { return nil }
+        body = data
+      }
+      origin.note(head, body)
+      let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
+      return send(client, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count ? true : nil
+    }
+
+    private static func octets(_ client: Int32, _ count: Int) -> [UInt8]? {
+      var all = [UInt8](repeating: 0, count: count)
+      return count == 0 || recv(client, &all, count, Int32(MSG_WAITALL)) == count ? all : nil
+    }
+
+    private static func line(_ client: Int32, until end: String) -> String? {
+      var all: [UInt8] = []
+      while !all.suffix(end.utf8.count).elementsEqual(end.utf8) {
+        guard let octet = octets(client, 1) else { return nil }
+        all += octet
+      }
+      return String(decoding: all.dropLast(end.utf8.count), as: UTF8.self)
+    }
+  }
+}
