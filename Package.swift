@@ -21,7 +21,7 @@ let core: [Target] = [
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
-  .target(name: "Eviction"),
+  .target(name: "Eviction", dependencies: ["Primitives"]),
   .target(
     name: "EdgeCache", dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),

@@ -1,4 +1,5 @@
 import EdgeCache
+import Primitives
 
 /// Reads `CacheBehavior` and `DefaultCacheBehavior` of a `DistributionConfig`.
 struct CacheBehaviorReader {

@@ -16,6 +16,8 @@ struct ObjectStore: ~Copyable {
   private var hashes: [UInt64] = []
   private var freeSlots: [UInt32] = []
   private var evicted: [UInt32] = []
+  /// Requests the policy was told of.
+  private var requests = 0
   private(set) var evictions = 0
   private(set) var count = 0
 
@@ -41,7 +43,8 @@ struct ObjectStore: ~Copyable {
   /// Tells the policy that `object` was asked for and found.
   mutating func touch(_ object: StoredResponse) {
     guard object.isInStore else { return }
-    policy.hit(object.slot, evicted: &evicted)
+    let request = request(for: object)
+    policy.hit(object.slot, request, evicted: &evicted)
     removeEvicted()
   }
 
@@ -53,7 +56,8 @@ struct ObjectStore: ~Copyable {
       objects.append(nil)
       hashes.append(0)
     }
-    let isAdmitted = policy.miss(slot, id: object.hash, size: object.cost, evicted: &evicted)
+    let request = request(for: object)
+    let isAdmitted = policy.miss(slot, request, evicted: &evicted)
     removeEvicted()
     guard isAdmitted else {
       freeSlots.append(slot)
@@ -82,6 +86,11 @@ struct ObjectStore: ~Copyable {
     for slot in objects.indices {
       if let object = objects[slot], isDropped(object) { remove(object) }
     }
+  }
+
+  private mutating func request(for object: StoredResponse) -> CacheRequest {
+    requests += 1
+    return CacheRequest(id: object.hash, size: object.cost, number: requests)
   }
 
   private mutating func removeEvicted() {
