@@ -35,9 +35,10 @@ extension Responder {
   mutating func appendOPT(_ transport: Transport) {
     let mark = writer.mark
     writer.append(UInt8(0))
-    writer.append(RecordType.opt.rawValue)
-    writer.append(UInt16(WireLimits.udpOctets))
-    writer.append(UInt32(counts.code.rawValue >> 4) << 24 | (query.dnssecOK ? 0x8000 : 0))
+    // TYPE, the UDP payload size where CLASS stands elsewhere, and where TTL does the upper bits of the code, version 0, DO.
+    writer.append(
+      UInt64(RecordType.opt.rawValue) << 48 | UInt64(WireLimits.udpOctets) << 32
+        | UInt64(counts.code.rawValue >> 4) << 24 | (query.dnssecOK ? 0x8000 : 0))
     let lengthOffset = writer.count
     writer.append(UInt16(0))
     if query.hasOptions { appendOptions(transport) }
@@ -54,6 +55,7 @@ extension Responder {
   }
 
   /// Options answer options: one that was not asked for would be of no use to an old client.
+  @inline(__always)
   private mutating func appendOptions(_ transport: Transport) {
     if query.wantsIdentifier, !settings.identifier.isEmpty {
       appendOption(Code.nsid, octets: identifierOctets)
@@ -98,17 +100,14 @@ extension Responder {
   }
 
   /// The subnet as it came, with the scope of the answer (RFC 7871 section 7.2.1).
+  @inline(__always)
   private mutating func append(_ subnet: ClientSubnet) {
     let octets = subnet.addressOctets
-    appendOption(Code.clientSubnet, octets: 4 + octets)
-    writer.append(subnet.family)
-    writer.append(subnet.sourcePrefixLength)
-    writer.append(subnet.address == nil ? 0 : UInt8(truncatingIfNeeded: scope))
-    var rest = subnet.family == 1 ? subnet.bits << 96 : subnet.bits
-    for _ in 0..<octets {
-      writer.append(UInt8(truncatingIfNeeded: rest >> 120))
-      rest <<= 8
-    }
+    let scope = octets == 0 ? 0 : UInt64(truncatingIfNeeded: scope) & 0xFF
+    let head =
+      UInt64(Code.clientSubnet) << 48 | UInt64(truncatingIfNeeded: 4 &+ octets) << 32
+      | UInt64(subnet.family) << 16 | UInt64(subnet.sourcePrefixLength) << 8 | scope
+    writer.append(head, subnet.family == 1 ? subnet.bits &<< 96 : subnet.bits, octets: octets)
   }
 
   /// Makes the cookie to send; the code if the query goes no further (RFC 7873 section 5.2).

@@ -1,31 +1,6 @@
 #pragma once
-#include <arpa/inet.h>
 #include <maxminddb.h>
-#include <netinet/in.h>
 #include <string.h>
-#include <sys/socket.h>
-
-// The entry that holds an address, whose bits are given as a number, most significant half first. Allocates nothing.
-static inline MMDB_lookup_result_s edgesim_mmdb_find(
-    const MMDB_s *db, bool is_v6, uint64_t high, uint64_t low, int *error) {
-  union {
-    struct sockaddr any;
-    struct sockaddr_in v4;
-    struct sockaddr_in6 v6;
-  } address;
-  memset(&address, 0, sizeof address);
-  if (is_v6) {
-    address.v6.sin6_family = AF_INET6;
-    for (int i = 0; i < 8; i++) {
-      address.v6.sin6_addr.s6_addr[i] = (uint8_t)(high >> (56 - 8 * i));
-      address.v6.sin6_addr.s6_addr[8 + i] = (uint8_t)(low >> (56 - 8 * i));
-    }
-  } else {
-    address.v4.sin_family = AF_INET;
-    address.v4.sin_addr.s_addr = htonl((uint32_t)low);
-  }
-  return MMDB_lookup_sockaddr(db, &address.any, error);
-}
 
 enum edgesim_mmdb_field {
   edgesim_mmdb_country,

@@ -81,6 +81,18 @@ public struct MessageWriter: ~Copyable {
   public mutating func append(_ value: UInt64) {
     reserve(8)?.storeBytes(of: value.bigEndian, as: UInt64.self)
   }
+  /// Appends `head` and behind it the leading `octets` octets of `tail`.
+  public mutating func append(_ head: UInt64, _ tail: UInt128, octets: Int) {
+    guard let target = reserve(8 &+ octets) else { return }
+    // Each store covers what the one before wrote too far to the left.
+    let last = UInt64(truncatingIfNeeded: tail &>> UInt128(truncatingIfNeeded: 128 &- 8 &* octets))
+    target.storeBytes(of: last.bigEndian, toByteOffset: octets, as: UInt64.self)
+    if octets > 8 {
+      let first = UInt64(truncatingIfNeeded: tail &>> 64)
+      target.storeBytes(of: first.bigEndian, toByteOffset: 8, as: UInt64.self)
+    }
+    target.storeBytes(of: head.bigEndian, as: UInt64.self)
+  }
   public mutating func append(_ bytes: Span<UInt8>) {
     let target = reserve(bytes.count)
     bytes.withUnsafeBytes { source in

@@ -26,6 +26,8 @@ public struct Query: ~Copyable {
   /// The offset behind the question; 12 if there is none or it did not parse.
   public private(set) var questionEnd = WireLimits.headerOctets
   public private(set) var hasEDNS = false
+  /// EDNS version; meaningful if there is EDNS.
+  private var version: UInt8 = 0
   /// The requestor's UDP payload size as sent.
   public private(set) var udpOctets: UInt16 = 0
   public private(set) var dnssecOK = false
@@ -59,10 +61,11 @@ public struct Query: ~Copyable {
     flags = packet.bigEndianUInt16(at: 2)
     if flags & 0x8000 != 0 { return .drop }
     guard opcode == .query else { return .notImplemented }
-    // One question (RFC 9619). Records that a query has no use for are passed over, octets behind them too.
-    let questions = packet.bigEndianUInt16(at: 4)
-    guard questions == 1 else {
-      if questions == 0 { _ = parseRecords(packet) }
+    // The counts of the four sections. One question (RFC 9619). Records that a query has no use for are passed over,
+    // octets behind them too.
+    let counts = packet.bigEndianUInt64(at: 4)
+    guard counts >> 48 == 1 else {
+      if counts >> 48 == 0 { _ = parseRecords(packet) }
       return .formatError
     }
     guard let end = name.read(packet, at: WireLimits.headerOctets), end + 4 <= packet.count else {
@@ -71,18 +74,22 @@ public struct Query: ~Copyable {
     type = RecordType(rawValue: packet.bigEndianUInt16(at: end))
     recordClass = RecordClass(rawValue: packet.bigEndianUInt16(at: end + 2))
     questionEnd = end + 4
-    // The counts of the other sections, all at once: most queries have none.
-    if packet.bigEndianUInt16(at: 6) | packet.bigEndianUInt16(at: 8) | packet.bigEndianUInt16(at: 10) == 0 {
-      return .wellFormed
-    }
-    return parseRecords(packet)
+    // Most queries have no records, or OPT alone.
+    if counts == 1 << 48 { return .wellFormed }
+    let data = questionEnd &+ 11
+    guard counts == 1 << 48 | 1, data <= packet.count, packet[questionEnd] == 0,
+      packet.bigEndianUInt16(at: questionEnd &+ 1) == RecordType.opt.rawValue
+    else { return parseRecords(packet) }
+    let dataEnd = data &+ Int(packet.bigEndianUInt16(at: data &- 2))
+    guard dataEnd <= packet.count else { return .formatError }
+    let verdict = parseOPT(packet, data: data, end: dataEnd)
+    return hasEDNS && version != 0 ? .badVersion : verdict
   }
 
   private mutating func parseRecords(_ packet: Span<UInt8>) -> Verdict {
     let others = Int(packet.bigEndianUInt16(at: 6)) + Int(packet.bigEndianUInt16(at: 8))
     let records = others + Int(packet.bigEndianUInt16(at: 10))
     var offset = questionEnd
-    var version: UInt8 = 0
     var isSigned = false
     var verdict = Verdict.wellFormed
     for index in 0..<records {
@@ -98,11 +105,7 @@ public struct Query: ~Copyable {
       case .opt:
         // One OPT, owned by the root (RFC 6891 section 6.1.1).
         guard !hasEDNS, length == 1 else { return withoutEDNS() }
-        hasEDNS = true
-        udpOctets = packet.bigEndianUInt16(at: fixed + 2)
-        version = packet[fixed + 5]
-        dnssecOK = packet[fixed + 6] & 0x80 != 0
-        if data < offset { verdict = parseOptions(packet.extracting(data..<offset)) }
+        verdict = parseOPT(packet, data: data, end: offset)
         guard hasEDNS else { return .formatError }
       case .tsig:
         isSigned = true
@@ -110,7 +113,7 @@ public struct Query: ~Copyable {
       default: break
       }
     }
-    if version != 0 { return .badVersion }
+    if hasEDNS, version != 0 { return .badVersion }
     return isSigned && verdict == .wellFormed ? .unknownKey : verdict
   }
 
@@ -126,27 +129,36 @@ public struct Query: ~Copyable {
     (wantsIdentifier, wantsKeepalive, wantsPadding, hasOptions) = (false, false, false, false)
   }
 
-  private mutating func parseOptions(_ data: Span<UInt8>) -> Verdict {
+  /// Reads OPT, whose RDATA, the options, is `data..<end`.
+  @inline(__always)
+  private mutating func parseOPT(_ packet: Span<UInt8>, data: Int, end: Int) -> Verdict {
+    hasEDNS = true
+    udpOctets = packet.bigEndianUInt16(at: data &- 8)
+    version = packet[data &- 5]
+    dnssecOK = packet[data &- 4] & 0x80 != 0
+    return data < end ? parseOptions(packet, from: data, to: end) : .wellFormed
+  }
+
+  private mutating func parseOptions(_ packet: Span<UInt8>, from start: Int, to end: Int) -> Verdict {
     hasOptions = true
-    var offset = 0
-    while offset < data.count {
-      guard offset + 4 <= data.count else { return withoutEDNS() }
-      let code = data.bigEndianUInt16(at: offset)
-      let length = Int(data.bigEndianUInt16(at: offset + 2))
-      offset += 4
-      guard offset + length <= data.count else { return withoutEDNS() }
-      let option = data.extracting(offset..<offset + length)
-      offset += length
-      switch code {
+    var offset = start
+    while offset < end {
+      let data = offset &+ 4
+      guard data <= end else { return withoutEDNS() }
+      // OPTION-CODE and OPTION-LENGTH.
+      let head = packet.bigEndianUInt32(at: offset)
+      offset = data &+ Int(head & 0xFFFF)
+      guard offset <= end else { return withoutEDNS() }
+      switch head >> 16 {
       case 3: wantsIdentifier = true
       case 8 where clientSubnet == nil:
-        guard let subnet = ClientSubnet(option) else {
+        guard let subnet = ClientSubnet(packet, from: data, to: offset) else {
           forgetOptions()
           return .formatError
         }
         clientSubnet = subnet
       case 10 where cookie == nil:
-        cookie = RequestCookie(option)
+        cookie = RequestCookie(packet.extracting(data..<offset))
         hasMalformedCookie = cookie == nil
       case 11: wantsKeepalive = true
       case 12: wantsPadding = true

@@ -40,12 +40,23 @@ extension Span where Element == UInt8 {
   package func readUInt32(at offset: inout Int) throws(WireError) -> UInt32 {
     guard offset >= 0, offset <= count - 4 else { throw WireError(.truncated, offset: offset) }
     defer { offset += 4 }
-    return UInt32(bigEndianUInt16(at: offset)) << 16 | UInt32(bigEndianUInt16(at: offset + 2))
+    return bigEndianUInt32(at: offset)
   }
 
   /// The big-endian integer at `offset`, which the caller knows to be inside.
   @inlinable public func bigEndianUInt16(at offset: Int) -> UInt16 {
     precondition(offset >= 0 && offset <= count &- 2)
     return UInt16(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt16.self))
+  }
+  /// The same of four octets.
+  @inlinable public func bigEndianUInt32(at offset: Int) -> UInt32 {
+    precondition(offset >= 0 && offset <= count &- 4)
+    return UInt32(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt32.self))
+  }
+
+  /// The same of eight octets.
+  @inlinable public func bigEndianUInt64(at offset: Int) -> UInt64 {
+    precondition(offset >= 0 && offset <= count &- 8)
+    return UInt64(bigEndian: bytes.unsafeLoadUnaligned(fromByteOffset: offset, as: UInt64.self))
   }
 }

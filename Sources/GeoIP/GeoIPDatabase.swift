@@ -13,6 +13,7 @@ package final class GeoIPDatabase: LocationSource, @unchecked Sendable {
   }
 
   private let handle: UnsafeMutablePointer<MMDB_s>
+  private let tree: SearchTree
   private let entries = DecodedEntries()
 
   /// Opens the file and walks its whole search tree: a damaged file is refused here and is not met by a client.
@@ -25,6 +26,7 @@ package final class GeoIPDatabase: LocationSource, @unchecked Sendable {
       throw OpenError(
         description: "cannot be read as a MaxMind DB: \(String(cString: MMDB_strerror(status)))")
     }
+    tree = SearchTree(handle.pointee)
     self.handle = handle  // from here on `deinit` closes it
     try check()
   }
@@ -62,21 +64,15 @@ package final class GeoIPDatabase: LocationSource, @unchecked Sendable {
   }
 
   package func location(of address: IPAddress) -> ClientLocation {
-    var status: Int32 = 0
-    let result = edgesim_mmdb_find(
-      handle, address.family == .v6, UInt64(truncatingIfNeeded: address.bits >> 64),
-      UInt64(truncatingIfNeeded: address.bits), &status)
     // An IPv6 address in a database of IPv4 alone, or damage that the tree does not show: it knows nothing.
-    guard status == MMDB_SUCCESS else { return .unknown }
+    guard let found = tree.find(address) else { return .unknown }
     var location = ClientLocation.unknown
-    if result.found_entry {
-      location = entries.location(at: result.entry.offset) {
-        Gazetteer.completed(Self.location(of: result.entry))
+    if let offset = found.entry {
+      location = entries.location(at: offset) {
+        Gazetteer.completed(Self.location(of: MMDB_entry_s(mmdb: handle, offset: offset)))
       }
     }
-    // IPv4 addresses stand below ::/96 in a tree of IPv6.
-    let isMapped = address.family == .v4 && handle.pointee.metadata.ip_version == 6
-    location.prefixLength = min(max(Int(result.netmask) - (isMapped ? 96 : 0), 0), address.bitWidth)
+    location.prefixLength = found.prefixLength
     return location
   }
 

@@ -100,6 +100,28 @@ import Zones
     #expect(try Self.ask("cdn", "A", option: option, .udp) == "FORMERR  |  | none")
   }
 
+  @Test(arguments: [(UInt8(1), 32), (2, 128)])
+  func `section 7_2_1: what came goes back, at every length of the prefix`(family: UInt8, width: Int) throws {
+    let server = try Self.server()
+    func answer(_ option: [UInt8]) throws -> Message {
+      try Message(
+        server.ask(Message.query(try #require(Name("ns1.example.com")), .a, options: [(8, option)])).span)
+    }
+    for length in 0...width {
+      var option = [0, family, UInt8(length), 0]
+      for index in 0..<(length + 7) / 8 { option.append(UInt8(0xA1 + index)) }
+      let spare = UInt8((8 - length % 8) % 8)
+      if length > 0 { option[option.count - 1] &= 0xFF << spare }
+      let message = try answer(option)
+      #expect(message.code == .noError && message.edns?.options.map(\.data) == [option], "/\(length)")
+      // Section 6: bits past the prefix are zero.
+      if spare > 0 {
+        option[option.count - 1] |= 1 << (spare - 1)
+        #expect(try answer(option).code == .formatError, "/\(length)")
+      }
+    }
+  }
+
   @Test func `without the option the answer has none`() throws {
     let packet = Message.query(try #require(Name("cdn.example.com")), .a, udpOctets: 1232)
     let message = try Message(Self.server().ask(packet).span)
