@@ -15,8 +15,6 @@ package struct CacheBehavior: Hashable, Sendable {
   package var pathPattern: String
   /// `Origin.id` or `OriginGroup.id` in the same distribution.
   package var targetOriginID: String
-  /// In order; the first that holds names the target in place of `targetOriginID`.
-  package var originRules: [OriginRule]
   package var viewerProtocolPolicy: ViewerProtocolPolicy
   package var allowedMethods: Methods
   package var cachedMethods: Methods
@@ -27,19 +25,24 @@ package struct CacheBehavior: Hashable, Sendable {
   package var compress: Bool
   /// Not empty: only signed URLs and cookies are answered.
   package var trustedKeyGroups: [KeyGroup]
+  /// Whose caching rules hold.
+  package var semantics: CacheSemantics
+  /// Whether answers say in `Cache-Status` how they came about (RFC 9211).
+  package var sendsCacheStatus: Bool
 
   package init(
-    pathPattern: String = "*", targetOriginID: String, originRules: [OriginRule] = [],
-    viewerProtocolPolicy: ViewerProtocolPolicy = .allowAll,
+    pathPattern: String = "*", targetOriginID: String, viewerProtocolPolicy: ViewerProtocolPolicy = .allowAll,
     allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy,
     originRequestPolicy: OriginRequestPolicy? = nil, responseHeadersPolicy: ResponseHeadersPolicy? = nil,
-    compress: Bool = false, trustedKeyGroups: [KeyGroup] = []
+    compress: Bool = false, trustedKeyGroups: [KeyGroup] = [],
+    semantics: CacheSemantics = .cloudfront, sendsCacheStatus: Bool = false
   ) {
-    (self.pathPattern, self.targetOriginID, self.originRules) = (pathPattern, targetOriginID, originRules)
+    (self.pathPattern, self.targetOriginID) = (pathPattern, targetOriginID)
     self.viewerProtocolPolicy = viewerProtocolPolicy
     (self.allowedMethods, self.cachedMethods) = (allowedMethods, cachedMethods)
     self.cachePolicy = cachePolicy
     (self.originRequestPolicy, self.responseHeadersPolicy) = (originRequestPolicy, responseHeadersPolicy)
     (self.compress, self.trustedKeyGroups) = (compress, trustedKeyGroups)
+    (self.semantics, self.sendsCacheStatus) = (semantics, sendsCacheStatus)
   }
 }

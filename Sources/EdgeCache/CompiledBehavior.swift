@@ -1,7 +1,6 @@
 import Primitives
 
 import struct HTTPWire.FieldName
-import struct HTTPWire.Fields
 import struct HTTPWire.RequestHead
 
 /// A `CacheBehavior` with all names resolved and all text as bytes. Belongs to one cache.
@@ -12,13 +11,14 @@ final class CompiledBehavior {
   }
 
   let pattern: PathPattern
-  /// Where no rule says otherwise.
-  private let defaultTarget: CompiledTarget
-  private let originRules: [CompiledOriginRule]
+  let origin: Origin
+  let customHeaderNames: [[UInt8]]
   let distributionID: [UInt8]
   /// `/` and the default root object; empty for none.
   let rootObject: [UInt8]
   let viewerProtocolPolicy: CacheBehavior.ViewerProtocolPolicy
+  let semantics: CacheSemantics
+  let sendsCacheStatus: Bool
   let cachesOptions: Bool
   private let allowedMethods: CacheBehavior.Methods
   let minTTL: Int64
@@ -34,16 +34,15 @@ final class CompiledBehavior {
   let series: Int
   let originSeries: Int
 
-  init(_ behavior: CacheBehavior, of distribution: Distribution, figures: inout Figures) {
+  init(_ behavior: CacheBehavior, of distribution: Distribution, origin: Origin, figures: inout Figures) {
     pattern = PathPattern(behavior.pathPattern)
-    defaultTarget = CompiledTarget(behavior.targetOriginID, in: distribution)
-    originRules = behavior.originRules.map {
-      CompiledOriginRule($0, target: CompiledTarget($0.targetOriginID, in: distribution))
-    }
+    self.origin = origin
+    customHeaderNames = origin.customHeaders.map { Array($0.name.utf8) }
     distributionID = Array(distribution.id.utf8)
     rootObject =
       distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
     viewerProtocolPolicy = behavior.viewerProtocolPolicy
+    (semantics, sendsCacheStatus) = (behavior.semantics, behavior.sendsCacheStatus)
     allowedMethods = behavior.allowedMethods
     cachesOptions = behavior.cachedMethods != .getHead
     let policy = behavior.cachePolicy
@@ -60,14 +59,6 @@ final class CompiledBehavior {
     originSeries = figures.originIndex(distribution: distribution.id)
   }
 
-  /// Requests of one key part by what viewers send.
-  var choosesOrigin: Bool { !originRules.isEmpty }
-
-  func target(for fields: borrowing Fields) -> CompiledTarget {
-    for rule in originRules where rule.holds(fields) { return rule.target }
-    return defaultTarget
-  }
-
   var forwardsCookies: Bool { !cookies.isNone }
 
   /// Concurrent requests wait for one fetch, unless responses may be personal.
@@ -78,13 +69,23 @@ final class CompiledBehavior {
     case .get, .head: true
     case .options: allowedMethods != .getHead
     case .put, .post, .patch, .delete: allowedMethods == .all
-    case .other: false
+    case .other: allowedMethods == .all && semantics.isTransparent
     }
   }
+
+  /// Seconds an error of the origin is held whatever it says.
+  func errorCachingMinTTL(_ status: UInt16) -> Int64 { semantics.imposesTTLs ? Limits.errorCachingMinTTL : 0 }
 
   /// Whether a response to `method` may be answered from the store. OPTIONS has a key of its own.
   func caches(_ method: RequestHead.Method) -> Bool {
     method == .get || method == .head || (method == .options && cachesOptions)
+  }
+
+  /// Whether a viewer's conditions are the origin's to judge: no copy of ours is at stake. With cookies forwarded they
+  /// are not supported.
+  func forwardsConditions(_ method: RequestHead.Method) -> Bool {
+    if !caches(method) { return true }
+    return isCachingDisabled && !forwardsCookies
   }
 
   func keys(_ name: Span<UInt8>) -> Bool {

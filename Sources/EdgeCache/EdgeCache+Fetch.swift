@@ -4,7 +4,6 @@ import Primitives
 
 // What can happen to a fetch, and what becomes of those who wait on it:
 //
-//   head, fail ─▶ a reason to fail over, a secondary not asked yet ──▶ its fetch, for all who wait
 //   head ──┬─▶ 304 to our condition ──▶ the copy is fresh again: RefreshHit, and Hit for the others
 //          ├─▶ 500...599, copy at hand ─▶ the expired copy: RefreshHit; the origin is left alone for a while
 //          ├─▶ may be shared ──────────▶ Miss, and Hit for the others; the body flows to all and into the store
@@ -19,15 +18,19 @@ extension EdgeCache {
   /// waited on this one in vain; empty in the ordinary case.
   package func receive(_ head: ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding, fetch.response == nil else { return [] }
-    if fetch.context.target.group?.failsOver(onStatus: head.status) == true,
-      let next = failOver(fetch, now: now)
-    {
-      return [next]
-    }
     if head.status == 304, fetch.context.isConditional, let stale = fetch.context.stale {
       return refresh(stale, with: head, fetch, now: now)
     }
-    if (500...599).contains(head.status), serveStale(fetch, now: now) { return [] }
+    if head.status == 304, !fetch.context.forwardsConditions {
+      // Nobody asked whether anything had changed.
+      return fail(fetch, .invalidResponse, now: now)
+    }
+    if (500...599).contains(head.status), let stale = fetch.context.stale, stale.isUsableOnError(at: now) {
+      serve(stale, to: fetch, now: now)
+      return []
+    }
+    if fetch.method == .head, let stale = fetch.context.stale { update(stale, with: head, fetch, now: now) }
+    if fetch.context.behavior.semantics.invalidates { invalidateTarget(of: fetch, head) }
     return take(head, for: fetch, now: now)
   }
 
@@ -63,12 +66,11 @@ extension EdgeCache {
   /// The fetch ended otherwise, after all its attempts. Returns fetches to start, as `receive` does.
   package func fail(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding else { return [] }
-    if fetch.context.target.group?.failsOver(on: failure) == true, let next = failOver(fetch, now: now) {
-      return [next]
-    }
     if let response = fetch.response {
       cut(fetch, response)
-    } else if !serveStale(fetch, now: now) {
+    } else if let stale = fetch.context.stale, stale.isUsableUnreached(at: now) {
+      serve(stale, to: fetch, now: now)
+    } else {
       answerFailure(fetch, failure, now: now)
     }
     return []
@@ -86,7 +88,8 @@ extension EdgeCache {
       return release(letGoAfterHead(fetch), of: fetch, .notStored, now: now)
     }
     let fresh = makeResponse(merged(stale, head), stale.body, fetch, now: now)
-    if fresh.decision.lifetime != nil { insert(fresh, fetch.context) } else { store.remove(stale) }
+    store.remove(stale)
+    if fresh.decision.lifetime != nil { insert(fresh, fetch.context) }
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
       answer(
@@ -104,7 +107,7 @@ extension EdgeCache {
 
   /// RFC 9111 section 3.2: fields of the 304 replace those stored, but for what describes the stored content. The
   /// stored `Date` never stays: a 304 without one is dated by its arrival (RFC 9110 section 6.6.1).
-  private func merged(_ stale: StoredResponse, _ head: borrowing ResponseHead) -> ResponseHead {
+  func merged(_ stale: StoredResponse, _ head: borrowing ResponseHead) -> ResponseHead {
     var result = ResponseHead()
     result.status = stale.status
     let stored = stale.fields()
@@ -128,16 +131,14 @@ extension EdgeCache {
     }
   }
 
-  /// Answers all who wait with the expired copy, if it may stand in, and leaves the origin alone for a while.
-  private func serveStale(_ fetch: Fetch, now: Instant) -> Bool {
-    guard let stale = fetch.context.stale, stale.isUsableOnError(at: now) else { return false }
-    stale.heldUntil = now.advanced(bySeconds: Limits.errorCachingMinTTL)
+  /// Answers all who wait with the expired copy, and leaves the origin alone for a while.
+  private func serve(_ stale: StoredResponse, to fetch: Fetch, now: Instant) {
+    stale.heldUntil = now.advanced(bySeconds: fetch.context.behavior.errorCachingMinTTL(503))
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
       answer(exchange, stale, index == 0 ? .refreshHit : .hit, .staleOnError, now: now)
     }
     notify(waiting)
-    return true
   }
 
   private func take(_ head: borrowing ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
@@ -150,8 +151,9 @@ extension EdgeCache {
     let isShareable = response.decision.isShareable && !isHeldBackBySlowReaders(response, fetch)
     if !isShareable { release(fetch) }
     let waiting = fetch.exchanges
-    let sharing = isShareable ? waiting[...] : waiting.prefix(1)
-    fetch.exchanges = Array(sharing)
+    if waiting.isEmpty, !fetch.isStoring { fetch.isDiscarding = true }
+    let (sharing, others) = share(response, among: waiting, isShareable)
+    fetch.exchanges = sharing
     for (index, exchange) in sharing.enumerated() {
       if index == 0 {
         passOn(response, to: exchange, now: now)
@@ -160,9 +162,21 @@ extension EdgeCache {
       }
     }
     fetch.exchanges.removeAll { $0.fetch !== fetch }
-    let released = release(waiting.dropFirst(sharing.count), of: fetch, .notShareable, now: now)
+    let released = release(others, of: fetch, .notShareable, now: now)
     notify(sharing)
     return released
+  }
+
+  /// Who caused the fetch gets its response; so do others, if it may be shared and suits them.
+  private func share(
+    _ response: StoredResponse, among waiting: [Exchange], _ isShareable: Bool
+  ) -> (sharing: [Exchange], others: [Exchange]) {
+    var (sharing, others): ([Exchange], [Exchange]) = ([], [])
+    for (index, exchange) in waiting.enumerated() {
+      let isServed = index == 0 || (isShareable && key.selects(response, exchange.request.fields))
+      if isServed { sharing.append(exchange) } else { others.append(exchange) }
+    }
+    return (sharing, others)
   }
 
   /// A body that is not stored moves on at the pace of its slowest reader: shared, one viewer who does not read would
@@ -180,28 +194,47 @@ extension EdgeCache {
     return Body(keeping: bodies == .counted ? .counted : .whole, expectedCount: length)
   }
 
-  private func makeResponse(
+  func makeResponse(
     _ head: borrowing ResponseHead, _ body: Body?, _ fetch: Fetch, now: Instant
   ) -> StoredResponse {
     let behavior = fetch.context.behavior
     let dateIndex = head.fields.first(.date)
     let date = dateIndex.flatMap { HTTPDate.parse(head.fields.value($0), now: now) }
     let age = Age(head.fields, date: date, requestTime: fetch.startedAt, responseTime: now)
-    let decision = StoreDecision(
-      status: head.status, method: fetch.method == .head && body != nil ? .get : fetch.method,
-      control: CacheControl(head.fields),
-      expires: Expires.lifetime(head.fields, date: date ?? now.secondsSinceEpoch, now: now),
-      age: age.corrected,
-      varyAsterisk: head.fields.list(.vary, contains: "*"), behavior: behavior)
+    let facts = facts(
+      head, fetch, hasBody: body != nil, age: age.corrected, date: date ?? now.secondsSinceEpoch, now: now)
     let length = body == nil ? head.declaredLength : body?.expectedCount
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
     return StoredResponse(
-      serialized, status: head.status, body: body, decision: decision, initialAge: age.corrected,
-      hasAge: age.value > 0, forwardsCookies: behavior.forwardsCookies,
-      distributionID: behavior.distributionID, now: now)
+      serialized, status: head.status, body: body, decision: StoreDecision(facts, behavior),
+      initialAge: age.corrected, hasAge: age.value > 0,
+      variance: behavior.semantics.makesVariants
+        ? Variance(head.fields, of: fetch.context.request.fields) : nil,
+      forwardsCookies: behavior.forwardsCookies, distributionID: behavior.distributionID, now: now)
   }
 
-  private func insert(_ response: StoredResponse, _ context: FetchContext) {
+  private func facts(
+    _ head: borrowing ResponseHead, _ fetch: Fetch, hasBody: Bool, age: Int64, date: Int64, now: Instant
+  ) -> StoreDecision.Facts {
+    let (context, semantics) = (fetch.context, fetch.context.behavior.semantics)
+    let targeted = semantics.readsTargetedFields ? TargetedCacheControl.read(head.fields) : nil
+    let modified = head.fields.first(.lastModified).flatMap {
+      HTTPDate.parse(head.fields.value($0), now: now)
+    }
+    let viewer = context.request.fields
+    return StoreDecision.Facts(
+      status: head.status, method: fetch.method == .head && hasBody ? .get : fetch.method,
+      control: targeted ?? CacheControl(head.fields),
+      expires: targeted == nil ? Expires.lifetime(head.fields, date: date, now: now) : nil,
+      age: age, unmodifiedFor: modified.map { max(0, date.subtractingReportingOverflow($0).partialValue) },
+      varyAsterisk: head.fields.list(.vary, contains: "*"),
+      hasAuthorization: viewer.contains(.authorization),
+      viewerForbidsStoring: semantics.heedsViewers
+        && CacheControl(viewer).directives.contains(.noStore),
+      namesTarget: namesTarget(head, fetch))
+  }
+
+  func insert(_ response: StoredResponse, _ context: FetchContext) {
     (response.key, response.hash) = (context.key, context.hash)
     store.insert(response)
   }
@@ -253,10 +286,13 @@ extension EdgeCache {
   /// No answer and no copy: the edge's own page, held like an error of the origin.
   private func answerFailure(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) {
     let context = fetch.context
+    let seconds = context.behavior.errorCachingMinTTL(failure.status)
     let isHeld =
-      !context.behavior.isCachingDisabled && context.behavior.caches(fetch.method) && fetch.method != .head
+      seconds > 0 && !context.behavior.isCachingDisabled && context.behavior.caches(fetch.method)
+      && fetch.method != .head && !fetch.exchanges.isEmpty
     let page = GeneratedPage.error(
-      failure.status, failure.sentence, decision: isHeld ? .generatedError : .generated, now: now)
+      failure.status, failure.sentence, decision: isHeld ? .generatedError(held: seconds) : .generated,
+      now: now)
     if isHeld { insert(page, context) }
     let waiting = letGoAfterHead(fetch)
     for exchange in waiting { answer(exchange, page, .error, failure.reason, now: now) }
@@ -264,7 +300,7 @@ extension EdgeCache {
   }
 
   /// Ends a fetch at its head; what follows of the response is of no use.
-  func letGoAfterHead(_ fetch: Fetch) -> [Exchange] {
+  private func letGoAfterHead(_ fetch: Fetch) -> [Exchange] {
     fetch.isDiscarding = true
     release(fetch)
     return letGo(fetch)

@@ -5,15 +5,16 @@ import Primitives
 // The steps of a request. Each decides one thing and names the next; the order is written down here alone.
 //
 //   target ──▶ host ──▶ body ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ key ──▶ lookUp
-//      │         │        │                        │               │         │        │ fresh: answered
-//      ▼         ▼        ▼                        ▼               ▼         │        ▼ expired or nothing
-//     400       403      403                301, 307, 403         403        │     collapse ──▶ waits, or reads along
+//      │         │        │                        │               │         │        │ fresh: answered; stale that will
+//      ▼         ▼        ▼                        ▼               ▼         │        │ do: answered, then refreshBehind
+//     400       403      403                301, 307, 403         403        │        ▼ expired or nothing
+//                                                                            │     collapse ──▶ waits, or reads along
 //                                                                  not cached│        │ no such fetch
 //                                                                            ╰──────▶ fetch
 
 extension EdgeCache {
   private enum Step {
-    case target, host, body, behavior, viewerProtocol, method, key, lookUp, collapse, fetch
+    case target, host, body, behavior, viewerProtocol, method, key, lookUp, refreshBehind, collapse, fetch
     case done
   }
 
@@ -26,6 +27,8 @@ extension EdgeCache {
     var target = RequestTarget.root
     var distribution: CompiledDistribution?
     var behavior: CompiledBehavior?
+    /// What the viewer wants of a cache; nil where that doesn't count.
+    var wishes: CacheControl?
     var stale: StoredResponse?
     var fetch: Fetch?
   }
@@ -53,6 +56,7 @@ extension EdgeCache {
     case .method: checkMethod(&passage)
     case .key: buildKey(&passage)
     case .lookUp: lookUp(&passage)
+    case .refreshBehind: refreshBehind(&passage)
     case .collapse: collapse(&passage)
     case .fetch: startFetch(&passage)
     case .done: .done
@@ -129,21 +133,55 @@ extension EdgeCache {
   }
 
   private func lookUp(_ passage: inout Passage) -> Step {
-    passage.exchange.reason = .notStored
-    guard let object = store.find(key.bytes, hash: key.hash) else { return .collapse }
-    store.touch(object)
     let (exchange, now) = (passage.exchange, passage.now)
-    if object.isFresh(at: now) {
+    exchange.reason = .notStored
+    passage.wishes = passage.behavior?.semantics.heedsViewers == true ? wishes(of: passage.request) : nil
+    let found = store.find(key.bytes, hash: key.hash) { key.selects($0, exchange.request.fields) }
+    guard let object = found else { return withoutCopy(&passage) }
+    store.touch(object)
+    let use = CopyUse(of: object, wishes: passage.wishes, at: now)
+    switch use {
+    case .asIs(let reason):
       let isError = object.status >= 400
-      answer(exchange, object, isError ? .error : .hit, isError ? .errorHeld : .fresh, now: now)
+      answer(
+        exchange, object, isError ? .error : .hit, isError && reason == .fresh ? .errorHeld : reason, now: now
+      )
       return .done
+    case .whileRevalidated:
+      answer(exchange, object, .hit, .staleWhileRevalidate, now: now)
+      passage.stale = object
+      return .refreshBehind
+    case .onceConfirmed(let reason):
+      passage.stale = object
+      exchange.reason = reason
+      return withoutCopy(&passage)
     }
-    if now < object.heldUntil, object.isUsableOnError(at: now) {
-      answer(exchange, object, .hit, .staleOnError, now: now)
-      return .done
+  }
+
+  private func wishes(of request: borrowing RequestHead) -> CacheControl? {
+    request.fields.contains(.cacheControl) ? CacheControl(request.fields) : nil
+  }
+
+  /// No copy that will do for this request.
+  private func withoutCopy(_ passage: inout Passage) -> Step {
+    guard let wishes = passage.wishes else { return .collapse }
+    if wishes.directives.contains(.onlyIfCached) {
+      return refuse(
+        passage, 504, .onlyIfCached, "The viewer asked for a cached copy only, and there is none.")
     }
-    passage.stale = object
+    guard wishes.directives.isDisjoint(with: [.noCache, .noStore]) else { return .fetch }
     return .collapse
+  }
+
+  /// Asks the origin for what has been answered already. Others who come meanwhile are not kept waiting either.
+  private func refreshBehind(_ passage: inout Passage) -> Step {
+    guard let behavior = passage.behavior, passage.request.method == .get, inFlight[key.hash] == nil else {
+      return .done
+    }
+    passage.fetch = makeFetch(
+      for: passage.exchange, passage.target, behavior, stale: passage.stale, isShared: true, waits: false,
+      now: passage.now)
+    return .done
   }
 
   /// Joins a fetch for the same key, if there is one and its response may be shared.
@@ -155,15 +193,18 @@ extension EdgeCache {
       wait(exchange, for: fetch)
       return .done
     }
-    guard response.isFresh(at: now) else { return .fetch }
+    guard response.isFresh(at: now), key.selects(response, exchange.request.fields) else { return .fetch }
     join(exchange, fetch, response, now: now)
     return .done
   }
 
   private func startFetch(_ passage: inout Passage) -> Step {
     guard let behavior = passage.behavior else { return .done }
+    let isPrivate = passage.wishes?.directives.contains(.noStore) ?? false
     passage.fetch = makeFetch(
-      for: passage.exchange, passage.target, behavior, stale: passage.stale, isShared: true, now: passage.now)
+      for: passage.exchange, passage.target, behavior, stale: passage.stale, isShared: !isPrivate,
+      waits: true,
+      now: passage.now)
     return .done
   }
 
@@ -197,47 +238,42 @@ extension EdgeCache {
 
   // MARK: Fetches
 
-  /// Serialises the origin request of what `key` holds.
+  /// Serialises the origin request of what `key` holds. `waits`: the exchange is answered with what comes.
   private func makeFetch(
-    for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior,
-    from secondary: CompiledOrigin? = nil, stale: StoredResponse?, isShared: Bool, now: Instant
+    for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior, stale: StoredResponse?,
+    isShared: Bool, waits: Bool, now: Instant
   ) -> Fetch {
     let method = exchange.request.method
-    let originTarget = key.originTarget ?? behavior.target(for: exchange.request.fields)
-    let origin = secondary ?? originTarget.primary
-    let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
-      behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path,
-      query: key.hasQuery ? key.query : nil, cookies: key.cookies,
+      behavior: behavior, path: key.path, query: key.hasQuery ? key.query : nil, cookies: key.cookies,
       encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
     let context = FetchContext(
-      behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
-      hash: key.hash, stale: stale, isConditional: validators != nil)
+      behavior: behavior, key: key.bytes, hash: key.hash, request: exchange.request, stale: stale,
+      isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
     let isFound = isShared && behavior.collapses && behavior.caches(method) && method != .head
     let fetch = Fetch(
-      origin: origin.origin, usesTLS: usesTLS, method: method,
+      origin: behavior.origin, method: method,
       requestHead: originRequest.serialize(exchange.request, &identity),
       carriesRequestBody: exchange.request.announcesBody && method != .get && method != .head,
-      isShared: isFound, initiator: exchange, context: context, startedAt: now)
+      isShared: isFound, initiator: waits ? exchange : nil, context: context, startedAt: now)
     if isFound { inFlight[key.hash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
-    (exchange.phase, exchange.fetch) = (.waiting, fetch)
+    if waits { (exchange.phase, exchange.fetch) = (.waiting, fetch) }
     return fetch
   }
 
   /// A fetch of its own for an exchange that has waited on another in vain.
   func refetch(
-    for exchange: Exchange, _ context: FetchContext, from secondary: CompiledOrigin? = nil,
-    stale: StoredResponse?, isShared: Bool, now: Instant
+    for exchange: Exchange, _ context: FetchContext, stale: StoredResponse?, isShared: Bool, now: Instant
   ) -> Fetch? {
     // The request passed every step before; its target is what it was.
     guard let target = RequestTarget(of: exchange.request) else { return nil }
     key.takePath(exchange.request, target, rootObject: context.behavior.rootObject)
     key.build(exchange.request, target, context.behavior, hash: keyHash)
     return makeFetch(
-      for: exchange, target, context.behavior, from: secondary, stale: stale, isShared: isShared, now: now)
+      for: exchange, target, context.behavior, stale: stale, isShared: isShared, waits: true, now: now)
   }
 }
 

@@ -9,8 +9,6 @@ import struct HTTPWire.RequestHead
 /// cache what it receives. Every fetch the cache hands out is ended by `finish`, `fail`, or by `abandon` returning it.
 package final class Fetch {
   package let origin: Origin
-  /// Over HTTPS, to `origin.httpsPort`.
-  package let usesTLS: Bool
   package let method: RequestHead.Method
   /// Request line and fields, blank line included. `Connection: keep-alive` is implied by HTTP/1.1.
   package let requestHead: [UInt8]
@@ -18,7 +16,8 @@ package final class Fetch {
   package let isRetryable: Bool
   /// The request body of `initiator` follows, framed as the viewer framed it (Content-Length, or chunked again).
   package let carriesRequestBody: Bool
-  /// Who caused the fetch; its request body is the one to send. Nil once that viewer is gone or answered.
+  /// Who caused the fetch; its request body is the one to send. Nil once that viewer is gone or answered, and where it
+  /// never waited for it (`stale-while-revalidate`).
   package internal(set) var initiator: Exchange?
   /// Nobody wants the rest of the response: it may be read and dropped, or the connection closed.
   package internal(set) var isDiscarding = false
@@ -43,14 +42,14 @@ package final class Fetch {
   var reservedBytes = 0
 
   init(
-    origin: Origin, usesTLS: Bool, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
-    isShared: Bool, initiator: Exchange, context: FetchContext, startedAt: Instant
+    origin: Origin, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
+    isShared: Bool, initiator: Exchange?, context: FetchContext, startedAt: Instant
   ) {
-    (self.origin, self.usesTLS, self.method, self.requestHead) = (origin, usesTLS, method, requestHead)
+    (self.origin, self.method, self.requestHead) = (origin, method, requestHead)
     (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
     isRetryable = method == .get || method == .head
     (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)
-    exchanges = [initiator]
+    exchanges = initiator.map { [$0] } ?? []
   }
 
   /// Octets that the slowest reader has not taken yet.

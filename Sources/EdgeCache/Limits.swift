@@ -12,6 +12,14 @@ enum Limits {
   static let objectOverhead = 760
   /// Seconds an error is held: `ErrorCachingMinTTL` when the distribution says nothing.
   static let errorCachingMinTTL: Int64 = 10
+  /// A response without lifetime is fresh for this part of what had passed since it was last modified: the tenth that
+  /// RFC 9111 section 4.2.2 calls typical.
+  static let heuristicFraction: Int64 = 10
+  /// Seconds, and a week at most: nobody has said that it would last even so long.
+  static let longestHeuristicLifetime: Int64 = 7 * 86_400
+  /// Variants and parts stored under one key; the oldest goes. A look-up may have to pass all of them, and viewers choose
+  /// the values of fields.
+  static let copiesOfKey = 32
   /// Names and values in a query string or cookie list that are told apart when a policy lists names; the rest
   /// are dropped. A viewer's head is bounded to 20,480 octets, so this is never reached by ordinary requests.
   static let listedParts = 1024

@@ -30,14 +30,30 @@ struct ObjectStore: ~Copyable {
   /// Octets, overhead included.
   var bytes: Int { policy.occupied }
 
-  func find(_ key: [UInt8], hash: UInt64) -> StoredResponse? {
+  /// The copy under `key` that answers all requests, else the newest of the others that `isSelected`.
+  func find(_ key: [UInt8], hash: UInt64, where isSelected: (StoredResponse) -> Bool) -> StoredResponse? {
+    var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
+    var newest: StoredResponse?
+    while table[place] != Self.empty {
+      let slot = Int(table[place])
+      place = (place + 1) & (table.count - 1)
+      guard hashes[slot] == hash, let object = objects[slot], object.key == key else { continue }
+      if object.answersAll { return object }
+      if isSelected(object), object.responseTime > newest?.responseTime ?? .distantPast { newest = object }
+    }
+    return newest
+  }
+
+  /// Every copy under `key`.
+  func all(_ key: [UInt8], hash: UInt64) -> [StoredResponse] {
+    var found: [StoredResponse] = []
     var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
     while table[place] != Self.empty {
       let slot = Int(table[place])
-      if hashes[slot] == hash, let object = objects[slot], object.key == key { return object }
+      if hashes[slot] == hash, let object = objects[slot], object.key == key { found.append(object) }
       place = (place + 1) & (table.count - 1)
     }
-    return nil
+    return found
   }
 
   /// Tells the policy that `object` was asked for and found.
@@ -50,7 +66,7 @@ struct ObjectStore: ~Copyable {
 
   /// Puts in `object` under its key, in place of what is there. It may be turned away.
   mutating func insert(_ object: StoredResponse) {
-    if let old = find(object.key, hash: object.hash) { remove(old) }
+    makeRoom(for: object)
     let slot = freeSlots.popLast() ?? UInt32(objects.count)
     if Int(slot) == objects.count {
       objects.append(nil)
@@ -67,6 +83,21 @@ struct ObjectStore: ~Copyable {
     (object.slot, object.isInStore) = (slot, true)
     count += 1
     if count * 2 > table.count { grow() } else { place(slot) }
+  }
+
+  /// Takes out what `object` replaces.
+  private mutating func makeRoom(for object: StoredResponse) {
+    var others: [StoredResponse] = []
+    for old in all(object.key, hash: object.hash) {
+      if object.replaces(old) { remove(old) } else { others.append(old) }
+    }
+    guard others.count >= Limits.copiesOfKey else { return }
+    if let oldest = others.min(by: { $0.responseTime < $1.responseTime }) { remove(oldest) }
+  }
+
+  /// Takes out every copy under `key`.
+  mutating func removeAll(_ key: [UInt8], hash: UInt64) {
+    for object in all(key, hash: hash) { remove(object) }
   }
 
   /// Objects leave by the policy's rule until the rest fits.

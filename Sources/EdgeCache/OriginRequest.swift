@@ -5,8 +5,6 @@ import Primitives
 /// The request an origin gets for a viewer's: "Request and response behavior for custom origins" of the guide.
 struct OriginRequest {
   let behavior: CompiledBehavior
-  let origin: CompiledOrigin
-  let usesTLS: Bool
   let path: [UInt8]
   /// As selected; nil for none.
   let query: [UInt8]?
@@ -34,7 +32,7 @@ struct OriginRequest {
   private func appendRequestLine(_ request: borrowing RequestHead, to head: inout [UInt8]) {
     head.append(span: request.methodBytes.span)
     head.append(UInt8(ascii: " "))
-    head.append(contentsOf: origin.origin.originPath.utf8)
+    head.append(contentsOf: behavior.origin.originPath.utf8)
     head.append(contentsOf: path)
     if let query {
       head.append(UInt8(ascii: "?"))
@@ -53,11 +51,10 @@ struct OriginRequest {
         head.append(span: request.fields.value(index))
       }
     } else {
-      head.append(contentsOf: origin.origin.domainName.utf8)
-      let port = usesTLS ? origin.origin.httpsPort : origin.origin.httpPort
-      if port != (usesTLS ? 443 : 80) {
+      head.append(contentsOf: behavior.origin.domainName.utf8)
+      if behavior.origin.httpPort != 80 {
         head.append(UInt8(ascii: ":"))
-        head.append(decimal: Int(port))
+        head.append(decimal: Int(behavior.origin.httpPort))
       }
     }
     head.append("\r\n")
@@ -72,11 +69,12 @@ struct OriginRequest {
     case .contentLength: return request.fields.first(.transferEncoding) == nil && hasBody(request)
     case .transferEncoding: return hasBody(request)
     case .range, .ifRange: return false  // the whole object is asked for
-    case .ifMatch, .ifUnmodifiedSince, .ifNoneMatch, .ifModifiedSince: return forwardsConditions(request)
+    case .ifMatch, .ifUnmodifiedSince, .ifNoneMatch, .ifModifiedSince:
+      return behavior.forwardsConditions(request.method)
     default: break
     }
     if HopByHop.contains(request.fields, index) { return false }
-    if behavior.keys(name) { return true }
+    if behavior.keys(name) || (behavior.semantics.isTransparent && known != .expect) { return true }
     switch known {
     case .accept, .acceptCharset, .acceptLanguage, .referer, .expect, .userAgent: return false
     case .authorization: return !behavior.caches(request.method)
@@ -86,12 +84,6 @@ struct OriginRequest {
 
   private func hasBody(_ request: borrowing RequestHead) -> Bool {
     request.method != .get && request.method != .head
-  }
-
-  /// A viewer's conditions go along where no copy of ours is at stake. With cookies forwarded they are not supported.
-  private func forwardsConditions(_ request: borrowing RequestHead) -> Bool {
-    if !behavior.caches(request.method) { return true }
-    return behavior.isCachingDisabled && !behavior.forwardsCookies
   }
 
   /// Names outside `FieldName` that CloudFront keeps from origins.
@@ -104,7 +96,7 @@ struct OriginRequest {
   private func appendOwnFields(
     _ request: borrowing RequestHead, _ identity: inout Identity, to head: inout [UInt8]
   ) {
-    if !behavior.keysField(.userAgent), !isCustom("User-Agent") {
+    if !behavior.semantics.isTransparent, !behavior.keysField(.userAgent), !isCustom("User-Agent") {
       head.append("User-Agent: Amazon CloudFront\r\n")
     }
     if !cookies.isEmpty { head.append(fieldLine: "Cookie", cookies.span) }
@@ -114,7 +106,7 @@ struct OriginRequest {
     head.append("X-Amz-Cf-Id: ")
     identity.appendRequestID(to: &head)
     head.append("\r\n")
-    for header in origin.origin.customHeaders {
+    for header in behavior.origin.customHeaders {
       head.append(contentsOf: header.name.utf8)
       head.append(": ")
       head.append(contentsOf: header.value.utf8)
@@ -128,7 +120,9 @@ struct OriginRequest {
       head.append("Accept-Encoding: ")
       head.append(encoding.fieldValue)
       head.append("\r\n")
-    } else if behavior.keysField(.acceptEncoding), let index = request.fields.first(.acceptEncoding) {
+    } else if behavior.semantics.isTransparent || behavior.keysField(.acceptEncoding),
+      let index = request.fields.first(.acceptEncoding)
+    {
       head.append(fieldLine: "Accept-Encoding", request.fields.value(index))
     }
   }
@@ -154,12 +148,12 @@ struct OriginRequest {
   }
 
   private func isCustom(_ name: Span<UInt8>) -> Bool {
-    for header in origin.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
   }
 
   private func isCustom(_ name: StaticString) -> Bool {
-    for header in origin.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
   }
 }

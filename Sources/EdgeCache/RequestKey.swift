@@ -9,7 +9,7 @@ import Primitives
 /// so no two lists of parts give the same bytes:
 ///
 /// ```
-/// id | path as sent | query | each listed header | cookies | encodings | target (with rules) | method (OPTIONS only)
+/// id | path as sent | query | each listed header | cookies | encodings | method (OPTIONS only)
 /// ```
 struct RequestKey: ~Copyable {
   /// Lower case, without port.
@@ -22,11 +22,10 @@ struct RequestKey: ~Copyable {
   /// `a=1; b=2` as selected, sorted by name; empty for none.
   private(set) var cookies: [UInt8] = []
   private(set) var encoding = AcceptedEncoding.absent
-  /// What a rule of the behaviour chose, or its own where none held; nil where it has none.
-  private(set) var originTarget: CompiledTarget?
   private(set) var bytes: [UInt8] = []
   private(set) var hash: UInt64 = 0
 
+  private var variance = Variance.Scratch()
   private var normalizedPath: [UInt8] = []
   private var allCookies: [UInt8] = []
   private var parts: [Range<Int>] = []
@@ -83,6 +82,13 @@ struct RequestKey: ~Copyable {
     return url
   }
 
+  // MARK: Copies
+
+  /// Whether a request with these fields may have `response`, which is stored under its key.
+  mutating func selects(_ response: StoredResponse, _ fields: borrowing Fields) -> Bool {
+    response.variance?.matches(fields, &variance) ?? true
+  }
+
   // MARK: Key
 
   mutating func build(
@@ -99,12 +105,6 @@ struct RequestKey: ~Copyable {
     for index in behavior.headers.indices { appendHeader(behavior.headers[index], of: request.fields) }
     appendPart(cookies)
     bytes.append(encoding == .identity ? 0 : encoding.rawValue)
-    originTarget = nil
-    if behavior.choosesOrigin {
-      let chosen = behavior.target(for: request.fields)
-      originTarget = chosen
-      appendPart(chosen.id)
-    }
     if request.method == .options { bytes.append(1) }
     self.hash = hash(bytes.span)
   }

@@ -10,6 +10,11 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   /// A cached error is still held.
   case errorHeld = "error-held"
 
+  /// Expired, within `stale-while-revalidate`: the origin is asked behind the viewer's back.
+  case staleWhileRevalidate = "stale-while-revalidate"
+  /// Expired, and the viewer takes it all the same (`max-stale`).
+  case staleAccepted = "stale-accepted"
+
   // RefreshHits
   /// The origin answered 304.
   case revalidated
@@ -19,6 +24,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   // Misses
   /// No copy was stored.
   case notStored = "not-stored"
+  /// The viewer's `Cache-Control` asked for more than the copy is.
+  case requestDirective = "request-directive"
   /// The expired copy was replaced.
   case replaced
   /// The method is not one of `CachedMethods`.
@@ -38,15 +45,14 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case bodyNotAllowed = "body-not-allowed"
   case httpsRequired = "https-required"
   case methodNotAllowed = "method-not-allowed"
+  /// No copy that will do, and the viewer wants nothing else.
+  case onlyIfCached = "only-if-cached"
 
   // Errors of the origin
   case originStatus = "origin-status"
   case originConnectRefused = "origin-connect-refused"
   case originConnectTimeout = "origin-connect-timeout"
   case originReadTimeout = "origin-read-timeout"
-  case originCompletionTimeout = "origin-completion-timeout"
-  case originHandshakeFailed = "origin-handshake-failed"
-  case originUntrustedCertificate = "origin-untrusted-certificate"
   case originReset = "origin-reset"
   case originInvalidResponse = "origin-invalid-response"
   case originTruncatedBody = "origin-truncated-body"

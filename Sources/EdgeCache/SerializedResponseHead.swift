@@ -35,7 +35,7 @@ struct SerializedResponseHead {
   private func isForwarded(_ fields: borrowing Fields, _ index: Int, _ behavior: CompiledBehavior?) -> Bool {
     switch fields.known(index) {
     case .contentLength, .age, .xCache: return false
-    case .setCookie: return behavior?.forwardsCookies ?? false
+    case .setCookie: return behavior.map { $0.forwardsCookies || $0.semantics.isTransparent } ?? false
     default: break
     }
     return !HopByHop.contains(fields, index) && !fields.name(index).hasPrefixIgnoringCase("x-amz-cf-")
@@ -49,7 +49,7 @@ struct SerializedResponseHead {
     for field in firstViewerOnly where field.span.equalsIgnoringCase(name) {
       return firstViewerLines.append(fieldLine: name, value)
     }
-    if known == .vary { return appendVary(value, behavior) }
+    if known == .vary, behavior?.semantics.makesVariants != true { return appendVary(value, behavior) }
     head.append(fieldLine: name, value)
     let range = (head.count - 2 - value.count)..<(head.count - 2)
     switch known {

@@ -24,14 +24,14 @@ final class StoredResponse {
   let responseTime: Instant
   /// Seconds lived before `responseTime` (RFC 9111 section 4.2.3).
   let initialAge: Int64
+  /// The request fields it was chosen by; nil if it answers all.
+  let variance: Variance?
   /// The origin said it is not the first to hand this on: even the first viewer is told the age.
   let hasAge: Bool
   let decision: StoreDecision
   let forwardsCookies: Bool
   private let distributionBytes: [UInt8]
   let freshUntil: Instant
-  /// How long it may stand in for a failing origin.
-  let staleUntil: Instant
   /// After a failure of the origin: served as it is until then, without asking.
   var heldUntil = Instant.distantPast
 
@@ -44,7 +44,8 @@ final class StoredResponse {
   init(
     _ serialized: SerializedResponseHead, status: UInt16, body: Body?, decision: StoreDecision,
     initialAge: Int64,
-    hasAge: Bool, forwardsCookies: Bool = false, distributionID: [UInt8] = [], now: Instant
+    hasAge: Bool, variance: Variance? = nil, forwardsCookies: Bool = false, distributionID: [UInt8] = [],
+    now: Instant
   ) {
     (self.status, self.body, self.decision) = (status, body, decision)
     head = serialized.head
@@ -54,7 +55,7 @@ final class StoredResponse {
     (self.forwardsCookies, distributionBytes) = (forwardsCookies, distributionID)
     (responseTime, self.initialAge, self.hasAge) = (now, initialAge, hasAge)
     freshUntil = now.advanced(bySeconds: decision.lifetime ?? 0)
-    staleUntil = freshUntil.advanced(bySeconds: decision.staleIfError)
+    self.variance = variance
   }
 
   /// `current_age` of RFC 9111 section 4.2.3.
@@ -66,9 +67,33 @@ final class StoredResponse {
 
   func isFresh(at now: Instant) -> Bool { now < freshUntil }
 
-  /// Whether it may be served in place of an error.
+  /// Seconds it stays fresh; below zero, how long it has been stale.
+  func secondsLeft(at now: Instant) -> Int64 {
+    let (left, overflow) = freshUntil.nanosecondsSinceEpoch.subtractingReportingOverflow(
+      now.nanosecondsSinceEpoch)
+    return overflow ? .max : left / 1_000_000_000
+  }
+
+  func isUsableWhileRevalidated(at now: Instant) -> Bool {
+    decision.staleWhileRevalidate > 0 && now < freshUntil.advanced(bySeconds: decision.staleWhileRevalidate)
+  }
+
+  /// Whether it may be served in place of an error status of the origin.
   func isUsableOnError(at now: Instant) -> Bool {
-    status < 500 && decision.staleIfError > 0 && now < staleUntil
+    isFresh(at: now) || now < freshUntil.advanced(bySeconds: decision.staleIfError)
+  }
+
+  /// Whether it may be served where the origin gives no answer.
+  func isUsableUnreached(at now: Instant) -> Bool {
+    isFresh(at: now) || now < freshUntil.advanced(bySeconds: decision.staleIfUnreachable)
+  }
+
+  /// Whether any request for its key may have it.
+  var answersAll: Bool { variance == nil }
+
+  /// Whether `old`, stored under the same key, has no more use once this is there.
+  func replaces(_ old: StoredResponse) -> Bool {
+    variance == nil || old.variance == nil || variance == old.variance
   }
 
   var isBodyComplete: Bool { body?.isComplete ?? true }

@@ -24,6 +24,9 @@ package struct CacheControl: Hashable, Sendable {
     package static let immutable = Directives(rawValue: 1 << 6)
     /// `no-cache="field, field"` and no plain `no-cache` with it.
     package static let noCacheFields = Directives(rawValue: 1 << 7)
+    package static let mustUnderstand = Directives(rawValue: 1 << 8)
+    /// In requests.
+    package static let onlyIfCached = Directives(rawValue: 1 << 9)
   }
 
   package private(set) var directives: Directives = []
@@ -32,6 +35,10 @@ package struct CacheControl: Hashable, Sendable {
   package private(set) var sharedMaxAge: Int64?
   package private(set) var staleWhileRevalidate: Int64?
   package private(set) var staleIfError: Int64?
+  /// In requests: how long a response may have been stale; without argument any time.
+  package private(set) var maxStale: Int64?
+  /// In requests: how long a response must stay fresh.
+  package private(set) var minFresh: Int64?
 
   package init() {}
 
@@ -57,7 +64,8 @@ package struct CacheControl: Hashable, Sendable {
     }
   }
 
-  private mutating func add(_ name: Span<UInt8>, argument: Range<Int>?, in value: Span<UInt8>) {
+  /// Takes in one directive; `argument` is where it stands in `value`, quotes included.
+  mutating func add(_ name: Span<UInt8>, argument: Range<Int>?, in value: Span<UInt8>) {
     switch name.count {
     case 6 where name.equalsIgnoringCase("public"): directives.insert(.public)
     case 7 where name.equalsIgnoringCase("max-age"): Self.take(argument, in: value, &maxAge)
@@ -66,8 +74,13 @@ package struct CacheControl: Hashable, Sendable {
     case 8 where name.equalsIgnoringCase("no-cache"): addNoCache(hasFields: argument != nil)
     case 8 where name.equalsIgnoringCase("no-store"): directives.insert(.noStore)
     case 9 where name.equalsIgnoringCase("immutable"): directives.insert(.immutable)
+    case 9 where name.equalsIgnoringCase("min-fresh"): Self.take(argument, in: value, &minFresh)
+    case 9 where name.equalsIgnoringCase("max-stale"):
+      if argument == nil { maxStale = maxStale ?? .max } else { Self.take(argument, in: value, &maxStale) }
+    case 14 where name.equalsIgnoringCase("only-if-cached"): directives.insert(.onlyIfCached)
     case 14 where name.equalsIgnoringCase("stale-if-error"): Self.take(argument, in: value, &staleIfError)
     case 15 where name.equalsIgnoringCase("must-revalidate"): directives.insert(.mustRevalidate)
+    case 15 where name.equalsIgnoringCase("must-understand"): directives.insert(.mustUnderstand)
     case 16 where name.equalsIgnoringCase("proxy-revalidate"): directives.insert(.proxyRevalidate)
     case 22 where name.equalsIgnoringCase("stale-while-revalidate"):
       Self.take(argument, in: value, &staleWhileRevalidate)

@@ -13,8 +13,9 @@ package enum HTTPDate {
   /// - `Sunday, 06-Nov-94 08:49:37 GMT` (RFC 850; a year that seems over 50 years ahead of `now` is in the past),
   /// - `Sun Nov  6 08:49:37 1994` (asctime).
   ///
-  /// Case counts and so does each space. The name of the day must be one but is not compared with the date: the date
-  /// is what was meant. A second of 60 is taken (leap seconds).
+  /// Each space counts; letters are taken in either case, for a date in the wrong one can mean nothing else (RFC 9110
+  /// section 5.6.7 asks recipients to be robust). The name of the day must be one but is not compared with the date: the
+  /// date is what was meant. A second of 60 is taken (leap seconds).
   package static func parse(_ bytes: Span<UInt8>, now: Instant) -> Int64? {
     switch bytes.count {
     case 29: parseFixdate(bytes)
@@ -100,7 +101,9 @@ package enum HTTPDate {
   private static func index(of bytes: Span<UInt8>, at offset: Int, in names: StaticString) -> Int? {
     for index in 0..<(names.utf8CodeUnitCount / 3) {
       let name = names.utf8Start + index * 3
-      if bytes[offset] == name[0], bytes[offset + 1] == name[1], bytes[offset + 2] == name[2] { return index }
+      if (0..<3).allSatisfy({ bytes[offset + $0].asciiLowercased == name[$0].asciiLowercased }) {
+        return index
+      }
     }
     return nil
   }
@@ -152,7 +155,8 @@ extension Int {
 extension Span where Element == UInt8 {
   fileprivate func has(_ literal: StaticString, at offset: Int) -> Bool {
     guard offset + literal.utf8CodeUnitCount <= count else { return false }
-    for index in 0..<literal.utf8CodeUnitCount where self[offset + index] != literal.utf8Start[index] {
+    for index in 0..<literal.utf8CodeUnitCount
+    where self[offset + index].asciiLowercased != literal.utf8Start[index].asciiLowercased {
       return false
     }
     return true

@@ -53,6 +53,8 @@ package struct FieldName: Hashable, Sendable, BitwiseCopyable {
   package static let acceptLanguage = FieldName(43)
   package static let acceptCharset = FieldName(44)
   package static let origin = FieldName(45)
+  package static let cdnCacheControl = FieldName(46)
+  package static let contentLocation = FieldName(47)
 
   /// The spellings in the order of the raw values, as RFC 9110 and its kin write them.
   package static let spellings: [StaticString] = [
@@ -62,7 +64,7 @@ package struct FieldName: Hashable, Sendable, BitwiseCopyable {
     "If-Unmodified-Since", "Keep-Alive", "Last-Modified", "Location", "Pragma", "Proxy-Connection",
     "Range", "Referer", "Server", "Set-Cookie", "TE", "Trailer", "Transfer-Encoding", "Upgrade",
     "User-Agent", "Vary", "Via", "Warning", "X-Cache", "X-Forwarded-For", "Accept-Ranges", "Allow",
-    "Accept-Language", "Accept-Charset", "Origin",
+    "Accept-Language", "Accept-Charset", "Origin", "CDN-Cache-Control", "Content-Location",
   ]
 
   package var spelling: StaticString { Self.spellings[Int(rawValue)] }

@@ -57,6 +57,16 @@ struct CacheControlTests {
     #expect(cacheControl("max-age=1").staleIfError == nil)
   }
 
+  @Test("RFC 9111 section 5.2.1: what viewers ask for")
+  func request() {
+    let control = cacheControl("max-stale, min-fresh=5, only-if-cached")
+    #expect(control.maxStale == .max && control.minFresh == 5 && control.directives == .onlyIfCached)
+    #expect(cacheControl("max-stale=7").maxStale == 7 && cacheControl("max-stale=x").maxStale == 0)
+    #expect(
+      cacheControl("max-age=1").maxStale == nil
+        && cacheControl("must-understand").directives == .mustUnderstand)
+  }
+
   @Test("fields of no-cache")
   func noCacheFields() {
     var fields = Fields()
