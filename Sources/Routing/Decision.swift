@@ -26,7 +26,8 @@ package struct Decision: Sendable, BitwiseCopyable {
   /// looked at.
   package internal(set) var scopePrefixLength = 0
   package internal(set) var stepCount = 0
-  /// The steps from the name asked for down to the records: the first `stepCount` count.
+  /// The steps from the name asked for down to the records: the first `stepCount` count. At most `ZoneLimits.aliasDepth` + 1
+  /// aliases, each chosen out of a group or standing alone, and the group at the end.
   package internal(set) var steps = InlineArray<5, Step>(repeating: Step())
 
   package init() {}

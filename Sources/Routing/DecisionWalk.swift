@@ -21,14 +21,18 @@ struct DecisionWalk: ~Copyable {
   /// Lent for the time of the walk: a stored reference would be counted, on a cache line that all workers share.
   private let map: Unmanaged<ClientMap>
   private let health: Unmanaged<HealthSnapshot>
-  private var client: RoutingClient
+  private let prefix: IPPrefix
+  /// Where the client is, once `isLocated`.
+  private var location: ClientLocation
+  private var isLocated: Bool
   private var random: SplitMix64
   private var triesLeft = RoutingLimits.tries
 
   init(
     client: RoutingClient, map: ClientMap, health: HealthSnapshot, settings: RoutingSettings, draw: UInt64
   ) {
-    (self.client, self.settings) = (client, settings)
+    (prefix, self.settings) = (client.prefix, settings)
+    (location, isLocated) = (client.location ?? .unknown, client.location != nil)
     (self.map, self.health) = (.passUnretained(map), .passUnretained(health))
     random = SplitMix64(seed: draw)
   }
@@ -184,9 +188,8 @@ struct DecisionWalk: ~Copyable {
 
   // MARK: choosing
 
-  /// What the policy of a group looks at of the client.
+  /// What the policy of a group looks at of the client, beside `location`.
   struct View: BitwiseCopyable {
-    var location = ClientLocation.unknown
     var match = CIDRTable.Match(block: -1, scopePrefixLength: 0)
   }
 
@@ -197,20 +200,18 @@ struct DecisionWalk: ~Copyable {
     case .simple, .weighted, .failover, .multivalue: return view
     case .ipBased:
       guard group.collection >= 0 else { return view }
-      let prefix = client.prefix
+      let prefix = prefix
       view.match = map._withUnsafeGuaranteedRef { $0.cidr.match(prefix, in: group.collection) }
       decision.scopePrefixLength = max(decision.scopePrefixLength, view.match.scopePrefixLength)
     // One region, or one place, answers for everyone.
     case .latency where group.count == 1, .geoproximity where group.count == 1: return view
     case .latency, .geolocation, .geoproximity:
-      if let location = client.location {
-        view.location = location
-      } else {
-        let prefix = client.prefix
-        view.location = map._withUnsafeGuaranteedRef { $0.locator.locate(prefix) }
-        client.location = view.location
+      if !isLocated {
+        let prefix = prefix
+        location = map._withUnsafeGuaranteedRef { $0.locator.locate(prefix) }
+        isLocated = true
       }
-      decision.scopePrefixLength = max(decision.scopePrefixLength, view.location.prefixLength)
+      decision.scopePrefixLength = max(decision.scopePrefixLength, location.prefixLength)
     }
     return view
   }
@@ -223,11 +224,13 @@ struct DecisionWalk: ~Copyable {
     case .weighted where group.weightSum > 0 && set.count == group.count:
       WeightedRouting.choose(fromAll: candidates, sum: Int(group.weightSum), draw: random.next())
     case .weighted: WeightedRouting.choose(from: candidates, among: set, draw: random.next())
-    case .latency: LatencyRouting.choose(from: candidates, among: set, client: view.location)
-    case .geolocation: GeolocationRouting.choose(from: candidates, among: set, client: view.location)
+    case .latency where group.count == 1, .geoproximity where group.count == 1:
+      set.isEmpty ? nil : RoutingChoice(set.first, .unmappedClient)
+    case .latency: LatencyRouting.choose(from: candidates, among: set, client: location)
+    case .geolocation: GeolocationRouting.choose(from: candidates, among: set, client: location)
     case .geoproximity:
       GeoproximityRouting.choose(
-        from: candidates, among: set, client: view.location, formula: settings.geoproximity)
+        from: candidates, among: set, client: location, formula: settings.geoproximity)
     case .failover: FailoverRouting.choose(from: candidates, among: set)
     case .ipBased:
       map._withUnsafeGuaranteedRef {
@@ -285,7 +288,7 @@ struct DecisionWalk: ~Copyable {
 
 extension Decision {
   fileprivate mutating func push(_ step: Step) {
-    if stepCount < RoutingLimits.steps { steps[stepCount] = step }
+    if stepCount < steps.count { steps[stepCount] = step }
     stepCount &+= 1
   }
 

@@ -5,8 +5,8 @@ import Primitives
 package struct RoutingClient: Sendable, BitwiseCopyable {
   /// What is known of the address.
   package let prefix: IPPrefix
-  /// Where that is; looked up when a policy asks for it first.
-  package internal(set) var location: ClientLocation?
+  /// Where that is; nil: looked up when a policy asks for it first.
+  package let location: ClientLocation?
 
   package init(_ prefix: IPPrefix, location: ClientLocation? = nil) {
     (self.prefix, self.location) = (prefix, location)

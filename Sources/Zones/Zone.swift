@@ -175,14 +175,18 @@ public final class Zone: Sendable {
   /// The RRset that stands at `offset`.
   @inlinable @inline(__always)
   public func recordSet(at offset: Int) -> RecordSet {
-    let head = octets.extracting(offset..<offset + 12).bytes
+    let octets = octets
+    precondition(offset >= 0 && offset <= octets.count &- 12)
+    // Checked once for all of the head.
+    let head = octets.bytes
     return RecordSet(
-      start: offset + 12, ttlSeconds: head.unsafeLoadUnaligned(fromByteOffset: 4, as: UInt32.self),
-      type: RecordType(rawValue: head.unsafeLoadUnaligned(as: UInt16.self)),
-      records: head.unsafeLoadUnaligned(fromByteOffset: 2, as: UInt16.self),
-      length: head.unsafeLoadUnaligned(fromByteOffset: 8, as: UInt16.self),
-      layout: RecordLayout(rawValue: head.unsafeLoad(fromByteOffset: 10, as: UInt8.self)),
-      flags: head.unsafeLoad(fromByteOffset: 11, as: UInt8.self))
+      start: offset &+ 12,
+      ttlSeconds: head.unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ 4, as: UInt32.self),
+      type: RecordType(rawValue: head.unsafeLoadUnaligned(fromUncheckedByteOffset: offset, as: UInt16.self)),
+      records: head.unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ 2, as: UInt16.self),
+      length: head.unsafeLoadUnaligned(fromUncheckedByteOffset: offset &+ 8, as: UInt16.self),
+      layout: RecordLayout(rawValue: head.unsafeLoad(fromUncheckedByteOffset: offset &+ 10, as: UInt8.self)),
+      flags: head.unsafeLoad(fromUncheckedByteOffset: offset &+ 11, as: UInt8.self))
   }
 
   /// Where the alias `set` leads.
