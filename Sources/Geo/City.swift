@@ -10,6 +10,9 @@ package struct City: Sendable, Hashable {
   /// Its state; the US only.
   package let subdivision: Subdivision?
   package let coordinates: Coordinates
+  package let population: Int
+  /// Standard time there, minutes east of Greenwich.
+  package let utcOffsetMinutes: Int
 
   /// Most populous first.
   package static let all: [City] = EmbeddedTable<UInt8>(geo_cities()).text.utf8
@@ -37,14 +40,16 @@ package struct City: Sendable, Hashable {
   /// A line of the table.
   private init?(line: Substring.UTF8View) {
     let fields = line.split(separator: UInt8(ascii: "\t"), omittingEmptySubsequences: false)
-    guard fields.count == 6, let country = Country(octets: fields[2]),
+    guard fields.count == 8, let country = Country(octets: fields[2]),
       let latitude = Double(Substring(fields[4])),
       let longitude = Double(Substring(fields[5])),
-      let coordinates = Coordinates(latitude: latitude, longitude: longitude)
+      let coordinates = Coordinates(latitude: latitude, longitude: longitude),
+      let population = Int(Substring(fields[6])), let offset = Int(Substring(fields[7]))
     else { return nil }
     name = String(Substring(fields[0]))
     plainName = fields[1].isEmpty ? name : String(Substring(fields[1]))
     (self.country, subdivision, self.coordinates) = (country, Subdivision(octets: fields[3]), coordinates)
+    (self.population, utcOffsetMinutes) = (population, offset)
   }
 
   /// `GB`, or `US-ME`.
