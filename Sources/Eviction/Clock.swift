@@ -1,0 +1,49 @@
+/// A queue in which objects asked for since they passed the hand get another round.
+///
+/// Corbató, "A paging experiment with the Multics system", MIT Project MAC, 1968. With more than one bit the hand
+/// takes one from a count of hits (Smith, "Sequentiality and prefetching in database systems", ACM TODS 3(3), 1978).
+public struct Clock: EvictionPolicy {
+  public private(set) var capacity: Int
+  private var queue = SlotLists()
+  private let highestCount: UInt8
+
+  /// - Parameter bits: of each object's count, 1 to 8.
+  public init(capacity: Int, bits: Int = 1) {
+    self.capacity = min(capacity, Limits.largestCapacity)
+    highestCount = UInt8(1 << bits - 1)
+  }
+
+  public var occupied: Int { queue.occupied() }
+
+  public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
+    let count = queue.mark(of: slot)
+    if count < highestCount { queue.setMark(of: slot, to: count + 1) }
+  }
+
+  public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
+    guard request.size <= capacity else { return false }
+    while occupied > capacity - request.size { evict(&evicted) }
+    queue.insert(slot, size: request.size)
+    return true
+  }
+
+  public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
+    self.capacity = min(capacity, Limits.largestCapacity)
+    while occupied > self.capacity { evict(&evicted) }
+  }
+
+  public mutating func remove(_ slot: UInt32) { queue.remove(slot) }
+
+  private mutating func evict(_ evicted: inout [UInt32]) {
+    while let tail = queue.tail() {
+      let count = queue.mark(of: tail)
+      guard count > 0 else {
+        queue.remove(tail)
+        evicted.append(tail)
+        return
+      }
+      queue.setMark(of: tail, to: count - 1)
+      queue.moveToHead(tail)
+    }
+  }
+}
