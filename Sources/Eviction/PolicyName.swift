@@ -1,6 +1,7 @@
 /// The policies, by the names libCacheSim gives them.
 public enum PolicyName: String, CaseIterable, Sendable {
-  case fifo, lru, mru, random, clock, lfu, slru, twoq, gdsf, arc, lecar, lhd, sieve, s3fifo, wtinylfu
+  case fifo, lru, mru, random, clock, lfu, lfuda, lruk, slru, twoq, gdsf, arc, lirs, lecar, hyperbolic, lhd
+  case sieve, s3fifo, qdlp, wtinylfu
   case belady, beladysize
 
   /// One line for a list of policies.
@@ -12,14 +13,19 @@ public enum PolicyName: String, CaseIterable, Sendable {
     case .random: "whoever is drawn"
     case .clock: "FIFO in which objects asked for get another round"
     case .lfu: "least frequently used since it came in"
+    case .lfuda: "LFU with dynamic ageing"
+    case .lruk: "the K-th last request longest ago"
     case .slru: "LRU in segments; a hit climbs one"
     case .twoq: "a FIFO for newcomers before the LRU"
     case .gdsf: "greedy dual by size and frequency"
     case .arc: "once and often, the border moved by ghosts"
+    case .lirs: "low inter-reference recency set"
     case .lecar: "LRU or LFU, by weights learnt from mistakes"
+    case .hyperbolic: "fewest requests a unit of time, of a few drawn"
     case .lhd: "least hit density, of a few drawn"
     case .sieve: "FIFO with a hand that spares what was asked for"
     case .s3fifo: "a small FIFO before a clock, and ghosts"
+    case .qdlp: "a small FIFO before a clock with counts, and ghosts"
     case .wtinylfu: "a window, then SLRU behind a filter by frequency"
     case .belady: "the one asked for farthest in the future; needs to know it"
     case .beladysize: "the largest and farthest in the future, of a few drawn; needs to know it"
@@ -40,22 +46,35 @@ public enum PolicyName: String, CaseIterable, Sendable {
   public var parameters: [PolicyParameter] {
     switch self {
     case .clock: [.whole("bits", 1, 1...8, "of each object's count")]
+    case .lruk: [.whole("k", 2, 1...255, "requests looked back")]
     case .slru: [.whole("segments", 4, 1...16, "of equal size")]
     case .twoq:
       [
         .share("a1in", 0.25, "share of the queue of newcomers"),
         .number("a1out", 0.5, 0...10, "what is remembered, in caches"),
       ]
+    case .lirs:
+      [
+        .share("hir", 0.01, "share of the queue of newcomers"),
+        .whole("libcachesim", 0, 0...1, "1 counts as version 0.3.5 does, which uses memory it has freed"),
+      ]
     case .lecar:
       [
         .number("rate", 0.45, 0...10, "of learning"),
         .share("discount", 0.005, "of a mistake as many requests old as the cache has units"),
       ]
+    case .hyperbolic: [.whole("samples", 64, 1...65536, "objects drawn for each that leaves")]
     case .s3fifo:
       [
         .share("small", 0.1, "share of the queue of newcomers"),
         .number("ghost", 0.9, 0...10, "what is remembered, in caches"),
         .whole("threshold", 2, 1...255, "hits that lead to the main queue"),
+      ]
+    case .qdlp:
+      [
+        .share("fifo", 0.1, "share of the queue of newcomers"),
+        .number("ghost", 0.9, 0...10, "what is remembered, in caches"),
+        .whole("bits", 2, 1...8, "of each object's count"),
       ]
     case .wtinylfu: [.share("window", 0.01, "share of the queue of newcomers")]
     case .beladysize: [.whole("samples", 128, 1...65536, "objects drawn for each that leaves")]

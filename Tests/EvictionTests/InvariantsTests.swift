@@ -61,7 +61,7 @@ import Testing
       return PolicySpecification(name).withPolicy(capacity: 300, seed: seed, &run)
     }
     #expect(hits(seed: 7) == hits(seed: 7))
-    if [.random, .lhd].contains(name) { #expect(hits(seed: 7) != hits(seed: 8)) }
+    if [.random, .lhd, .hyperbolic].contains(name) { #expect(hits(seed: 7) != hits(seed: 8)) }
   }
 
   struct Hits: PolicyVisitor {
