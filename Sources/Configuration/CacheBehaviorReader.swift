@@ -3,8 +3,8 @@ import Primitives
 
 /// Reads `CacheBehavior` and `DefaultCacheBehavior` of a `DistributionConfig`.
 struct CacheBehaviorReader {
-  /// Origin ids that may be targets, each with the origin that is asked: itself, or the first of its group.
-  let targets: [(id: String, originID: String)]
+  /// Ids of origins and groups.
+  let targets: [String]
   let policies: CachePolicyTable
 
   private enum Method: String, CaseIterable, Hashable {
@@ -19,7 +19,8 @@ struct CacheBehaviorReader {
 
   private static let keys =
     [
-      "semantics", "cacheStatus", "TargetOriginId", "ViewerProtocolPolicy", "AllowedMethods", "CachePolicyId",
+      "semantics", "cacheStatus", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
+      "CachePolicyId",
       "ForwardedValues",
     ] + TTLs.keys + Unimplemented.ofBehavior
 
@@ -29,6 +30,7 @@ struct CacheBehaviorReader {
     let pattern =
       isDefault ? "*" : map.required("PathPattern")?.parsed(as: PathPattern.expected, PathPattern.parse)
     let target = map.required("TargetOriginId").flatMap(target)
+    let originRules = map["OriginRules"]?.list().compactMap(originRule) ?? []
     let protocolPolicy = map.required("ViewerProtocolPolicy")?.choice(CacheBehavior.ViewerProtocolPolicy.self)
     let methods = map["AllowedMethods"].map(methods) ?? (.getHead, .getHead)
     let policy = cachePolicy(map)
@@ -39,18 +41,34 @@ struct CacheBehaviorReader {
       let cacheStatus
     else { return nil }
     return CacheBehavior(
-      pathPattern: pattern, targetOriginID: target, viewerProtocolPolicy: protocolPolicy,
+      pathPattern: pattern, targetOriginID: target, originRules: originRules,
+      viewerProtocolPolicy: protocolPolicy,
       allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policy,
       semantics: semantics, sendsCacheStatus: cacheStatus)
   }
 
   private func target(_ node: ConfigurationNode) -> String? {
     guard let id = node.nonEmptyString() else { return nil }
-    if let target = targets.first(where: { $0.id == id }) { return target.originID }
+    if targets.contains(id) { return id }
     node.error(
       "NoSuchOrigin: One or more of your origins or origin groups do not exist: '\(id)'"
-        + NearestName.suggestion(for: id, among: targets.map(\.id)))
+        + NearestName.suggestion(for: id, among: targets))
     return nil
+  }
+
+  private func originRule(_ node: ConfigurationNode) -> OriginRule? {
+    guard let map = node.map(keys: ["Cookie", "Header", "Values", "TargetOriginId"]) else { return nil }
+    let target = map.required("TargetOriginId").flatMap(target)
+    let values = map["Values"]?.items().compactMap { $0.string() } ?? []
+    let cookie = map["Cookie"]?.parsed(as: "the name of a cookie") { HeaderText.isName($0) ? $0 : nil }
+    let header = map["Header"]?.parsed(as: "the name of a header") { HeaderText.isName($0) ? $0 : nil }
+    guard (map["Cookie"] == nil) != (map["Header"] == nil) else {
+      node.error("\(node.name) needs one of 'Cookie' and 'Header'")
+      return nil
+    }
+    guard let target, let field = cookie.map(OriginRule.Field.cookie) ?? header.map(OriginRule.Field.header)
+    else { return nil }
+    return OriginRule(field, values: values, targetOriginID: target)
   }
 
   private func cachePolicy(_ map: ConfigurationMap) -> CachePolicy? {

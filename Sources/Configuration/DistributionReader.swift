@@ -10,7 +10,7 @@ struct DistributionReader {
   private static let keys =
     [
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
-      "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled",
+      "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -49,7 +49,9 @@ struct DistributionReader {
     seen.claim(domainName, "host name", envelope["DomainName"] ?? map.node, code: "CNAMEAlreadyExists")
     let aliases = aliases(map["Aliases"])
     let origins = origins(map.required("Origins"))
-    let behaviors = CacheBehaviorReader(targets: targets(origins, map["OriginGroups"]), policies: policies)
+    let groups = OriginGroupReader(origins: origins).read(map["OriginGroups"])
+    let behaviors = CacheBehaviorReader(
+      targets: origins.map(\.id) + groups.map(\.id), policies: policies)
     let ordered = cacheBehaviors(map["CacheBehaviors"], behaviors)
     let defaultBehavior = map.required("DefaultCacheBehavior").flatMap { behaviors.read($0, isDefault: true) }
     let rootObject = map["DefaultRootObject"].flatMap(defaultRootObject)
@@ -59,7 +61,8 @@ struct DistributionReader {
     guard let defaultBehavior else { return nil }
     return Distribution(
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
-      defaultRootObject: rootObject ?? "", origins: origins, cacheBehaviors: ordered,
+      defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
+      cacheBehaviors: ordered,
       defaultCacheBehavior: defaultBehavior)
   }
 
@@ -92,30 +95,6 @@ struct DistributionReader {
       seen.claim(origin.id, "origin", item)
       return origin
     }
-  }
-
-  /// Failover is not implemented yet: a group stands for its first member, the primary.
-  private func targets(_ origins: [Origin], _ groups: ConfigurationNode?) -> [(id: String, originID: String)]
-  {
-    var targets = origins.map { (id: $0.id, originID: $0.id) }
-    for item in groups?.items() ?? [] {
-      guard let group = item.map(keys: ["Id", "FailoverCriteria", "Members", "SelectionCriteria"]),
-        let id = group.required("Id")?.nonEmptyString()
-      else { continue }
-      let members = group.required("Members")?.items().compactMap { member in
-        member.map(keys: ["OriginId"])?.required("OriginId")
-      }
-      guard let members, members.count == 2 else {
-        group["Members"]?.error("InvalidArgument: an origin group has two members, a primary and a secondary")
-        continue
-      }
-      for member in members {
-        guard let name = member.string(), !origins.contains(where: { $0.id == name }) else { continue }
-        member.error("NoSuchOrigin: One or more of your origins or origin groups do not exist: '\(name)'")
-      }
-      if let primary = members[0].string() { targets.append((id, primary)) }
-    }
-    return targets
   }
 
   private func cacheBehaviors(_ node: ConfigurationNode?, _ reader: CacheBehaviorReader) -> [CacheBehavior] {

@@ -2,16 +2,10 @@ import EdgeCache
 
 /// Reads `Origin` of a `DistributionConfig`.
 enum OriginReader {
-  private enum ProtocolPolicy: String, CaseIterable {
-    case httpOnly = "http-only"
-    case matchViewer = "match-viewer"
-    case httpsOnly = "https-only"
-  }
-
   private static let keys =
     [
       "Id", "DomainName", "OriginPath", "CustomHeaders", "CustomOriginConfig", "ConnectionAttempts",
-      "ConnectionTimeout",
+      "ConnectionTimeout", "ResponseCompletionTimeout", "TrustedCertificates",
     ] + Unimplemented.ofOrigin
   private static let customKeys = [
     "HTTPPort", "HTTPSPort", "OriginProtocolPolicy", "OriginSslProtocols", "OriginReadTimeout",
@@ -32,20 +26,45 @@ enum OriginReader {
     if let attempts = map["ConnectionAttempts"]?.integer(in: 1...3) { origin.connectionAttempts = attempts }
     if let timeout = map["ConnectionTimeout"]?.integer(in: 1...10) { origin.connectionTimeout = timeout }
     if let custom = map["CustomOriginConfig"]?.map(keys: customKeys) { readCustom(custom, into: &origin) }
+    if let node = map["ResponseCompletionTimeout"], let timeout = node.integer(in: 0...86_400), timeout > 0 {
+      origin.responseCompletionTimeout = timeout
+      if timeout < origin.readTimeout {
+        node.error(
+          "InvalidArgument: ResponseCompletionTimeout is \(timeout); it must be at least OriginReadTimeout, \(origin.readTimeout)"
+        )
+      }
+    }
+    origin.trustedCertificates = map["TrustedCertificates"].flatMap(trustedCertificates)
     Unimplemented.warn(map, Unimplemented.ofOrigin)
     return id == nil || domainName == nil ? nil : origin
   }
 
   private static func readCustom(_ map: ConfigurationMap, into origin: inout Origin) {
     if let port = port(map.required("HTTPPort")) { origin.httpPort = port }
-    _ = port(map["HTTPSPort"])
+    if let port = port(map["HTTPSPort"]) { origin.httpsPort = port }
     if let timeout = map["OriginReadTimeout"]?.integer(in: 1...120) { origin.readTimeout = timeout }
     if let timeout = map["OriginKeepaliveTimeout"]?.integer(in: 1...120) { origin.keepaliveTimeout = timeout }
-    if let node = map["OriginProtocolPolicy"], node.choice(ProtocolPolicy.self) == .httpsOnly {
-      node.warning(
-        "OriginProtocolPolicy https-only is not implemented yet: the origin is asked over plain HTTP")
+    if let policy = map["OriginProtocolPolicy"]?.choice(Origin.ProtocolPolicy.self) {
+      origin.protocolPolicy = policy
+    }
+    if let node = map["OriginSslProtocols"] {
+      let protocols = node.items().compactMap { $0.choice(Origin.SSLProtocol.self) }
+      origin.sslProtocols = protocols
+      if protocols.isEmpty { node.error("InvalidArgument: OriginSslProtocols names no protocol") }
+      if protocols == [.ssl3] {
+        node.error("SSLv3 alone cannot be offered: OpenSSL does not have it any more")
+      }
     }
     Unimplemented.warn(map, ["OriginMtlsConfig"])
+  }
+
+  /// A file beside the one that names it.
+  private static func trustedCertificates(_ node: ConfigurationNode) -> String? {
+    guard let text = node.nonEmptyString() else { return nil }
+    let directory = ConfigurationFile(path: node.file, diagnostics: node.diagnostics).directory
+    let path = text.hasPrefix("/") ? text : "\(directory)/\(text)"
+    if FileStatus(path: path) == nil { node.error("TrustedCertificates names no file: \(path)") }
+    return path
   }
 
   /// 80, 443 and 1024 to 65535, as the API has it.

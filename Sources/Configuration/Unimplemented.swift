@@ -1,7 +1,7 @@
 /// Keys of the API that are understood and do nothing yet: set to something that would matter, they give a warning.
 enum Unimplemented {
   static let ofDistribution = [
-    "OriginGroups", "CustomErrorResponses", "Logging", "PriceClass", "ViewerCertificate", "Restrictions",
+    "CustomErrorResponses", "Logging", "PriceClass", "ViewerCertificate", "Restrictions",
     "WebACLId",
     "ContinuousDeploymentPolicyId", "Staging", "AnycastIpListId", "TenantConfig", "ConnectionMode",
     "ViewerMtlsConfig", "ConnectionFunctionAssociation", "CacheTagConfig",
@@ -12,7 +12,7 @@ enum Unimplemented {
     "ResponseHeadersPolicyId", "GrpcConfig",
   ]
   static let ofOrigin = [
-    "S3OriginConfig", "VpcOriginConfig", "ResponseCompletionTimeout", "OriginShield", "OriginAccessControlId",
+    "S3OriginConfig", "VpcOriginConfig", "OriginShield", "OriginAccessControlId",
   ]
 
   /// Values that are the default and ask for nothing, where ``ConfigurationNode/asksForSomething`` cannot know.

@@ -15,6 +15,8 @@ package struct CacheBehavior: Hashable, Sendable {
   package var pathPattern: String
   /// `Origin.id` or `OriginGroup.id` in the same distribution.
   package var targetOriginID: String
+  /// In order; the first that holds names the target in place of `targetOriginID`.
+  package var originRules: [OriginRule]
   package var viewerProtocolPolicy: ViewerProtocolPolicy
   package var allowedMethods: Methods
   package var cachedMethods: Methods
@@ -31,13 +33,14 @@ package struct CacheBehavior: Hashable, Sendable {
   package var sendsCacheStatus: Bool
 
   package init(
-    pathPattern: String = "*", targetOriginID: String, viewerProtocolPolicy: ViewerProtocolPolicy = .allowAll,
+    pathPattern: String = "*", targetOriginID: String, originRules: [OriginRule] = [],
+    viewerProtocolPolicy: ViewerProtocolPolicy = .allowAll,
     allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy,
     originRequestPolicy: OriginRequestPolicy? = nil, responseHeadersPolicy: ResponseHeadersPolicy? = nil,
     compress: Bool = false, trustedKeyGroups: [KeyGroup] = [],
     semantics: CacheSemantics = .cloudfront, sendsCacheStatus: Bool = false
   ) {
-    (self.pathPattern, self.targetOriginID) = (pathPattern, targetOriginID)
+    (self.pathPattern, self.targetOriginID, self.originRules) = (pathPattern, targetOriginID, originRules)
     self.viewerProtocolPolicy = viewerProtocolPolicy
     (self.allowedMethods, self.cachedMethods) = (allowedMethods, cachedMethods)
     self.cachePolicy = cachePolicy

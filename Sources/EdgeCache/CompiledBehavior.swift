@@ -1,6 +1,7 @@
 import Primitives
 
 import struct HTTPWire.FieldName
+import struct HTTPWire.Fields
 import struct HTTPWire.RequestHead
 
 /// A `CacheBehavior` with all names resolved and all text as bytes. Belongs to one cache.
@@ -11,8 +12,9 @@ final class CompiledBehavior {
   }
 
   let pattern: PathPattern
-  let origin: Origin
-  let customHeaderNames: [[UInt8]]
+  /// Where no rule says otherwise.
+  private let defaultTarget: CompiledTarget
+  private let originRules: [CompiledOriginRule]
   let distributionID: [UInt8]
   /// `/` and the default root object; empty for none.
   let rootObject: [UInt8]
@@ -34,10 +36,12 @@ final class CompiledBehavior {
   let series: Int
   let originSeries: Int
 
-  init(_ behavior: CacheBehavior, of distribution: Distribution, origin: Origin, figures: inout Figures) {
+  init(_ behavior: CacheBehavior, of distribution: Distribution, figures: inout Figures) {
     pattern = PathPattern(behavior.pathPattern)
-    self.origin = origin
-    customHeaderNames = origin.customHeaders.map { Array($0.name.utf8) }
+    defaultTarget = CompiledTarget(behavior.targetOriginID, in: distribution)
+    originRules = behavior.originRules.map {
+      CompiledOriginRule($0, target: CompiledTarget($0.targetOriginID, in: distribution))
+    }
     distributionID = Array(distribution.id.utf8)
     rootObject =
       distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
@@ -57,6 +61,14 @@ final class CompiledBehavior {
     (gzip, br) = (policy.enableAcceptEncodingGzip, policy.enableAcceptEncodingBrotli)
     series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
     originSeries = figures.originIndex(distribution: distribution.id)
+  }
+
+  /// Requests of one key part by what viewers send.
+  var choosesOrigin: Bool { !originRules.isEmpty }
+
+  func target(for fields: borrowing Fields) -> CompiledTarget {
+    for rule in originRules where rule.holds(fields) { return rule.target }
+    return defaultTarget
   }
 
   var forwardsCookies: Bool { !cookies.isNone }

@@ -4,6 +4,7 @@ import Primitives
 
 // What can happen to a fetch, and what becomes of those who wait on it:
 //
+//   head, fail ─▶ a reason to fail over, a secondary not asked yet ──▶ its fetch, for all who wait
 //   head ──┬─▶ 304 to our condition ──▶ the copy is fresh again: RefreshHit, and Hit for the others
 //          ├─▶ 500...599, copy at hand ─▶ the expired copy: RefreshHit; the origin is left alone for a while
 //          ├─▶ may be shared ──────────▶ Miss, and Hit for the others; the body flows to all and into the store
@@ -18,6 +19,11 @@ extension EdgeCache {
   /// waited on this one in vain; empty in the ordinary case.
   package func receive(_ head: ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding, fetch.response == nil else { return [] }
+    if fetch.context.target.group?.failsOver(onStatus: head.status) == true,
+      let next = failOver(fetch, now: now)
+    {
+      return [next]
+    }
     if head.status == 304, fetch.context.isConditional, let stale = fetch.context.stale {
       return refresh(stale, with: head, fetch, now: now)
     }
@@ -66,6 +72,9 @@ extension EdgeCache {
   /// The fetch ended otherwise, after all its attempts. Returns fetches to start, as `receive` does.
   package func fail(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding else { return [] }
+    if fetch.context.target.group?.failsOver(on: failure) == true, let next = failOver(fetch, now: now) {
+      return [next]
+    }
     if let response = fetch.response {
       cut(fetch, response)
     } else if let stale = fetch.context.stale, stale.isUsableUnreached(at: now) {
@@ -300,7 +309,7 @@ extension EdgeCache {
   }
 
   /// Ends a fetch at its head; what follows of the response is of no use.
-  private func letGoAfterHead(_ fetch: Fetch) -> [Exchange] {
+  func letGoAfterHead(_ fetch: Fetch) -> [Exchange] {
     fetch.isDiscarding = true
     release(fetch)
     return letGo(fetch)

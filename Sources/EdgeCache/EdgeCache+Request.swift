@@ -240,21 +240,25 @@ extension EdgeCache {
 
   /// Serialises the origin request of what `key` holds. `waits`: the exchange is answered with what comes.
   private func makeFetch(
-    for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior, stale: StoredResponse?,
-    isShared: Bool, waits: Bool, now: Instant
+    for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior,
+    from secondary: CompiledOrigin? = nil, stale: StoredResponse?, isShared: Bool, waits: Bool, now: Instant
   ) -> Fetch {
     let method = exchange.request.method
+    let originTarget = key.originTarget ?? behavior.target(for: exchange.request.fields)
+    let origin = secondary ?? originTarget.primary
+    let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
-      behavior: behavior, path: key.path, query: key.hasQuery ? key.query : nil, cookies: key.cookies,
+      behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path,
+      query: key.hasQuery ? key.query : nil, cookies: key.cookies,
       encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
     let context = FetchContext(
-      behavior: behavior, key: key.bytes, hash: key.hash, request: exchange.request, stale: stale,
-      isConditional: validators != nil)
+      behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
+      hash: key.hash, request: exchange.request, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
     let isFound = isShared && behavior.collapses && behavior.caches(method) && method != .head
     let fetch = Fetch(
-      origin: behavior.origin, method: method,
+      origin: origin.origin, usesTLS: usesTLS, method: method,
       requestHead: originRequest.serialize(exchange.request, &identity),
       carriesRequestBody: exchange.request.announcesBody && method != .get && method != .head,
       isShared: isFound, initiator: waits ? exchange : nil, context: context, startedAt: now)
@@ -266,14 +270,16 @@ extension EdgeCache {
 
   /// A fetch of its own for an exchange that has waited on another in vain.
   func refetch(
-    for exchange: Exchange, _ context: FetchContext, stale: StoredResponse?, isShared: Bool, now: Instant
+    for exchange: Exchange, _ context: FetchContext, from secondary: CompiledOrigin? = nil,
+    stale: StoredResponse?, isShared: Bool, now: Instant
   ) -> Fetch? {
     // The request passed every step before; its target is what it was.
     guard let target = RequestTarget(of: exchange.request) else { return nil }
     key.takePath(exchange.request, target, rootObject: context.behavior.rootObject)
     key.build(exchange.request, target, context.behavior, hash: keyHash)
     return makeFetch(
-      for: exchange, target, context.behavior, stale: stale, isShared: isShared, waits: true, now: now)
+      for: exchange, target, context.behavior, from: secondary, stale: stale, isShared: isShared, waits: true,
+      now: now)
   }
 }
 

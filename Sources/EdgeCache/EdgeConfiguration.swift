@@ -12,6 +12,8 @@ package struct EdgeConfiguration: Hashable, Sendable {
     case repeatedHost(String)
     /// `NoSuchOrigin`
     case noSuchOrigin(distribution: String, pathPattern: String, originID: String)
+    /// A group does not have two members, or one of them is no origin.
+    case invalidOriginGroup(distribution: String, groupID: String)
     /// `InvalidTTLOrder`
     case invalidTTLOrder(distribution: String, pathPattern: String)
   }
@@ -26,6 +28,11 @@ package struct EdgeConfiguration: Hashable, Sendable {
       for host in [distribution.domainName] + distribution.aliases {
         guard hosts.insert(host.lowercased()).inserted else { throw .repeatedHost(host) }
       }
+      for group in distribution.originGroups {
+        guard group.members.count == 2,
+          group.members.allSatisfy({ id in distribution.origins.contains { $0.id == id } })
+        else { throw .invalidOriginGroup(distribution: distribution.id, groupID: group.id) }
+      }
       for behavior in distribution.allBehaviors {
         try Self.check(behavior, of: distribution)
       }
@@ -34,10 +41,10 @@ package struct EdgeConfiguration: Hashable, Sendable {
   }
 
   private static func check(_ behavior: CacheBehavior, of distribution: Distribution) throws(Fault) {
-    let group = distribution.originGroups.first { $0.id == behavior.targetOriginID }
-    guard distribution.origins(of: behavior.targetOriginID).count == group?.members.count ?? 1 else {
+    for id in [behavior.targetOriginID] + behavior.originRules.map(\.targetOriginID)
+    where distribution.origins(of: id).isEmpty {
       throw .noSuchOrigin(
-        distribution: distribution.id, pathPattern: behavior.pathPattern, originID: behavior.targetOriginID)
+        distribution: distribution.id, pathPattern: behavior.pathPattern, originID: id)
     }
     let policy = behavior.cachePolicy
     guard 0 <= policy.minTTL, policy.minTTL <= policy.defaultTTL, policy.defaultTTL <= policy.maxTTL else {

@@ -9,6 +9,8 @@ import struct HTTPWire.RequestHead
 /// cache what it receives. Every fetch the cache hands out is ended by `finish`, `fail`, or by `abandon` returning it.
 package final class Fetch {
   package let origin: Origin
+  /// Over HTTPS, to `origin.httpsPort`.
+  package let usesTLS: Bool
   package let method: RequestHead.Method
   /// Request line and fields, blank line included. `Connection: keep-alive` is implied by HTTP/1.1.
   package let requestHead: [UInt8]
@@ -42,10 +44,10 @@ package final class Fetch {
   var reservedBytes = 0
 
   init(
-    origin: Origin, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
+    origin: Origin, usesTLS: Bool, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
     isShared: Bool, initiator: Exchange?, context: FetchContext, startedAt: Instant
   ) {
-    (self.origin, self.method, self.requestHead) = (origin, method, requestHead)
+    (self.origin, self.usesTLS, self.method, self.requestHead) = (origin, usesTLS, method, requestHead)
     (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
     isRetryable = method == .get || method == .head
     (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)

@@ -5,6 +5,9 @@ import struct HTTPWire.RequestHead
 /// What a fetch is for: enough to store its response and to let later requests find it.
 struct FetchContext {
   let behavior: CompiledBehavior
+  let target: CompiledTarget
+  /// The primary has failed.
+  let isFromSecondary: Bool
   let key: [UInt8]
   let hash: UInt64
   /// As the viewer sent it, who may have gone by the time its fields matter.

@@ -27,6 +27,8 @@ package struct Figures: Sendable {
     package var requests = 0
     /// Octets of response bodies received.
     package var bytes = 0
+    /// Requests to a secondary after the primary of its group had failed.
+    package var failovers = 0
   }
 
   /// In the order of the configuration, what earlier configurations had added kept in its place.

@@ -4,6 +4,12 @@ package struct Origin: Hashable, Sendable {
   /// What goes into `Host` and is looked up: a name of `origins.yaml`, or a real host name or address.
   package var domainName: String
   package var httpPort: UInt16
+  package var httpsPort: UInt16
+  package var protocolPolicy: ProtocolPolicy
+  /// Versions offered with HTTPS; TLS 1.3 goes with 1.2.
+  package var sslProtocols: [SSLProtocol]
+  /// A file of certificates in PEM that are trusted in place of the system's; our own.
+  package var trustedCertificates: String?
   /// Put before the path of every request; begins with `/` and does not end with it, or is empty.
   package var originPath: String
   /// Added to every request, over the viewer's own.
@@ -16,6 +22,23 @@ package struct Origin: Hashable, Sendable {
   package var readTimeout: Int
   /// Seconds, 1...120, that an idle connection is kept.
   package var keepaliveTimeout: Int
+  /// Seconds from the request to the last byte of its response, `readTimeout` at least; nil: without end.
+  package var responseCompletionTimeout: Int?
+
+  /// `OriginProtocolPolicy`
+  package enum ProtocolPolicy: String, Hashable, Sendable, CaseIterable {
+    case httpOnly = "http-only"
+    case matchViewer = "match-viewer"
+    case httpsOnly = "https-only"
+  }
+
+  /// `OriginSslProtocols`
+  package enum SSLProtocol: String, Hashable, Sendable, CaseIterable {
+    case ssl3 = "SSLv3"
+    case tls1 = "TLSv1"
+    case tls11 = "TLSv1.1"
+    case tls12 = "TLSv1.2"
+  }
 
   package struct Header: Hashable, Sendable {
     package var name: String
@@ -24,11 +47,19 @@ package struct Origin: Hashable, Sendable {
   }
 
   package init(
-    id: String, domainName: String, httpPort: UInt16 = 80, originPath: String = "",
+    id: String, domainName: String, httpPort: UInt16 = 80, httpsPort: UInt16 = 443,
+    protocolPolicy: ProtocolPolicy = .httpOnly, sslProtocols: [SSLProtocol] = [.tls12],
+    trustedCertificates: String? = nil, originPath: String = "",
     customHeaders: [Header] = [],
-    connectionAttempts: Int = 3, connectionTimeout: Int = 10, readTimeout: Int = 30, keepaliveTimeout: Int = 5
+    connectionAttempts: Int = 3, connectionTimeout: Int = 10, readTimeout: Int = 30,
+    keepaliveTimeout: Int = 5,
+    responseCompletionTimeout: Int? = nil
   ) {
-    (self.id, self.domainName, self.httpPort) = (id, domainName, httpPort)
+    (self.id, self.domainName, self.httpPort, self.httpsPort) = (id, domainName, httpPort, httpsPort)
+    (self.protocolPolicy, self.sslProtocols) = (protocolPolicy, sslProtocols)
+    (self.trustedCertificates, self.responseCompletionTimeout) = (
+      trustedCertificates, responseCompletionTimeout
+    )
     (self.originPath, self.customHeaders) = (originPath, customHeaders)
     (self.connectionAttempts, self.connectionTimeout) = (connectionAttempts, connectionTimeout)
     (self.readTimeout, self.keepaliveTimeout) = (readTimeout, keepaliveTimeout)

@@ -5,6 +5,8 @@ import Primitives
 /// The request an origin gets for a viewer's: "Request and response behavior for custom origins" of the guide.
 struct OriginRequest {
   let behavior: CompiledBehavior
+  let origin: CompiledOrigin
+  let usesTLS: Bool
   let path: [UInt8]
   /// As selected; nil for none.
   let query: [UInt8]?
@@ -32,7 +34,7 @@ struct OriginRequest {
   private func appendRequestLine(_ request: borrowing RequestHead, to head: inout [UInt8]) {
     head.append(span: request.methodBytes.span)
     head.append(UInt8(ascii: " "))
-    head.append(contentsOf: behavior.origin.originPath.utf8)
+    head.append(contentsOf: origin.origin.originPath.utf8)
     head.append(contentsOf: path)
     if let query {
       head.append(UInt8(ascii: "?"))
@@ -51,10 +53,11 @@ struct OriginRequest {
         head.append(span: request.fields.value(index))
       }
     } else {
-      head.append(contentsOf: behavior.origin.domainName.utf8)
-      if behavior.origin.httpPort != 80 {
+      head.append(contentsOf: origin.origin.domainName.utf8)
+      let port = usesTLS ? origin.origin.httpsPort : origin.origin.httpPort
+      if port != (usesTLS ? 443 : 80) {
         head.append(UInt8(ascii: ":"))
-        head.append(decimal: Int(behavior.origin.httpPort))
+        head.append(decimal: Int(port))
       }
     }
     head.append("\r\n")
@@ -106,7 +109,7 @@ struct OriginRequest {
     head.append("X-Amz-Cf-Id: ")
     identity.appendRequestID(to: &head)
     head.append("\r\n")
-    for header in behavior.origin.customHeaders {
+    for header in origin.origin.customHeaders {
       head.append(contentsOf: header.name.utf8)
       head.append(": ")
       head.append(contentsOf: header.value.utf8)
@@ -148,12 +151,12 @@ struct OriginRequest {
   }
 
   private func isCustom(_ name: Span<UInt8>) -> Bool {
-    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    for header in origin.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
   }
 
   private func isCustom(_ name: StaticString) -> Bool {
-    for header in behavior.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
+    for header in origin.customHeaderNames where header.span.equalsIgnoringCase(name) { return true }
     return false
   }
 }

@@ -9,7 +9,7 @@ import Primitives
 /// so no two lists of parts give the same bytes:
 ///
 /// ```
-/// id | path as sent | query | each listed header | cookies | encodings | method (OPTIONS only)
+/// id | path as sent | query | each listed header | cookies | encodings | target (with rules) | method (OPTIONS only)
 /// ```
 struct RequestKey: ~Copyable {
   /// Lower case, without port.
@@ -22,6 +22,8 @@ struct RequestKey: ~Copyable {
   /// `a=1; b=2` as selected, sorted by name; empty for none.
   private(set) var cookies: [UInt8] = []
   private(set) var encoding = AcceptedEncoding.absent
+  /// What a rule of the behaviour chose, or its own where none held; nil where it has none.
+  private(set) var originTarget: CompiledTarget?
   private(set) var bytes: [UInt8] = []
   private(set) var hash: UInt64 = 0
 
@@ -105,6 +107,12 @@ struct RequestKey: ~Copyable {
     for index in behavior.headers.indices { appendHeader(behavior.headers[index], of: request.fields) }
     appendPart(cookies)
     bytes.append(encoding == .identity ? 0 : encoding.rawValue)
+    originTarget = nil
+    if behavior.choosesOrigin {
+      let chosen = behavior.target(for: request.fields)
+      originTarget = chosen
+      appendPart(chosen.id)
+    }
     if request.method == .options { bytes.append(1) }
     self.hash = hash(bytes.span)
   }

@@ -75,10 +75,7 @@ final class CompiledDistribution {
     isEnabled = distribution.isEnabled
     var compiled: [CompiledBehavior] = []
     for behavior in distribution.allBehaviors {
-      guard let origin = distribution.origins(of: behavior.targetOriginID).first else {
-        preconditionFailure("EdgeConfiguration lets no behaviour pass without its origin")
-      }
-      compiled.append(CompiledBehavior(behavior, of: distribution, origin: origin, figures: &figures))
+      compiled.append(CompiledBehavior(behavior, of: distribution, figures: &figures))
     }
     behaviors = compiled
   }

@@ -128,20 +128,22 @@ struct DistributionTests {
       distribution: Lab.distribution(
         origin: """
           OriginPath: /a/b, ConnectionAttempts: 1, ConnectionTimeout: 2, CustomHeaders: [{HeaderName: X-A, HeaderValue: b}], \
-          CustomOriginConfig: {HTTPPort: 8000, HTTPSPort: 443, OriginProtocolPolicy: http-only, OriginReadTimeout: 3, OriginKeepaliveTimeout: 4}
+          ResponseCompletionTimeout: 60, CustomOriginConfig: {HTTPPort: 8000, HTTPSPort: 8443, OriginProtocolPolicy: match-viewer, \
+          OriginSslProtocols: [TLSv1.1, TLSv1.2], OriginReadTimeout: 3, OriginKeepaliveTimeout: 4}
           """))
     #expect(messages == [])
     #expect(
       configuration?.distributions.first?.origins == [
         Origin(
-          id: "o", domainName: "o.test", httpPort: 8000, originPath: "/a/b",
+          id: "o", domainName: "o.test", httpPort: 8000, httpsPort: 8443, protocolPolicy: .matchViewer,
+          sslProtocols: [.tls11, .tls12], originPath: "/a/b",
           customHeaders: [.init(name: "X-A", value: "b")], connectionAttempts: 1, connectionTimeout: 2,
           readTimeout: 3,
-          keepaliveTimeout: 4)
+          keepaliveTimeout: 4, responseCompletionTimeout: 60)
       ])
   }
 
-  @Test("an origin group stands for its primary")
+  @Test("an origin group, and rules that choose targets")
   func originGroup() throws {
     let (configuration, messages) = try Lab.load(
       distribution: """
@@ -150,18 +152,64 @@ struct DistributionTests {
           Quantity: 1
           Items:
             - Id: g
-              FailoverCriteria: {StatusCodes: {Quantity: 1, Items: [503]}}
+              FailoverCriteria: {StatusCodes: {Quantity: 2, Items: [404, 503]}}
               Members: {Quantity: 2, Items: [{OriginId: b}, {OriginId: a}]}
-        DefaultCacheBehavior: {TargetOriginId: g, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingDisabled}
+              SelectionCriteria: default
+              FailureRule: always
+        DefaultCacheBehavior:
+          TargetOriginId: g
+          OriginRules:
+            - {Cookie: tier, Values: [paid], TargetOriginId: a}
+            - {Header: X-Beta, TargetOriginId: g}
+          ViewerProtocolPolicy: allow-all
+          CachePolicyId: CachingDisabled
 
         """)
+    #expect(messages == [])
+    let distribution = configuration?.distributions.first
     #expect(
-      messages == ["distributions/d.yaml:3:3: warning: OriginGroups is not implemented yet and has no effect"]
-    )
-    #expect(configuration?.distributions.first?.id == "d")
-    #expect(configuration?.distributions.first?.defaultCacheBehavior.targetOriginID == "b")
+      distribution?.originGroups == [
+        OriginGroup(id: "g", members: ["b", "a"], failoverStatusCodes: [404, 503], failureRule: .always)
+      ])
+    #expect(distribution?.defaultCacheBehavior.targetOriginID == "g")
+    #expect(
+      distribution?.defaultCacheBehavior.originRules == [
+        OriginRule(.cookie("tier"), values: ["paid"], targetOriginID: "a"),
+        OriginRule(.header("X-Beta"), targetOriginID: "g"),
+      ])
+  }
+
+  @Test("what is wrong with an origin group or a rule", arguments: groupFaults)
+  func groupRefusals(group: String, rules: String, message: String) throws {
+    let (configuration, messages) = try Lab.load(
+      distribution: """
+        Origins: [{Id: a, DomainName: a.test}, {Id: b, DomainName: b.test}]
+        OriginGroups: [{Id: \(group)}]
+        DefaultCacheBehavior:
+          {TargetOriginId: a, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingDisabled, OriginRules: [\(rules)]}
+
+        """)
+    #expect(configuration == nil)
+    #expect(messages.contains { $0.hasSuffix(message) }, "\(messages)")
   }
 }
+
+private let goodGroup =
+  "g, FailoverCriteria: {StatusCodes: [503]}, Members: [{OriginId: a}, {OriginId: b}]"
+
+private let groupFaults: [(group: String, rules: String, message: String)] = [
+  (goodGroup + ", FailureRule: never", "", "FailureRule is 'never'; it must be 'listed' or 'always'"),
+  (goodGroup, "{TargetOriginId: a}", "OriginRules[0] needs one of 'Cookie' and 'Header'"),
+  (
+    goodGroup, "{Cookie: a, Header: b, TargetOriginId: a}",
+    "OriginRules[0] needs one of 'Cookie' and 'Header'"
+  ),
+  (goodGroup, "{Cookie: 'a b', TargetOriginId: a}", "Cookie is 'a b'; expected the name of a cookie"),
+  (
+    goodGroup, "{Cookie: a, TargetOriginId: x}",
+    "NoSuchOrigin: One or more of your origins or origin groups do not exist: 'x'; did you mean 'a'?"
+  ),
+]
 
 private func behaviors(_ items: String) -> String { Lab.distribution("CacheBehaviors: [\(items)]") }
 private let behavior = "TargetOriginId: o, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingOptimized"
@@ -231,6 +279,18 @@ private let refusals: [(distribution: String, message: String)] = [
     Lab.distribution(origin: "CustomOriginConfig: {HTTPPort: 80, OriginReadTimeout: 121}"),
     "3:93: OriginReadTimeout is 121; it must be in 1 to 120"
   ),
+  (
+    Lab.distribution(origin: "ResponseCompletionTimeout: 29"),
+    "3:66: InvalidArgument: ResponseCompletionTimeout is 29; it must be at least OriginReadTimeout, 30"
+  ),
+  (
+    Lab.distribution(origin: "CustomOriginConfig: {HTTPPort: 80, OriginSslProtocols: [SSLv3]}"),
+    "3:94: SSLv3 alone cannot be offered: OpenSSL does not have it any more"
+  ),
+  (
+    Lab.distribution(origin: "TrustedCertificates: /nowhere/ca.pem"),
+    "3:60: TrustedCertificates names no file: /nowhere/ca.pem"
+  ),
   (Lab.distribution(origin: "ConnectionTimeout: 0"), "3:58: ConnectionTimeout is 0; it must be in 1 to 10"),
   (
     Lab.distribution(origin: "OriginPath: a"),
@@ -264,13 +324,6 @@ private let warnings: [(distribution: String, messages: [String])] = [
   (
     Lab.distribution(behavior: "CachePolicyId: CachingDisabled, OriginRequestPolicyId: x"),
     ["4:131: warning: OriginRequestPolicyId is not implemented yet and has no effect"]
-  ),
-  (
-    Lab.distribution(
-      origin: "CustomOriginConfig: {HTTPPort: 80, HTTPSPort: 443, OriginProtocolPolicy: https-only}"),
-    [
-      "3:112: warning: OriginProtocolPolicy https-only is not implemented yet: the origin is asked over plain HTTP"
-    ]
   ),
 ]
 
