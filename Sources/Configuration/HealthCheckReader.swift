@@ -158,8 +158,8 @@ enum HealthCheckReader {
   {
     guard let map = node.map(keys: ["url", "alarms"]), let url = map.required("url"),
       let list = map.required("alarms"),
-      case .webhook(let address, let port, let host, let path)? = url.parsed(
-        as: "http://address:port", parseURL)
+      var endpoint = url.parsed(
+        as: "http://address:port or https://, the address in figures", HTTPEndpoint.init)
     else { return nil }
     let names = Set(checks.compactMap(\.config.alarmIdentifier?.name))
     var seen = Uniqueness()
@@ -179,9 +179,8 @@ enum HealthCheckReader {
       return MetricAlarm(
         name: text, query: query, comparison: comparison, threshold: threshold, periodSeconds: period)
     }
-    return HealthConfiguration.Prometheus(
-      address: address, port: port, host: host, path: path.hasSuffix("/") ? String(path.dropLast()) : path,
-      alarms: alarms)
+    if endpoint.path.hasSuffix("/") { endpoint.path.removeLast() }
+    return HealthConfiguration.Prometheus(endpoint: endpoint, alarms: alarms)
   }
 
   private static func endpoints(_ node: ConfigurationNode, _ origins: [String]?)
@@ -213,7 +212,8 @@ enum HealthCheckReader {
     guard let map = node.map(keys: ["url", "command"]) else { return nil }
     switch (map["url"], map["command"]) {
     case (let url?, nil):
-      return url.parsed(as: "http://address:port/path", parseURL)
+      return url.parsed(as: "http://address:port/path or https://, the address in figures", HTTPEndpoint.init)
+        .map { .webhook($0) }
     case (nil, let command?):
       let words = command.list().compactMap { $0.string() }
       if words.isEmpty { command.error("\(command.name) is empty; expected a program and its arguments") }
@@ -222,35 +222,5 @@ enum HealthCheckReader {
       node.error("\(node.name) must have either url or command")
       return nil
     }
-  }
-
-  private static func parseURL(_ text: String) -> HealthConfiguration.Notification? {
-    guard text.hasPrefix("http://") else { return nil }
-    let rest = text.dropFirst("http://".count)
-    let authority = rest.prefix { $0 != "/" }
-    let path = String(rest.dropFirst(authority.count))
-    guard let place = HostAndPort.parse(String(authority)),
-      let address = IPAddress(place.host == "localhost" ? "127.0.0.1" : place.host),
-      path.utf8.allSatisfy({ (0x21...0x7E).contains($0) })
-    else { return nil }
-    return .webhook(
-      address: address, port: place.port ?? 80, host: String(authority), path: path.isEmpty ? "/" : path)
-  }
-}
-
-/// `192.0.2.10`, `192.0.2.10:80`, `[2001:db8::1]:80`, `www.example.com:80`.
-private struct HostAndPort {
-  var host: String
-  var port: UInt16?
-
-  static func parse(_ text: String) -> HostAndPort? {
-    if let address = IPAddress(text) { return HostAndPort(host: "\(address)", port: nil) }
-    if let host = HostText.parse(text) { return HostAndPort(host: host, port: nil) }
-    guard let colon = text.lastIndex(of: ":"), let port = UInt16(text[text.index(after: colon)...]), port > 0
-    else { return nil }
-    var host = String(text[..<colon])
-    if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
-    if let address = IPAddress(host) { return HostAndPort(host: "\(address)", port: port) }
-    return HostText.parse(host).map { HostAndPort(host: $0, port: port) }
   }
 }

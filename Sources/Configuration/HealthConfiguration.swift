@@ -24,20 +24,16 @@ package struct HealthConfiguration: Hashable, Sendable {
 
   /// Who is told of every change of a status.
   package enum Notification: Hashable, Sendable {
-    /// Is sent the change as JSON with POST; plain HTTP.
-    case webhook(address: IPAddress, port: UInt16, host: String, path: String)
+    /// Is sent the change as JSON with POST.
+    case webhook(HTTPEndpoint)
     /// Is started with the change as JSON for its last argument.
     case command([String])
   }
 
   /// Who measures what alarms are about: `/api/v1/query` below the path is asked.
   package struct Prometheus: Hashable, Sendable {
-    package var address: IPAddress
-    package var port: UInt16
-    /// For the Host field.
-    package var host: String
-    /// Without a slash at its end.
-    package var path: String
+    /// Its path has no slash at its end.
+    package var endpoint: HTTPEndpoint
     package var alarms: [MetricAlarm]
   }
 

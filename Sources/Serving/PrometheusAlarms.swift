@@ -30,11 +30,10 @@ final class PrometheusAlarms {
   private func ask(_ index: Int) {
     guard asked.insert(index).inserted else { return }
     let request =
-      "GET \(source.path)/api/v1/query?query=\(Self.escaped(source.alarms[index].query)) HTTP/1.1\r\n"
-      + "Host: \(source.host)\r\nConnection: close\r\nUser-Agent: edgesim\r\nAccept: application/json\r\n\r\n"
-    let address = SocketAddress(source.address, port: source.port)
+      "GET \(source.endpoint.path)/api/v1/query?query=\(Self.escaped(source.alarms[index].query)) HTTP/1.1\r\n"
+      + "Host: \(source.endpoint.host)\r\nConnection: close\r\nUser-Agent: edgesim\r\nAccept: application/json\r\n\r\n"
     _ = HTTPCall(
-      on: loop, request, to: address, seconds: Limits.webhookSeconds, limit: Limits.metricOctets
+      on: loop, request, to: source.endpoint, seconds: Limits.webhookSeconds, limit: Limits.metricOctets
     ) { [weak self] answer in self?.take(try? answer.get(), index) }
   }
 
@@ -46,7 +45,7 @@ final class PrometheusAlarms {
       failed.remove(index)
     } else if failed.insert(index).inserted {
       let reason = answer.map { $0.status == 200 ? "the answer is no number" : "status \($0.status)" }
-      log.warning("alarm \(alarm.name) has no data from http://\(source.host): \(reason ?? "no answer")")
+      log.warning("alarm \(alarm.name) has no data from \(source.endpoint): \(reason ?? "no answer")")
     }
     told(alarm.name, alarm.state(of: values ?? []))
   }

@@ -26,8 +26,7 @@ final class StatusNotifier {
     let json = Self.json(change)
     waiting.append { [unowned self] in
       switch notification {
-      case .webhook(let address, let port, let host, let path):
-        post(json, to: SocketAddress(address, port: port), host: host, path: path)
+      case .webhook(let endpoint): post(json, to: endpoint)
       case .command(let words): run(words + [json])
       }
     }
@@ -56,19 +55,18 @@ final class StatusNotifier {
 
   // MARK: Webhooks
 
-  private func post(_ json: String, to address: SocketAddress, host: String, path: String) {
+  private func post(_ json: String, to endpoint: HTTPEndpoint) {
     let request =
-      "POST \(path) HTTP/1.1\r\nHost: \(host)\r\nConnection: close\r\nUser-Agent: edgesim\r\n"
+      "POST \(endpoint.path) HTTP/1.1\r\nHost: \(endpoint.host)\r\nConnection: close\r\nUser-Agent: edgesim\r\n"
       + "Content-Type: application/json\r\nContent-Length: \(json.utf8.count)\r\n\r\n\(json)"
-    _ = HTTPCall(on: loop, request, to: address, seconds: Limits.webhookSeconds) { [weak self] result in
+    _ = HTTPCall(on: loop, request, to: endpoint, seconds: Limits.webhookSeconds) { [weak self] result in
       guard let self else { return }
-      let answer = try? result.get()
-      if let answer, (200..<300).contains(answer.status) {
-        log.debug("told http://\(host)\(path)")
-      } else {
-        log.warning(
-          "the webhook http://\(host)\(path) did not take a change: \(answer.map { "status \($0.status)" } ?? "no answer")"
-        )
+      switch result {
+      case .success(let answer) where (200..<300).contains(answer.status): log.debug("told \(endpoint)")
+      case .success(let answer):
+        log.warning("the webhook \(endpoint) did not take a change: status \(answer.status)")
+      case .failure(let failure):
+        log.warning("the webhook \(endpoint) did not take a change: \(failure.rawValue)")
       }
       ended()
     }

@@ -84,7 +84,7 @@ struct HealthCheckTests {
         192.0.2.10:443: 127.0.3.1
         WWW.example.com:80: www.origin.test
       checkers: {perRegion: 3, timeScale: 20}
-      notify: [{url: "http://127.0.0.1:9000/x?y"}, {command: [./page-me, --loud]}]
+      notify: [{url: "http://127.0.0.1:9000/x?y"}, {url: "https://[::1]"}, {command: [./page-me, --loud]}]
       """)
     #expect(messages == [])
     let loaded = try #require(health)
@@ -96,7 +96,13 @@ struct HealthCheckTests {
     #expect((loaded.settings.checkersPerRegion, loaded.settings.timeScale) == (3, 20))
     #expect(
       loaded.notifications == [
-        .webhook(address: IPAddress(v4: 0x7F00_0001), port: 9000, host: "127.0.0.1:9000", path: "/x?y"),
+        .webhook(
+          HTTPEndpoint(
+            scheme: .http, address: IPAddress(v4: 0x7F00_0001), port: 9000, host: "127.0.0.1:9000",
+            path: "/x?y")),
+        .webhook(
+          HTTPEndpoint(
+            scheme: .https, address: IPAddress(family: .v6, bits: 1), port: 443, host: "[::1]", path: "/")),
         .command(["./page-me", "--loud"]),
       ])
   }
@@ -202,7 +208,7 @@ struct HealthCheckTests {
       """)
     #expect(messages == ["7:19: warning: no health check follows the alarm 'low'"])
     let prometheus = try #require(health?.prometheus)
-    #expect((prometheus.host, prometheus.port, prometheus.path) == ("127.0.0.1:9090", 9090, "/prom"))
+    #expect("\(prometheus.endpoint)" == "http://127.0.0.1:9090/prom" && prometheus.endpoint.port == 9090)
     #expect(
       prometheus.alarms == [
         MetricAlarm(
@@ -217,7 +223,7 @@ struct HealthCheckTests {
     arguments: [
       (
         "prometheus: {url: 'https://a.test', alarms: []}",
-        "1:19: url is 'https://a.test'; expected http://address:port"
+        "1:19: url is 'https://a.test'; expected http://address:port or https://, the address in figures"
       ),
       (
         "prometheus: {url: 'http://127.0.0.1:9090', alarms: [{AlarmName: a, Query: q, ComparisonOperator: More, Threshold: 1}]}",
@@ -235,7 +241,7 @@ struct HealthCheckTests {
       ("notify: [{}]", "1:10: notify[0] must have either url or command"),
       (
         "notify: [{url: 'https://a.test/'}]",
-        "1:16: url is 'https://a.test/'; expected http://address:port/path"
+        "1:16: url is 'https://a.test/'; expected http://address:port/path or https://, the address in figures"
       ),
       (
         "HealthChecks: {'a b': {Type: HTTP, IPAddress: 192.0.2.1}}",

@@ -420,15 +420,26 @@ import Testing
         match:
           {Type: HTTPS_STR_MATCH, SearchString: s_server, IPAddress: 192.0.2.10, FailureThreshold: 1, EnableSNI: false}
         bad: {Type: HTTPS, IPAddress: 192.0.2.20, FailureThreshold: 1}
+        page: {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: page}}
       endpoints:
         192.0.2.10: 127.0.0.1:\(secure.port)
         192.0.2.20: 127.0.0.1:\(plain.port)
+      prometheus:
+        url: "https://127.0.0.1:\(secure.port)"
+        alarms: [{AlarmName: page, Query: q, ComparisonOperator: GreaterThanThreshold, Threshold: 1, Period: 1}]
+      notify: [{url: "https://127.0.0.1:\(plain.port)/hook"}]
       """)
     for id in ["good", "match", "bad"] { try waitForData(lab, of: id) }
     #expect(try status(lab, "good")["healthyCheckers"] as? Int == 16)
     #expect(try status(lab, "match")["healthyCheckers"] as? Int == 16)
     try wait(lab, until: "bad", is: "Unhealthy")
     #expect(try status(lab, "bad")["lastFailureReason"] as? String == "TLS handshake failed")
+    // The lab's own requests: the page comes over TLS, and is no number.
+    try eventually("Prometheus is asked over TLS, the webhook told of the change") {
+      lab.errors.contains("no data from https://127.0.0.1:\(secure.port): the answer is no number")
+        && lab.errors.contains(
+          "https://127.0.0.1:\(plain.port)/hook did not take a change: the TLS handshake failed")
+    }
     #expect(try lab.metrics().text.contains("edgesim_health_check_ssl_handshake_time_seconds{id=\"good\""))
   }
 
