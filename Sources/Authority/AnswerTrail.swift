@@ -41,9 +41,23 @@ package struct AnswerTrail: Sendable {
     steps[last].choices[choice].edge = edge
   }
 
-  /// The choices in one line of plain text, one after the other; empty if no policy had a say.
-  package func summary(in zone: Zone) -> String {
-    steps.flatMap(\.choices).filter(\.decision.isRouted).map { $0.decision.summary(in: zone) }
-      .joined(separator: "; ")
+  /// The choices in one line of plain text, one after the other; empty if neither a policy nor the client's place had a
+  /// say. `edges` are those the answer was made with.
+  package func summary(in zone: Zone, edges: EdgeDirectory) -> String {
+    steps.flatMap(\.choices).compactMap { $0.summary(in: zone, edges: edges) }.joined(separator: "; ")
+  }
+}
+
+extension AnswerTrail.Choice {
+  /// Nil if neither a policy nor the client's place had a say.
+  fileprivate func summary(in zone: Zone, edges: EdgeDirectory) -> String? {
+    guard case .distribution(let alias) = decision.outcome,
+      case .distribution(let name) = zone.aliases[alias].target
+    else { return decision.isRouted ? decision.summary(in: zone) : nil }
+    var text = "\(decision.summary(in: zone)) > DISTRIBUTION \(name)"
+    guard let edge else { return text + ": no point of presence serves it" }
+    text += " '\(edges.pointsOfPresence[edge.point].id)': \(edges.reason(for: edge))"
+    if edge.address == nil { text += "; it has no \(set.type == .a ? "IPv4" : "IPv6") address" }
+    return text
   }
 }

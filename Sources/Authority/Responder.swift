@@ -179,7 +179,7 @@ package struct Responder: ~Copyable {
       walk(zone, catalog, request)
       if proofCount > 0 { addProofs(zone) }
       addAddresses(zone, below: nil)
-      if settings.explains { explanation = Array(trail.summary(in: zone).utf8) }
+      if settings.explains { explanation = Array(trail.summary(in: zone, edges: catalog.edges).utf8) }
     }
     return index
   }

@@ -20,10 +20,20 @@ package struct ChoiceExplanation: Sendable, Encodable, Equatable {
     package let alias: AliasExplanation?
   }
 
-  /// The point of presence that serves a distribution.
+  /// How the point of presence of a distribution was chosen.
+  package struct Distribution: Sendable, Encodable, Equatable {
+    package let name: String
+    /// Whose latencies counted, a country or a state of the US: `KR`, `US-VA`; nil: nobody knows where the client is, or
+    /// there is no choice.
+    package let place: String?
+    /// Nil: there is no point of presence.
+    package let reason: String?
+  }
+
+  /// A point of presence beside the others.
   package struct Edge: Sendable, Encodable, Equatable {
     package let pop: String
-    /// The round trip from the client; nil: nobody knows where it is, and the first point serves it.
+    /// The round trip from the client's place; nil: it made no difference.
     package let milliseconds: Double?
     package let chosen: Bool
   }
@@ -34,9 +44,10 @@ package struct ChoiceExplanation: Sendable, Encodable, Equatable {
   package let records: [String]
   /// Of records.
   package let ttl: UInt32?
-  /// Bits of the client's address that made a difference to the policies.
+  /// Bits of the client's address that made a difference to the policies and the choice of the point of presence.
   package let scope: Int
   package let levels: [Level]
+  package let distribution: Distribution?
   /// Of a distribution: all points of presence, in the order of configuration.
   package let edges: [Edge]
 }

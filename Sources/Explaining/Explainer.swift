@@ -53,7 +53,7 @@ package struct Explainer {
       zone: view.map { "\($0.zone.apex)" }, draw: "\(draw)",
       steps: view.map { view in responder.trail.steps.map(view.step) } ?? [],
       answer: Explanation.Answer(message, transport: transport),
-      summary: view.map { responder.trail.summary(in: $0.zone) } ?? "")
+      summary: view.map { responder.trail.summary(in: $0.zone, edges: catalog.edges) } ?? "")
   }
 
   /// Draws `count` times, from what a server with `seed` would draw.

@@ -71,12 +71,12 @@ extension ChoiceExplanation {
       let nearest = edges.sorted { ($0.milliseconds ?? 0) < ($1.milliseconds ?? 0) }
       let table = TextTable(
         header: ["", "POP", "LATENCY"],
-        rows: (edges.contains { $0.milliseconds == nil } ? edges : nearest).map {
+        rows: nearest.map {
           [$0.chosen ? ">" : "", $0.pop, $0.milliseconds.map { "\($0.text(decimals: 1)) ms" } ?? "-"]
         })
       lines += table.lines.map { "    " + $0 }
-      if edges.contains(where: { $0.chosen && $0.milliseconds == nil }) {
-        lines.append("    nobody knows where the client is: the first point of presence serves it")
+      if let chosen = edges.first(where: \.chosen), let reason = distribution?.reason {
+        lines.append("    chosen \(chosen.pop): \(reason)")
       }
     case .noMatch: lines.append("    no record is for this client's place and there is no default: no data")
     case .allUnhealthy: lines.append("    no record is healthy, and it fails closed: no data")

@@ -56,7 +56,8 @@ package struct Explanation: Sendable, Encodable, Equatable {
   package var seed: String?
   package let steps: [LookupStep]
   package let answer: Answer
-  /// The text of the extended error (RFC 8914) that `serve --explain` sends; empty if no policy had a say.
+  /// The text of the extended error (RFC 8914) that `serve --explain` sends; empty if neither a policy nor a
+  /// distribution's points of presence had a say.
   package let summary: String
   /// What may have been meant instead.
   package var hints: [String] = []

@@ -58,12 +58,15 @@ struct ZoneView {
     let decision = choice.decision
     var levels = (0..<decision.stepCount).map { level(decision.steps[$0], decision) }
     let outcome: ChoiceExplanation.Outcome
-    var pointsOfPresence: [ChoiceExplanation.Edge] = []
+    var distribution: ChoiceExplanation.Distribution?
     switch decision.outcome {
     case .records: outcome = .records
-    case .distribution:
+    case .distribution(let alias):
       outcome = .distribution
-      pointsOfPresence = edges(chosen: choice.edge?.point)
+      distribution = .init(
+        name: AliasExplanation(zone.aliases[alias]).target,
+        place: choice.edge?.latencyRow.map { Gazetteer.place(row: $0).code },
+        reason: choice.edge.map(edges.reason))
     case .noMatch, .allUnhealthy:
       outcome = decision.outcome == .noMatch ? .noMatch : .allUnhealthy
       // The group that nothing was chosen of is no step of the decision.
@@ -78,7 +81,8 @@ struct ZoneView {
     return ChoiceExplanation(
       type: "\(choice.set.type)", outcome: outcome, records: records,
       ttl: outcome == .records ? decision.ttlSeconds : nil,
-      scope: decision.scopePrefixLength, levels: levels, edges: pointsOfPresence)
+      scope: max(decision.scopePrefixLength, choice.edge?.scopePrefixLength ?? 0), levels: levels,
+      distribution: distribution, edges: choice.edge.map(edges(beside:)) ?? [])
   }
 
   private func level(_ step: Decision.Step, _ decision: Decision) -> ChoiceExplanation.Level {
@@ -175,12 +179,12 @@ struct ZoneView {
     return records
   }
 
-  private func edges(chosen: Int?) -> [ChoiceExplanation.Edge] {
-    let location = map.locator.locate(client.prefix.address)
+  private func edges(beside chosen: EdgeDirectory.Edge) -> [ChoiceExplanation.Edge] {
+    let milliseconds = edges.milliseconds(for: chosen)
     return edges.pointsOfPresence.enumerated().map { index, point in
-      let milliseconds = LatencyModel(to: point.coordinates).milliseconds(from: location)
-      return ChoiceExplanation.Edge(
-        pop: point.id, milliseconds: milliseconds.map { ($0 * 10).rounded() / 10 }, chosen: index == chosen)
+      ChoiceExplanation.Edge(
+        pop: point.id, milliseconds: milliseconds.map { ($0[index] * 10).rounded() / 10 },
+        chosen: index == chosen.point)
     }
   }
 

@@ -11,7 +11,7 @@ extension Decision {
   /// The steps in one line of plain text, for logs and extended errors.
   package func summary(in zone: Zone) -> String {
     var parts: [String] = []
-    for index in 0..<stepCount { parts.append(steps[index].summary(in: zone)) }
+    for index in 0..<stepCount { parts.append(summary(of: steps[index], in: zone)) }
     switch outcome {
     case .records, .distribution: break
     case .noMatch: parts.append("no record is for this client's place and there is no default")
@@ -19,22 +19,31 @@ extension Decision {
     }
     return parts.joined(separator: " > ")
   }
-}
 
-extension Decision.Step {
-  /// `WEIGHTED www/blue: weight 10 of 30`.
-  package func summary(in zone: Zone) -> String {
-    guard group >= 0 else { return "ALIAS \(alias < 0 ? "" : zone.aliases[alias].name.description)" }
-    let routed = zone.groups[group]
-    let identifier = routed.members[choice.candidate].annotation.identifier
-    var text = "\(routed.policy.rawValue) \(routed.name)\(identifier.isEmpty ? "" : " '\(identifier)'"): "
-    text += "\(choice.reason)"
-    if failedOpen {
-      text += ", none of \(routed.members.count) is healthy"
-    } else if !left.isEmpty {
-      text += ", \(left.count) unhealthy left out"
+  /// `WEIGHTED www 'blue': weight 10 of 30`.
+  package func summary(of step: Step, in zone: Zone) -> String {
+    guard step.group >= 0 else {
+      return "ALIAS \(step.alias < 0 ? "" : zone.aliases[step.alias].name.description)"
+    }
+    let group = zone.groups[step.group]
+    let names = chosen(by: step, in: group).map { "'\($0)'" }.joined(separator: ", ")
+    var text =
+      "\(group.policy.rawValue) \(group.name)\(names.isEmpty ? "" : " " + names): \(step.choice.reason)"
+    if step.failedOpen {
+      text += ", none of \(group.members.count) is healthy"
+    } else if !step.left.isEmpty {
+      text += ", \(step.left.count) unhealthy left out"
     }
     return text
+  }
+
+  /// The identifiers of what a step chose: of a multivalue answer all, in the order of the answer.
+  private func chosen(by step: Step, in group: RoutedGroup) -> [String] {
+    let members =
+      group.policy == .multivalue
+      ? (0..<setCount).compactMap { index in group.members.first { $0.set == sets[index] } }
+      : [group.members[step.choice.candidate]]
+    return members.map(\.annotation.identifier).filter { !$0.isEmpty }
   }
 }
 

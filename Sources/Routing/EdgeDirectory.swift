@@ -14,6 +14,8 @@ package final class EdgeDirectory: Sendable {
 
   /// The best point for each row of the latency matrix.
   private let fastest: FrozenArray<Int>
+  /// Milliseconds between row r and point p: at r times the number of points, plus p.
+  private let roundTrips: FrozenArray<Double>
   /// All addresses, those of one point and family side by side.
   private let addresses: FrozenArray<IPAddress>
   /// Where the addresses of point p and family f (0: v4, 1: v6) start: at 2p + f.
@@ -25,11 +27,9 @@ package final class EdgeDirectory: Sendable {
     indexByName = Dictionary(
       distributions.enumerated().map { ($1, $0) }, uniquingKeysWith: { first, _ in first })
     let models = pointsOfPresence.map { LatencyModel(to: $0.coordinates) }
-    fastest = FrozenArray(
-      (0..<LatencyMatrix.rowCount).map { row in
-        let milliseconds = models.map { $0.milliseconds(row: row) }
-        return milliseconds.indices.min { milliseconds[$0] < milliseconds[$1] } ?? 0
-      })
+    let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) } }
+    fastest = FrozenArray(rows.map { row in row.indices.min { row[$0] < row[$1] } ?? 0 })
+    roundTrips = FrozenArray(rows.flatMap(\.self))
     var addresses: [IPAddress] = []
     var starts = [0]
     for point in pointsOfPresence {
@@ -50,48 +50,45 @@ package final class EdgeDirectory: Sendable {
   /// For load time: the number that stands for the distribution in `edge`.
   package func index(of distribution: Name) -> Int? { indexByName[distribution] }
 
-  /// The chosen point of presence, and why.
-  package struct Choice: Sendable, BitwiseCopyable {
-    /// Index into `pointsOfPresence`.
-    package let point: Int
-    /// Where the client is; its prefix length is the SCOPE PREFIX-LENGTH for a client subnet answer.
-    package let client: ClientLocation
-    /// The round trip between them; nil if nobody knows where the client is: the first point.
-    package let milliseconds: Double?
-  }
-
-  /// An address to answer with.
+  /// An address to answer with, and what it was chosen by.
   package struct Edge: Sendable, BitwiseCopyable {
     /// Index into `pointsOfPresence`.
     package let point: Int
+    /// The row of the latency matrix that holds for the client; nil if its place made no difference: nobody knows it,
+    /// or there is one point alone.
+    package let latencyRow: Int?
     /// Nil if the point has none of the family: the answer is NODATA.
     package let address: IPAddress?
     package let scopePrefixLength: Int
-  }
-
-  /// The point for `client`; nil if there is none at all.
-  package func choose(for client: IPAddress) -> Choice? {
-    guard let (point, location) = fastest(for: client) else { return nil }
-    return Choice(
-      point: point, client: location,
-      milliseconds: LatencyModel(to: pointsOfPresence[point].coordinates).milliseconds(from: location))
   }
 
   /// The address of `distribution` for `client`; nil if there is no point of presence. Allocates nothing.
   ///
   /// Where a point has several addresses of the family, distributions are spread over them.
   package func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> Edge? {
-    guard let (point, location) = fastest(for: client) else { return nil }
+    let pointCount = starts.count / 2
+    guard pointCount > 0 else { return nil }
+    var (point, latencyRow, scope) = (0, Int?.none, 0)
+    // One point answers for everyone.
+    if pointCount > 1 {
+      let location = locator.locate(client)
+      scope = location.prefixLength
+      latencyRow = LatencyMatrix.row(of: location)
+      if let latencyRow { point = fastest[latencyRow] }
+    }
     let slot = 2 * point + (family == .v4 ? 0 : 1)
     let count = starts[slot + 1] - starts[slot]
     return Edge(
-      point: point, address: count == 0 ? nil : addresses[starts[slot] + distribution % count],
-      scopePrefixLength: location.prefixLength)
+      point: point, latencyRow: latencyRow,
+      address: count == 0 ? nil : addresses[starts[slot] + distribution % count], scopePrefixLength: scope)
   }
 
-  private func fastest(for client: IPAddress) -> (point: Int, location: ClientLocation)? {
-    guard starts.count > 1 else { return nil }
-    let location = locator.locate(client)
-    return (LatencyMatrix.row(of: location).map { fastest[$0] } ?? 0, location)
+  /// The round trip to each point of presence that the choice was made by, in milliseconds; nil if nobody knows where the
+  /// client is, or there is one point alone. For explanations.
+  package func milliseconds(for edge: Edge) -> [Double]? {
+    edge.latencyRow.map { row in
+      let start = row * pointsOfPresence.count
+      return (start..<start + pointsOfPresence.count).map { roundTrips[$0] }
+    }
   }
 }

@@ -159,6 +159,21 @@ import Zones
     #expect(try message("m", bad: ["a"]).answers.count == 2)
   }
 
+  @Test func `RFC 8914: of a multivalue answer all records are named, in its order`() throws {
+    var settings = AnswerSettings()
+    settings.explains = true
+    for (draw, bad) in [(0, ["a"]), (1, []), (2, []), (3, ["a"])] {
+      let message = try message(
+        "m", from: "10.1.0.0/24", bad: Set(bad), draw: UInt64(draw), settings: settings)
+      let names = message.answers.map { "'\(($0.data.last ?? 0) - 39)'" }.joined(separator: ", ")
+      let option = message.edns?.options.first { $0.code == 15 }?.data.dropFirst(2) ?? []
+      let left = bad.isEmpty ? "" : ", 1 unhealthy left out"
+      #expect(
+        String(decoding: option, as: UTF8.self)
+          == "MULTIVALUE m.example.com. \(names): \(3 - bad.count) records\(left)")
+    }
+  }
+
   @Test func `RFC 8482: ANY gets what the policies choose, each type once`() throws {
     let all = try message("w", .any, bad: ["b"], .tcp).answers.map(\.type)
     #expect(all == [.a, .txt])

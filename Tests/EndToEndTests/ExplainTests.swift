@@ -165,11 +165,25 @@ import Testing
     let command = try explain("failover.policies.example", "--format", "tsv")
     #expect(
       command.output == """
-        NAME\tTYPE\tPOLICY\tIDENTIFIER\tSTATE\tODDS\tHEALTHCHECK\tHEALTHY\tRECORDS
-        failover.policies.example.\tA\tFAILOVER\tprimary\tchosen\t1.0\t\(Self.primaryCheck)\ttrue\t192.0.2.50
-        failover.policies.example.\tA\tFAILOVER\tsecondary\tpassed\t0.0\t\ttrue\t192.0.2.51
+        NAME\tTYPE\tPOLICY\tIDENTIFIER\tSTATE\tODDS\tHEALTHCHECK\tHEALTHY\tRECORDS\tMILLISECONDS
+        failover.policies.example.\tA\tFAILOVER\tprimary\tchosen\t1.0\t\(Self.primaryCheck)\ttrue\t192.0.2.50\t
+        failover.policies.example.\tA\tFAILOVER\tsecondary\tpassed\t0.0\t\ttrue\t192.0.2.51\t
 
         """)
+  }
+
+  @Test(arguments: ["www.example.com", "d111111abcdef8.cloudfront.net"])
+  func `the choice of the point of presence is explained in every format`(name: String) throws {
+    let reason = "lowest latency from KR, 7 ms; next NRT57-C1, 30 ms"
+    let text = try explain(name, "--client", "seoul-office").output
+    #expect(text.contains("    chosen ICN57-C1: \(reason)\n"), "\(text)")
+    let why = "ALIAS \(name). > DISTRIBUTION d111111abcdef8.cloudfront.net. 'ICN57-C1': \(reason)"
+    #expect(text.contains("why       \(why)\n"), "\(text)")
+    #expect(try json(name, "--client", "seoul-office")["summary"] as? String == why)
+    let table = try explain(name, "--client", "seoul-office", "--format", "tsv").output
+    let row = "d111111abcdef8.cloudfront.net.\tA\tDISTRIBUTION\tICN57-C1\tchosen\t1.0\t\ttrue\t\t6.7\n"
+    #expect(table.contains(row), "\(table)")
+    #expect(table.split(separator: "\n").count == 11, "\(table)")
   }
 
   // MARK: beside a lab
@@ -179,6 +193,9 @@ import Testing
     func reply() throws -> String { try lab.dig("failover.policies.example", "A") }
     #expect(
       try reply().contains("; EDE: 0 (Other): (FAILOVER failover.policies.example. 'primary': PRIMARY)"))
+    let edge = try lab.dig("www.example.com", "A", "+subnet=10.1.2.0/24")
+    #expect(edge.contains("EDE: 0 (Other): (ALIAS www.example.com. > DISTRIBUTION"), "\(edge)")
+    #expect(edge.contains("'ICN57-C1': lowest latency from KR, 7 ms; next NRT57-C1, 30 ms)"), "\(edge)")
     let admin = "127.0.0.1:\(try lab.adminPort())"
     let forced = try Command(
       LabProcess.program.path, ["health", "force", Self.primaryCheck, "down", "--admin", admin])

@@ -87,17 +87,38 @@ import Testing
             if last.alias == nil { #expect(chosen.sorted() == choice.records.sorted(), context()) }
           }
         case .distribution:
-          #expect(choice.edges.filter(\.chosen).count == 1, context())
-          #expect(choice.records.isEmpty && data.count <= 1, context())
+          check(choice, data, context)
         case .noMatch, .allUnhealthy: #expect(data.isEmpty, context())
         }
         for level in choice.levels where level.policy != nil { check(level, choice, context) }
       }
     }
     let routed = explanation.steps.flatMap(\.choices)
-    if asking.subnet != nil, !routed.contains(where: { $0.outcome == .distribution }) {
+    if asking.subnet != nil {
       #expect(scope(of: message) == (routed.map(\.scope).max() ?? 0), context())
     }
+    // What is said to decide is in the one line as well.
+    for choice in routed where choice.outcome == .distribution {
+      #expect(explanation.summary.contains(choice.distribution?.reason ?? "-"), context())
+    }
+    for level in routed.flatMap(\.levels) where level.reason != nil && level.policy != nil {
+      for candidate in level.candidates where candidate.state == .chosen && !candidate.identifier.isEmpty {
+        #expect(explanation.summary.contains("'\(candidate.identifier)'"), context())
+      }
+    }
+  }
+
+  /// The point of presence that is said to be chosen is the one whose address is in the answer, and the nearest.
+  private func check(_ choice: ChoiceExplanation, _ data: [String], _ context: () -> Comment) {
+    let chosen = choice.edges.filter(\.chosen)
+    #expect(chosen.count == 1 && choice.records.isEmpty && choice.ttl == nil, context())
+    #expect(choice.edges.map(\.pop) == GeneratedZone.pointsOfPresence.map(\.id), context())
+    let point = GeneratedZone.pointsOfPresence.first { $0.id == chosen.first?.pop }
+    #expect(data == (choice.type == "A" ? [point?.address ?? "-"] : []), context())
+    let milliseconds = choice.edges.compactMap(\.milliseconds)
+    #expect(milliseconds.min() == chosen.first?.milliseconds, context())
+    #expect(milliseconds.isEmpty == (choice.distribution?.place == nil), context())
+    if milliseconds.isEmpty { #expect(choice.edges.first?.chosen == true, context()) }
   }
 
   /// The candidates of one group.

@@ -22,6 +22,11 @@ struct GeneratedZone {
   ]
   private static let networks = ["lab", "office", "six", "*"]
 
+  /// Of the distribution, without IPv6.
+  static let pointsOfPresence: [(id: String, latitude: Double, longitude: Double, address: String)] = [
+    ("FRA", 50, 8, "127.0.1.5"), ("ICN", 37, 127, "127.0.1.1"),
+  ]
+
   /// Each may be asked for; the last one does not exist.
   static let names =
     (0..<4).map { "top\($0)" } + (0..<4).map { "mid\($0)" } + (0..<3).map { "leaf\($0)" }
@@ -122,13 +127,6 @@ struct GeneratedZone {
       try place("10.7.0.0/16", ClientLocation(country: Country("US"), subdivision: Subdivision("VA"))),
       try place("10.9.0.0/16", ClientLocation(country: Country("CN"))),
     ]
-    func point(_ id: String, _ latitude: Double, _ longitude: Double, _ address: String) throws
-      -> PointOfPresence
-    {
-      PointOfPresence(
-        id: id, coordinates: try #require(Coordinates(latitude: latitude, longitude: longitude)),
-        addresses: [try #require(IPAddress(address))])
-    }
     func location(_ name: String, _ blocks: [String]) throws -> CIDRCollection.Location {
       CIDRCollection.Location(name: name, blocks: try blocks.map { try #require(IPPrefix($0)) })
     }
@@ -136,7 +134,11 @@ struct GeneratedZone {
       zones: [zone],
       edges: EdgeDirectory(
         distributions: [try #require(Name("d1.cloudfront.net"))],
-        pointsOfPresence: [try point("FRA", 50, 8, "127.0.1.5"), try point("ICN", 37, 127, "127.0.1.1")],
+        pointsOfPresence: try pointsOfPresence.map { id, latitude, longitude, address in
+          PointOfPresence(
+            id: id, coordinates: try #require(Coordinates(latitude: latitude, longitude: longitude)),
+            addresses: [try #require(IPAddress(address))])
+        },
         locator: Locator(overrides: overrides)),
       cidr: CIDRTable([
         CIDRCollection(

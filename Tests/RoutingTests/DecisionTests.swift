@@ -129,7 +129,7 @@ import Zones
     let client = ClientLocation(coordinates: Coordinates(latitude: 0, longitude: 0), prefixLength: 24)
     let decision = try zone.decide("near", at: client)
     #expect(zone.answer(decision) == [1])
-    #expect(decision.steps[0].summary(in: zone.zone).hasSuffix("nearest, 150 km, biased 75 km"))
+    #expect(decision.summary(of: decision.steps[0], in: zone.zone).hasSuffix("nearest, 150 km, biased 75 km"))
     // 1.5 d against 1.8 d with the formula of today, 2 d against 1.8 d with the old one.
     #expect(try zone.answers("far", at: client) == [1])
     var settings = RoutingSettings()

@@ -163,7 +163,8 @@ extension DecisionTreeTests {
       let decision = try zone.decide("www", at: Client.virginia, bad: bad)
       #expect(zone.answer(decision) == [2])
       #expect(decision.stepCount == 2)
-      #expect(decision.steps[1].summary(in: zone.zone).hasPrefix("WEIGHTED ap.example.com. '1'"))
+      #expect(
+        decision.summary(of: decision.steps[1], in: zone.zone).hasPrefix("WEIGHTED ap.example.com. '1'"))
     }
   }
 }
