@@ -72,7 +72,9 @@ let shell: [Target] = [
 let fuzz: [Target] = [
   .executableTarget(
     name: "fuzz",
-    dependencies: ["Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Configuration"],
+    dependencies: [
+      "Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Configuration", "Serving",
+    ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
 ]

@@ -15,6 +15,8 @@ package struct LabConfiguration: Sendable {
   package let edge: EdgeConfiguration
   /// In the order of their files, then those of the distributions' own names.
   package private(set) var zones: [Zone] = []
+  /// How many of the zones are files: those of the distributions' own names are nobody's.
+  package private(set) var zoneFileCount = 0
   package private(set) var health = HealthConfiguration()
   /// There is a file of them: a record may then name none that is not in it.
   private var hasHealthChecks = false
@@ -50,6 +52,7 @@ package struct LabConfiguration: Sendable {
       configuration.readZones(zones, seed, cache, checksAliases: edgeConfig != nil, diagnostics)
     }
     guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
+    configuration.zoneFileCount = configuration.zones.count
     if zones != nil {
       configuration.zones += DistributionZones.make(
         edge.distributions, besides: configuration.zones, seed: seed)

@@ -1,12 +1,12 @@
 import CYAML
 
 /// Composes the one document of a text from the events of libyaml.
-struct YAMLDocument: ~Copyable {
+package struct YAMLDocument: ~Copyable {
   /// Why a text is no document; counted from 1, line 0 where no place is to blame.
-  struct Fault: Error {
-    let line: Int
-    let column: Int
-    let message: String
+  package struct Fault: Error {
+    package let line: Int
+    package let column: Int
+    package let message: String
   }
 
   /// On the heap: libyaml keeps pointers into it.
@@ -24,7 +24,7 @@ struct YAMLDocument: ~Copyable {
   }
 
   /// Nil if the text holds nothing.
-  static func root(of text: [UInt8]) throws(Fault) -> YAMLNode? {
+  package static func root(of text: [UInt8]) throws(Fault) -> YAMLNode? {
     var document = YAMLDocument()
     let result: Result<YAMLNode?, Fault> = text.withUnsafeBufferPointer { octets in
       yaml_parser_set_encoding(document.parser, YAML_UTF8_ENCODING)

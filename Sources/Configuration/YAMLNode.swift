@@ -1,22 +1,22 @@
 /// A value of a YAML or JSON document, and where it stands.
-struct YAMLNode {
-  enum Content {
+package struct YAMLNode {
+  package enum Content {
     case scalar(String, ScalarKind)
     case sequence([YAMLNode])
     case mapping([(key: YAMLNode, value: YAMLNode)])
   }
 
   /// What a scalar is by how it is written (YAML 1.1, "Language-Independent Types").
-  enum ScalarKind { case null, boolean, integer, float, string, quoted }
+  package enum ScalarKind { case null, boolean, integer, float, string, quoted }
 
-  let content: Content
+  package let content: Content
   /// Counted from 1.
-  let line: Int
-  let column: Int
+  package let line: Int
+  package let column: Int
   /// Levels of lists and maps from here down.
-  let levels: Int
+  package let levels: Int
   /// Values in all, this one and those of aliases counted.
-  let values: Int
+  package let values: Int
 
   init(_ content: Content, line: Int, column: Int) {
     (self.content, self.line, self.column) = (content, line, column)

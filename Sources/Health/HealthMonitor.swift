@@ -33,7 +33,7 @@ package struct HealthMonitor: Sendable {
   struct CheckState: Sendable {
     var isHealthy: Bool
     var changedAt: Instant
-    var reason = StatusChange.Reason.configuration
+    var reason = StatusChange.Reason.initial
     var checkers: Range<Int>
     var healthyCheckers: Int
     var lastFailure: ProbeFailure?
@@ -328,7 +328,7 @@ package struct HealthMonitor: Sendable {
       for (index, check) in checks.checks.enumerated()
       where (check.config.type == .calculated) == isCalculated {
         if known[check.id] == nil {
-          (states[index].isHealthy, states[index].reason) = (verdict(on: index).isHealthy, .configuration)
+          (states[index].isHealthy, states[index].reason) = (verdict(on: index).isHealthy, .initial)
         } else {
           evaluate(index, now, because: .configuration, tellsParents: false)
         }

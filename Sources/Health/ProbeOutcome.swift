@@ -58,6 +58,8 @@ package struct ProbeOutcome: Hashable, Sendable {
 
 /// Why a probe failed.
 package enum ProbeFailure: Hashable, Sendable {
+  /// The endpoint is a built-in origin of a lab that runs none.
+  case originNotRunning
   case dnsResolutionFailed, connectionRefused, connectionTimedOut, connectionFailed, handshakeFailed
   case responseTimedOut, connectionClosed, invalidResponse, headTooLong
   /// Neither 2xx nor 3xx.
@@ -66,6 +68,7 @@ package enum ProbeFailure: Hashable, Sendable {
 
   package var text: String {
     switch self {
+    case .originNotRunning: "Built-in origin not running (it needs --http)"
     case .dnsResolutionFailed: "DNS resolution failed"
     case .connectionRefused: "Connection refused"
     case .connectionTimedOut: "Connection timed out"

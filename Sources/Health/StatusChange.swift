@@ -12,6 +12,8 @@ package struct StatusChange: Hashable, Sendable {
     /// It is not forced any more.
     case obeys
     case configuration
+    /// It has had this status since the lab knows it.
+    case initial
 
     package var description: String {
       switch self {
@@ -24,6 +26,7 @@ package struct StatusChange: Hashable, Sendable {
       case .forced: "forced by the operator"
       case .obeys: "no longer forced by the operator"
       case .configuration: "its configuration has changed"
+      case .initial: "so from the start"
       }
     }
   }

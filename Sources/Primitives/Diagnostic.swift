@@ -19,8 +19,25 @@ package struct Diagnostic: Error, Hashable, Sendable, CustomStringConvertible {
   }
 
   /// `file:line:column: message`, warnings marked as such; a fault of the whole file stands at its beginning, where an
-  /// editor can go.
+  /// editor can go. On one line, and without control characters, which a terminal would obey: `\x1B`.
   package var description: String {
-    "\(file):\(max(line, 1)):\(max(column, 1)): \(severity == .warning ? "warning: " : "")\(message)"
+    let place = "\(file.printable):\(max(line, 1)):\(max(column, 1))"
+    return "\(place): \(severity == .warning ? "warning: " : "")\(message.printable)"
+  }
+}
+
+extension String {
+  /// With control characters (general category Cc) as `\xHH`.
+  fileprivate var printable: String {
+    guard unicodeScalars.contains(where: { $0.properties.generalCategory == .control }) else { return self }
+    var text = ""
+    for scalar in unicodeScalars {
+      if scalar.properties.generalCategory == .control {
+        text += (scalar.value < 16 ? "\\x0" : "\\x") + String(scalar.value, radix: 16, uppercase: true)
+      } else {
+        text.unicodeScalars.append(scalar)
+      }
+    }
+    return text
   }
 }

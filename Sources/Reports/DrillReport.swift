@@ -29,6 +29,7 @@ package struct DrillReport: Codable, Sendable {
     package var unanswered: Int
     package var requests: Int
     package var failed: Int
+    /// When, not when it began.
     package var firstFailed: Double?
     package var lastFailed: Double?
   }
@@ -79,7 +80,7 @@ extension DrillReport {
 
   private static func place(_ number: Int, _ drill: Drill, _ timeline: Timeline) -> Place {
     let requests = timeline.requests.filter { $0.place == number }
-    let failed = requests.filter(\.hasFailed).map(\.began)
+    let failed = requests.filter(\.hasFailed).map(\.ended)
     return Place(
       name: drill.places[number].name, queries: timeline.queries[number].asked,
       unanswered: timeline.queries[number].unanswered, requests: requests.count, failed: failed.count,
@@ -115,12 +116,13 @@ extension DrillReport {
       let more = moves.count - shownMoves + timeline.queries[number].forgottenMoves
       if let last = moves.last, more > 0 { add(last.at, "answers", place.name, "has had \(more) more moves") }
       let failed = timeline.requests.filter { $0.place == number && $0.hasFailed }
-      if let first = failed.min(by: { $0.began < $1.began }),
-        let last = failed.max(by: { $0.began < $1.began })
+      // When they failed: one that fails at an event may have begun before it.
+      if let first = failed.min(by: { $0.ended < $1.ended }),
+        let last = failed.max(by: { $0.ended < $1.ended })
       {
-        add(first.began, "requests", place.name, "first failed request: \(timeline.failure(of: first) ?? "")")
+        add(first.ended, "requests", place.name, "first failed request: \(timeline.failure(of: first) ?? "")")
         add(
-          last.began, "requests", place.name,
+          last.ended, "requests", place.name,
           "last failed request, of \(failed.count): \(timeline.failure(of: last) ?? "")")
       }
     }

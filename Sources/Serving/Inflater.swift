@@ -1,12 +1,12 @@
 import CZlib
 
 /// Takes a content coding off a body as it arrives, as far as a health checker reads.
-final class Inflater {
+package final class Inflater {
   private var stream = z_stream()
   private var isBroken = false
 
   /// Reads gzip and deflate, whichever comes; nil if there is no memory.
-  init?() {
+  package init?() {
     // 32: find out by the header. MAX_WBITS takes every window.
     let result = inflateInit2_(&stream, MAX_WBITS + 32, ZLIB_VERSION, Int32(MemoryLayout<z_stream>.size))
     guard result == Z_OK else { return nil }
@@ -15,7 +15,7 @@ final class Inflater {
   deinit { inflateEnd(&stream) }
 
   /// Appends what `input` decodes to, until `output` is `limit` octets long. What is no such coding decodes to nothing.
-  func decode(_ input: Span<UInt8>, into output: inout [UInt8], limit: Int) {
+  package func decode(_ input: Span<UInt8>, into output: inout [UInt8], limit: Int) {
     guard !isBroken, output.count < limit, !input.isEmpty else { return }
     var piece = [UInt8](repeating: 0, count: limit - output.count)
     let produced = input.withUnsafeBufferPointer { input in

@@ -69,7 +69,7 @@ extension Lab {
     log.notice(
       "reloaded",
       metadata: [
-        "zones": "\(configuration.zones.count)", "unchanged": "\(unchangedZones)",
+        "zones": "\(configuration.zoneFileCount)", "unchanged": "\(unchangedZones)",
         "distributions": "\(configuration.distributions.count)",
       ])
     endReload()

@@ -1,13 +1,15 @@
-/// What the lab prints when it ends.
+/// What the lab prints when it ends: of DNS and HTTP, if it served them.
 extension LabStatus {
   var closingTable: String {
-    var lines = ["", "DNS queries answered: \(queries.reduce(0) { $0 + $1.queries })"]
+    var lines: [String] = []
+    func serves(_ service: String) -> Bool { listeners.contains { $0.service == service } }
+    if serves("dns") { lines += ["", "DNS queries answered: \(queries.reduce(0) { $0 + $1.queries })"] }
     if !queries.isEmpty {
       lines += Self.table(
         ["zone", "type", "rcode", "transport", "queries"],
         queries.map { [$0.zone, $0.type, $0.rcode, $0.transport, String($0.queries)] }, textColumns: 4)
     }
-    lines += ["", "HTTP requests answered: \(requests.reduce(0) { $0 + $1.requests })"]
+    if serves("http") { lines += ["", "HTTP requests answered: \(requests.reduce(0) { $0 + $1.requests })"] }
     if !requests.isEmpty {
       lines += Self.table(
         ["distribution", "behavior", "pop", "requests", "bytes", "hit ratio", "by bytes"],

@@ -35,7 +35,8 @@ extension [LabStatus.SecondaryStatus] {
     text.family("edgesim_secondary_zone_serial", .gauge, "SERIAL of a zone from primaries.")
     for zone in self { if let serial = zone.serial { text.sample([("zone", zone.zone)], Int(serial)) } }
     text.family(
-      "edgesim_secondary_zone_expires_seconds", .gauge, "When the zone expires, in seconds since the epoch.")
+      "edgesim_secondary_zone_expiry_timestamp_seconds", .gauge,
+      "When the zone expires, in seconds since the epoch.")
     for zone in self { if let expires = zone.expires { text.sample([("zone", zone.zone)], expires) } }
     text.family("edgesim_secondary_zone_transfers_total", .counter, "Transfers in, by result.")
     for zone in self {

@@ -1,5 +1,6 @@
 import Configuration
 import EventLoop
+import Glibc
 import Primitives
 
 /// Every socket the lab listens on, bound before anything is served, and which worker each belongs to.
@@ -56,12 +57,26 @@ struct Ports {
 
   mutating func open(_ options: Lab.Options, _ configuration: LabConfiguration) throws(SystemError) {
     if let address = options.dns {
-      try openDNS(address, workers: options.workers)
-      for address in options.dnsOptions.tls?.addresses ?? [] { try openTLS(address) }
+      try Self.naming("--dns") { () throws(SystemError) in try openDNS(address, workers: options.workers) }
+      for address in options.dnsOptions.tls?.addresses ?? [] {
+        try Self.naming("--dot") { () throws(SystemError) in try openTLS(address) }
+      }
     }
     dns += [DNSSockets](repeating: DNSSockets(), count: options.workers - dns.count)
-    if let address = options.http { try openHTTP(address, configuration, options) }
-    if let address = options.admin { admin = try Socket.listener(boundTo: address) }
+    if let address = options.http {
+      try Self.naming("--http") { () throws(SystemError) in try openHTTP(address, configuration, options) }
+    }
+    if let address = options.admin {
+      try Self.naming("--admin") { () throws(SystemError) in admin = try Socket.listener(boundTo: address) }
+    }
+  }
+
+  /// The error of an address that is taken names the option that takes another.
+  private static func naming(_ option: String, _ open: () throws(SystemError) -> Void) throws(SystemError) {
+    do throws(SystemError) { try open() } catch {
+      guard error.code == EADDRINUSE else { throw error }
+      throw SystemError(code: error.code, call: "\(error.call) (\(option) says where else)")
+    }
   }
 
   /// UDP and TCP on one port. Where any port will do, TCP may find the one UDP got taken: then the next is tried.

@@ -75,7 +75,7 @@ final class Prober {
   ) {
     switch request.target {
     case .address(let address): ask(address, probe, request, checker)
-    case .nowhere: loop.later { [weak self] in self?.end(probe, ProbeOutcome(failure: .dnsResolutionFailed)) }
+    case .nowhere: loop.later { [weak self] in self?.end(probe, ProbeOutcome(failure: .originNotRunning)) }
     case .name(let name, let port):
       resolver.resolve(name) { [weak self] address in
         guard let self else { return }

@@ -117,14 +117,17 @@ package struct ZoneBuilder {
       if !hasFaultyAuthority { report(0, 0, "the zone has no SOA record") }
       return nil
     }
+    // What follows from a record that could not be read is no fault of its own.
+    let isWhole = !hasErrors
     let authority = journal.entry(at: first)
     let apex = name(authority.owner)
     let (serial, negativeTTL) = Self.numbers(journal, authority)
     checkAuthorities(apex)
     var layout = layOut(below: apex)
     if !aliases.isEmpty { resolveAliases(ZoneAliasIndex(layout), apex: apex) }
-    if hasErrors { return nil }
+    guard isWhole else { return nil }
     warnOfRouting()
+    if hasErrors { return nil }
     let zone = layout.zone(
       serial: serial, negativeTTLSeconds: negativeTTL, aliases: aliases, groups: groups)
     checkAddresses(of: zone)

@@ -25,7 +25,7 @@ struct Check: ParsableCommand {
       throw Lab.ConfigurationRefused()
     }
     print(
-      "\(configuration.zones.count) zones, \(configuration.distributions.count) distributions, "
+      "\(configuration.zoneFileCount) zones, \(configuration.distributions.count) distributions, "
         + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins, "
         + "\(configuration.health.checks.count) health checks: fine"
     )

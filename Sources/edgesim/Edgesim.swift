@@ -3,7 +3,8 @@ import EventLoop
 import Glibc
 import Serving
 
-/// The command line. Exit codes: 0 fine, 1 a check failed, 2 usage or configuration error.
+/// The command line. Exit codes: 0 fine; 1 what was checked, compared or expected is not so; 2 usage or configuration error, a
+/// lab that does not answer or refuses included.
 @main
 struct Edgesim: ParsableCommand {
   static let configuration = CommandConfiguration(
@@ -25,13 +26,19 @@ struct Edgesim: ParsableCommand {
   static func main() {
     // Written to by a peer that has gone, a socket gives an error; it must not end the process.
     signal(SIGPIPE, SIG_IGN)
+    var running: any ParsableCommand.Type = Self.self
     do {
       var command = try parseAsRoot()
+      running = type(of: command)
       try command.run()
     } catch is Lab.ConfigurationRefused {
       Glibc.exit(2)
     } catch let code as ExitCode {
       Glibc.exit(code.rawValue)
+    } catch let error as ValidationError where running != Self.self {
+      // Found by the command itself, when all arguments were there: the usage is its own, not the root's.
+      printError("Error: \(error.message)\nUsage: \(usageString(for: running))")
+      Glibc.exit(2)
     } catch {
       let code = exitCode(for: error)
       let text = fullMessage(for: error)

@@ -1,5 +1,6 @@
 import ArgumentParser
 import Configuration
+import DNSWire
 
 /// `edgesim import cli53`.
 struct ImportCLI53: ParsableCommand {
@@ -11,10 +12,16 @@ struct ImportCLI53: ParsableCommand {
       """)
 
   @OptionGroup var output: ImportOutput
+  @Option(
+    help: ArgumentHelp("The zone's name, where the file has no $ORIGIN.", valueName: "name"))
+  var origin: String?
   @Argument(help: "A zone file of cli53.") var file: String
 
   func run() throws {
-    let (imported, diagnostics) = CLI53Import.read(try output.read(file), file: file)
+    let zone = origin.map { Name($0.hasSuffix(".") ? $0 : $0 + ".") }
+    if let origin, zone == .some(nil) { throw ValidationError("'\(origin)' is no domain name") }
+    let (imported, diagnostics) = CLI53Import.read(
+      try output.read(file), file: file, origin: zone ?? nil)
     try output.write(imported.map { [$0] } ?? [], diagnostics)
   }
 }

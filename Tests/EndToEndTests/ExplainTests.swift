@@ -208,7 +208,7 @@ import Testing
     // Without a lab there it says so.
     #expect(lab.stop() == 0)
     let alone = try explain("failover.policies.example", "--admin", admin)
-    #expect(alone.status == 1)
+    #expect(alone.status == 2)
     #expect(alone.errors.contains("no lab answers at \(admin)"))
   }
 

@@ -120,7 +120,7 @@ import Testing
       try wait(lab, until: "web", is: "Healthy")
     }
     let unknown = try edgesim(lab, "fault", "set", "nothing.test", "hang")
-    #expect(unknown.status == 1 && unknown.errors.contains("there is no built-in origin nothing.test"))
+    #expect(unknown.status == 2 && unknown.errors.contains("there is no built-in origin nothing.test"))
     #expect(try edgesim(lab, "fault", "set", "www.origin.test", "explode").status == 2)
   }
 
@@ -154,8 +154,8 @@ import Testing
     #expect(try status(lab, "switch")["status"] as? String == "Unhealthy")
     let wrong = try edgesim(lab, "health", "switch", "web", "off")
     #expect(
-      wrong.status == 1 && wrong.errors.contains("health check web has Type HTTP, not RECOVERY_CONTROL"))
-    #expect(try edgesim(lab, "health", "status", "nothing").status == 1)
+      wrong.status == 2 && wrong.errors.contains("health check web has Type HTTP, not RECOVERY_CONTROL"))
+    #expect(try edgesim(lab, "health", "status", "nothing").status == 2)
   }
 
   @Test("what endpoints answer, and what a checker makes of it")

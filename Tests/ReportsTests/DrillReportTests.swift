@@ -49,16 +49,16 @@ struct DrillReportTests {
             AT  WHAT      OF
            1 s  answers   A & <B>  is answered 192.0.2.1
           10 s  event     break    fault on o.test: refuse
-        12.5 s  requests  A & <B>  first failed request: status 502
-        12.5 s  requests  A & <B>  last failed request, of 1: status 502
+          13 s  requests  A & <B>  first failed request: status 502
+          13 s  requests  A & <B>  last failed request, of 1: status 502
           40 s  status    web      is Unhealthy: 2 of 16
           41 s  answers   A & <B>  is answered 192.0.2.2 instead of 192.0.2.1
 
         CHECK  STATUS     AFTER  MEASURED  COMPUTED
         web    Unhealthy  break      30 s    28.2 s
 
-        PLACE    QUERIES  UNANSWERED  REQUESTS  FAILED    FROM      TO
-        A & <B>        2           0         1       1  12.5 s  12.5 s
+        PLACE    QUERIES  UNANSWERED  REQUESTS  FAILED  FROM    TO
+        A & <B>        2           0         1       1  13 s  13 s
         """)
     let folded = parts.last?.split(separator: "\n").map {
       $0.split(separator: " ").joined(separator: " ")

@@ -5,14 +5,19 @@ import Zones
 
 /// Reads a zone file that `cli53 export` wrote, mends what can be mended of its known losses and says what cannot.
 package enum CLI53Import {
-  /// The zone file; nil if it has an error. Mended text and what may be lost are warnings.
+  /// The zone file; nil if it has an error. `origin` stands for the $ORIGIN line that cli53 writes first. Mended text and what may be lost are warnings.
   package static func read(
-    _ octets: [UInt8], file: String
+    _ octets: [UInt8], file: String, origin: Name? = nil
   ) -> (file: ImportedFile?, diagnostics: [Diagnostic]) {
     var repair = CLI53Repair(file: file)
     let text = repair.mend(octets)
-    let (zone, faults) = ZoneReader.read(text, file: file, origin: .root)
+    let (zone, faults) = ZoneReader.read(text, file: file, origin: origin ?? .root)
     var diagnostics = repair.diagnostics + faults
+    if origin == nil, zone?.apex ?? .root == .root, !hasOrigin(text) {
+      let fault = Diagnostic(
+        file: file, "there is no $ORIGIN, which cli53 writes first: say with --origin which zone this is")
+      return (nil, [fault])
+    }
     guard let zone else { return (nil, diagnostics.sortedByPlace()) }
     diagnostics += losses(of: zone, file)
     var canonical = ""
@@ -24,6 +29,10 @@ package enum CLI53Import {
     let imported = ImportedFile(
       name: ImportedZone.fileName(of: zone.apex), text: canonical, summary: "\(count) records")
     return (imported, diagnostics.sortedByPlace())
+  }
+
+  private static func hasOrigin(_ text: [UInt8]) -> Bool {
+    text.split(separator: 10).contains { $0.starts(with: "$ORIGIN".utf8) }
   }
 
   /// What cli53 does not write.

@@ -9,6 +9,8 @@ enum FuzzTarget: String, CaseIterable {
   case transferRequest = "transfer-request"
   case transfer
   case route53
+  case yaml
+  case inflater
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -21,6 +23,8 @@ enum FuzzTarget: String, CaseIterable {
     case .transferRequest: fuzzTransferRequest(input)
     case .transfer: fuzzTransfer(input)
     case .route53: fuzzRoute53(input)
+    case .yaml: fuzzYAML(input)
+    case .inflater: fuzzInflater(input)
     }
   }
 
@@ -61,6 +65,14 @@ enum FuzzTarget: String, CaseIterable {
         "\"GeoLocation\": {\"CountryCode\": \"*\"}, ", "\"TrafficPolicyInstanceId\": \"t\", ", "---\n",
         "!!set ", "$self",
       ]
+    case .yaml:
+      [
+        "\n", "- ", ": ", "? ", "&a ", "*a", "{", "}", "[", "]", ",", "|\n", ">-\n", "\"", "'", "# ", "---\n",
+        "...\n", "%YAML 1.1\n", "!!set ", "<<: ", "\t", "\u{FEFF}", "~", "0x10", "\\u0000",
+      ]
+    // Headers of gzip and zlib, an empty stored block, one of fixed codes, the trailer of nothing.
+    case .inflater:
+      ["\u{1F}", "x\u{1}", "\u{1}\0\0", "\u{3}\0", "\0\0\0\0\0\0\0\0", "\u{8}\0"]
     case .zoneFile:
       [
         "\n", "$ORIGIN ", "$TTL 60\n", "$GENERATE 1-2 ", "$INCLUDE x\n", "@ IN SOA a b 1 2 3 4 5\n",
