@@ -2,9 +2,6 @@
 // fd_set another shape, and the two modules would not agree.
 #include <sys/select.h>
 
-#include <event2/buffer.h>
-#include <event2/bufferevent.h>
-#include <event2/bufferevent_ssl.h>
 #include <event2/dns.h>
 #include <event2/event.h>
 #include <event2/util.h>

@@ -26,7 +26,7 @@ package protocol ConnectionHandler: AnyObject {
 /// idle connection holds no buffer. Output is gathered, head and body, into one system call: `send` queues, `flush`
 /// writes, and everything queued while the handler is being called is flushed when it returns.
 ///
-/// With TLS a `TLSChannel` stands where the socket's events and system calls are; all else is the same.
+/// With TLS a `TLSChannel` stands where the socket's system calls are; all else is the same.
 package final class Connection {
   package enum EndReason: Sendable { case closed, deadline, failed(SystemError) }
 
@@ -51,7 +51,8 @@ package final class Connection {
   private enum Ending { case none, whenDrained, lingeringWhenDrained, discardingInput }
 
   private let descriptor: Int32
-  private var handler: (any ConnectionHandler)?
+  /// Whoever speaks a protocol here; the handler of a handshake may name the next.
+  package var handler: (any ConnectionHandler)?
   private var readEvent: Event?
   private var writeEvent: Event?
   private var tls: TLSChannel?
@@ -92,12 +93,13 @@ package final class Connection {
   ) throws(SystemError) {
     (self.loop, self.handler, peer) = (loop, handler, accepted.peer)
     (descriptor, isConnected) = (accepted.descriptor, false)
-    tls = TLSChannel(on: loop, descriptor: descriptor, context: context) { [unowned self] in signalled($0) }
+    tls = TLSChannel(on: loop, descriptor: descriptor, context: context)
     guard tls != nil else {
       accepted.close()
       throw SystemError(code: ENOMEM, call: "tls \(accepted.peer)")
     }
-    loop.add(self)
+    start()
+    readEvent?.add()
   }
 
   /// Begins to connect; `connectionOpened` or `connectionEnded` follows. Without `source` the system chooses the address
@@ -128,16 +130,28 @@ package final class Connection {
     loop.add(self)
   }
 
-  private func signalled(_ signal: TLSChannel.Signal) {
-    switch signal {
-    case .opened:
+  // MARK: TLS
+
+  /// What the TLS handshake agreed on; nil without TLS.
+  package var agreement: TLSAgreement? { tls?.agreement }
+
+  private func shakeHands(_ tls: TLSChannel) {
+    switch tls.handshake() {
+    case .needsInput: break
+    case .needsRoom: waitToWrite()
+    case .failed: end(.failed(SystemError(code: EPROTO, call: "tls \(peer)")))
+    case .done:
       (isConnected, isReading) = (true, true)
       handler?.connectionOpened(self)
       if isOpen { flush() }
-    case .readable: readable()
-    case .writable: if isWaitingToWrite { writable() }
-    case .failed: end(.failed(SystemError(code: EPROTO, call: "tls \(peer)")))
+      // A request may have come with the last of the handshake.
+      if isOpen { readPending() }
     }
+  }
+
+  /// TLS may have read more from the socket than was wanted of it, and the socket will not tell again.
+  private func readPending() {
+    if isReading, tls?.hasPending == true { readEvent?.activate() }
   }
 
   // MARK: Time
@@ -246,7 +260,6 @@ package final class Connection {
     staging.removeAll(keepingCapacity: staging.capacity <= Limits.keptStagingBytes)
   }
 
-  /// TLS tells by itself when there is room again: it always has output of its own when this is called.
   private func waitToWrite() {
     isWaitingToWrite = true
     writeEvent?.add()
@@ -255,6 +268,7 @@ package final class Connection {
   private func writable() {
     isWaitingToWrite = false
     if !isConnected {
+      if let tls { return shakeHands(tls) }
       let error = -csystem_pending_error(descriptor)
       if error != 0 { return end(.failed(SystemError(code: error, call: "connect \(peer)"))) }
       isConnected = true
@@ -281,11 +295,12 @@ package final class Connection {
   package func setReading(_ wanted: Bool) {
     guard isOpen, isConnected, !hasReadAll, wanted != isReading else { return }
     isReading = wanted
-    if let tls { return tls.setReading(wanted) }
     if wanted { readEvent?.add() } else { readEvent?.remove() }
+    if wanted { readPending() }
   }
 
   private func readable() {
+    if let tls, !isConnected { return shakeHands(tls) }
     let count =
       tls?.read(into: loop.readBuffer)
       ?? csystem_read(descriptor, loop.readBuffer.baseAddress, Limits.readBytes)
@@ -299,6 +314,7 @@ package final class Connection {
       handler?.connectionInputEnded(self)
     } else {
       receive(Int(count))
+      if count == Limits.readBytes { readPending() }
     }
     if isOpen { flush() }
   }
@@ -360,10 +376,10 @@ package final class Connection {
   }
 
   private func finishOutput() {
-    if tls?.hasOutput == true { return waitToWrite() }
     guard ending == .lingeringWhenDrained, !hasReadAll else { return end(.closed) }
     ending = .discardingInput
-    if let tls { tls.shutDownSending() } else { _ = csystem_shutdown_send(descriptor) }
+    tls?.shutDownSending()
+    _ = csystem_shutdown_send(descriptor)
     input = []
     setReading(true)
     limit(totalSeconds: Limits.lingerSeconds)
@@ -376,7 +392,8 @@ package final class Connection {
     guard isOpen else { return }
     isOpen = false
     (readEvent, writeEvent) = (nil, nil)
-    if let tls { tls.close() } else { _ = csystem_close(descriptor) }
+    tls?.shutDownSending()
+    _ = csystem_close(descriptor)
     (parts, staging, input) = ([], [], [])
     let handler = self.handler
     self.handler = nil

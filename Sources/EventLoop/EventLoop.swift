@@ -10,6 +10,8 @@ package final class EventLoop {
   let base: OpaquePointer
   /// Where every connection of the loop reads into; what a connection cannot use at once it copies out.
   let readBuffer: UnsafeMutableRawBufferPointer
+  /// Where output of any connection is joined for TLS.
+  let recordBuffer: UnsafeMutableRawBufferPointer
   private var connections: [Connection] = []
   private var sweeper: Timer?
   /// Work put off to the end of the current callback: see `later`.
@@ -29,6 +31,7 @@ package final class EventLoop {
     }
     self.base = base
     readBuffer = .allocate(byteCount: Limits.readBytes, alignment: 64)
+    recordBuffer = .allocate(byteCount: Limits.recordBytes, alignment: 64)
     coarseNow = now
     sweeper = Timer(on: self, every: Limits.sweepInterval) { [unowned self] in sweep() }
   }
@@ -37,6 +40,7 @@ package final class EventLoop {
     connections.removeAll()
     (sweeper, deferral) = (nil, nil)
     readBuffer.deallocate()
+    recordBuffer.deallocate()
     event_base_free(base)
   }
 

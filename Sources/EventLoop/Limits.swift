@@ -9,10 +9,8 @@ enum Limits {
   static let writeParts = 64
   /// Staging memory a connection keeps between answers; more is given back when it is drained.
   static let keptStagingBytes = 16 * 1024
-  /// Plain text that waits to be encrypted and written: the largest DNS message, four TLS records.
-  static let tlsOutputBytes = 64 * 1024
-  /// When so little of it is left, more is taken: one TLS record keeps the socket busy meanwhile.
-  static let tlsOutputLowWater = 16 * 1024
+  /// The content of one TLS record (RFC 8446 section 5.1): what is written with one call.
+  static let recordBytes = 16 * 1024
   /// After the last byte of an answer that ends a connection, how long the peer may take to close its side.
   static let lingerSeconds: Int64 = 2
   /// Datagrams a system call: the gain over 16 is small, and the first of a batch waits for the last.

@@ -1,115 +1,126 @@
-import CLibevent
 import CLibssl
 import CSystem
 import Glibc
 import TLS
 
-/// TLS over an accepted socket, on libevent's OpenSSL bufferevent. To `Connection` it is a socket: it reads, and writes
-/// as much as it has room for.
+/// TLS over an accepted socket: to `Connection` a socket that it reads and writes, once hands are shaken.
 final class TLSChannel {
-  enum Signal { case opened, readable, writable, failed }
+  enum Progress { case done, needsInput, needsRoom, failed }
 
-  private let buffers: OpaquePointer
+  private let session: OpaquePointer
   /// Lives as long as the sessions that came of it: OpenSSL calls back into it.
   private let context: TLSContext
-  private let signal: (Signal) -> Void
-  private var isOpen = false
-  private var hasReadAll = false
-  private var isClosed = false
+  /// Where short runs of output are joined, so that head and body go out as one record.
+  private let joint: UnsafeMutableRawBufferPointer
+  /// After a fatal error nothing more can be said, not even goodbye.
+  private var mayClose = false
 
-  /// Takes over `descriptor` and begins the handshake; nil, and nothing taken, if there is no memory.
-  init?(
-    on loop: EventLoop, descriptor: Int32, context: TLSContext, signal: @escaping (Signal) -> Void
-  ) {
+  /// Nil if there is no memory. The descriptor stays the caller's.
+  init?(on loop: EventLoop, descriptor: Int32, context: TLSContext) {
     guard let session = context.session() else { return nil }
-    // Callbacks are put off to the end of the event: what was read is then told before the end of input.
-    guard
-      let buffers = bufferevent_openssl_socket_new(
-        loop.base, descriptor, session, BUFFEREVENT_SSL_ACCEPTING,
-        Int32(BEV_OPT_CLOSE_ON_FREE.rawValue | BEV_OPT_DEFER_CALLBACKS.rawValue))
-    else { return nil }  // it has freed the session
-    (self.buffers, self.context, self.signal) = (buffers, context, signal)
-    bufferevent_setwatermark(buffers, Int16(EV_WRITE), Limits.tlsOutputLowWater, 0)
-    bufferevent_setcb(
-      buffers, { _, owner in TLSChannel.of(owner).signal(.readable) },
-      { _, owner in TLSChannel.of(owner).signal(.writable) },
-      { _, events, owner in TLSChannel.of(owner).happened(Int32(events)) },
-      Unmanaged.passUnretained(self).toOpaque())
-    bufferevent_enable(buffers, Int16(EV_READ))
+    guard SSL_set_fd(session, descriptor) == 1 else {
+      SSL_free(session)
+      return nil
+    }
+    SSL_set_accept_state(session)
+    (self.session, self.context, joint) = (session, context, loop.recordBuffer)
   }
 
-  deinit { close() }
+  deinit { SSL_free(session) }
 
-  /// Retained for the call: the connection may let go of its channel.
-  private static func of(_ owner: UnsafeMutableRawPointer?) -> TLSChannel {
-    Unmanaged<TLSChannel>.fromOpaque(owner!).takeUnretainedValue()
-  }
-
-  private func happened(_ events: Int32) {
-    if events & BEV_EVENT_CONNECTED != 0 {
-      isOpen = true
-      signal(.opened)
-    } else if events & (BEV_EVENT_EOF | BEV_EVENT_ERROR) == BEV_EVENT_EOF, isOpen {
-      hasReadAll = true
-      // libevent stops both ways; the client may still be reading (RFC 8446 section 6.1).
-      bufferevent_enable(buffers, Int16(EV_WRITE))
-      signal(.readable)
-    } else {
-      // After a fatal error nothing more can be said, not even goodbye.
-      isOpen = false
-      signal(.failed)
+  /// Carries the handshake on as far as what has arrived allows.
+  func handshake() -> Progress {
+    let result = SSL_do_handshake(session)
+    if result == 1 {
+      mayClose = true
+      return .done
+    }
+    let error = SSL_get_error(session, result)
+    ERR_clear_error()
+    return switch error {
+    case SSL_ERROR_WANT_READ: .needsInput
+    case SSL_ERROR_WANT_WRITE: .needsRoom
+    default: .failed
     }
   }
 
-  func setReading(_ wanted: Bool) {
-    if wanted {
-      bufferevent_enable(buffers, Int16(EV_READ))
-    } else {
-      bufferevent_disable(buffers, Int16(EV_READ))
-    }
-  }
+  /// What the handshake agreed on.
+  var agreement: TLSAgreement { TLSAgreement(session) }
+
+  /// Something was read from the socket and not handed on: the socket will not tell of it.
+  var hasPending: Bool { SSL_has_pending(session) == 1 }
 
   /// As `read(2)`: 0 at the end, -EAGAIN if there is nothing yet.
   func read(into bytes: UnsafeMutableRawBufferPointer) -> Int64 {
-    let count = bufferevent_read(buffers, bytes.baseAddress, bytes.count)
-    return count > 0 ? Int64(count) : hasReadAll ? 0 : -Int64(EAGAIN)
+    var filled = 0
+    repeat {
+      let count = SSL_read(session, bytes.baseAddress! + filled, Int32(bytes.count - filled))
+      if count <= 0 { return filled > 0 ? pass(filled, on: count) : outcome(of: count) }
+      filled += Int(count)
+    } while filled < bytes.count && hasPending
+    return Int64(filled)
   }
 
-  /// Takes what there is room for; -EAGAIN if there is none: `writable` follows.
+  /// As `writev(2)`: what the socket had no room for must come first the next time.
   func write(_ parts: UnsafeBufferPointer<iovec>) -> Int64 {
-    let output = bufferevent_get_output(buffers)
-    var room = Limits.tlsOutputBytes - evbuffer_get_length(output)
-    guard room > 0 else { return -Int64(EAGAIN) }
-    var taken = 0
-    for part in parts where room > 0 {
-      let count = min(part.iov_len, room)
-      guard evbuffer_add(output, part.iov_base, count) == 0 else { return -Int64(ENOMEM) }
-      (taken, room) = (taken + count, room - count)
+    var (index, offset, written) = (0, 0, 0)
+    while index < parts.count {
+      let (part, left) = (parts[index], parts[index].iov_len - offset)
+      let result: Int32
+      if left >= Limits.recordBytes || index == parts.count - 1 {
+        result = SSL_write(session, part.iov_base + offset, Int32(min(left, Limits.recordBytes)))
+      } else {
+        result = SSL_write(session, joint.baseAddress, join(parts, from: index, offset))
+      }
+      if result <= 0 { return written > 0 ? pass(written, on: result) : outcome(of: result) }
+      written += Int(result)
+      offset += Int(result)
+      while index < parts.count, offset >= parts[index].iov_len {
+        offset -= parts[index].iov_len
+        index += 1
+      }
     }
-    return Int64(taken)
+    return Int64(written)
   }
 
-  /// Something that was taken has not been written.
-  var hasOutput: Bool { evbuffer_get_length(bufferevent_get_output(buffers)) > 0 }
+  /// The octets of one record.
+  private func join(_ parts: UnsafeBufferPointer<iovec>, from first: Int, _ offset: Int) -> Int32 {
+    var (count, skipped) = (0, offset)
+    for part in parts[first...] where count < joint.count {
+      let taken = min(part.iov_len - skipped, joint.count - count)
+      memcpy(joint.baseAddress! + count, part.iov_base + skipped, taken)
+      (count, skipped) = (count + taken, 0)
+    }
+    return Int32(count)
+  }
 
-  /// Says that nothing more will be sent (close_notify), and says so in TCP too.
-  func shutDownSending() {
-    guard isOpen else { return }
-    isOpen = false
-    SSL_shutdown(bufferevent_openssl_get_ssl(buffers))
+  /// What came before a failure counts; a fatal one comes again with the next call.
+  private func pass(_ count: Int, on result: Int32) -> Int64 {
+    _ = outcome(of: result)
+    return Int64(count)
+  }
+
+  private func outcome(of result: Int32) -> Int64 {
+    let error = SSL_get_error(session, result)
+    let code = errno
     ERR_clear_error()
-    _ = csystem_shutdown_send(bufferevent_getfd(buffers))
+    switch error {
+    case SSL_ERROR_WANT_READ, SSL_ERROR_WANT_WRITE: return -Int64(EAGAIN)
+    case SSL_ERROR_ZERO_RETURN: return 0
+    case SSL_ERROR_SYSCALL:
+      mayClose = false
+      return -Int64(code == 0 ? ECONNRESET : code)
+    default:
+      mayClose = false
+      return -Int64(EPROTO)
+    }
   }
 
-  /// Closes the socket, at the next turn of the loop; nothing is signalled after this.
-  func close() {
-    guard !isClosed else { return }
-    isClosed = true
-    if isOpen {
-      SSL_shutdown(bufferevent_openssl_get_ssl(buffers))
-      ERR_clear_error()
-    }
-    bufferevent_disable(buffers, Int16(EV_READ | EV_WRITE))
-    bufferevent_free(buffers)
+  /// Says that nothing more will be sent (close_notify, RFC 8446 section 6.1).
+  func shutDownSending() {
+    guard mayClose else { return }
+    mayClose = false
+    SSL_shutdown(session)
+    ERR_clear_error()
   }
 }

@@ -50,7 +50,9 @@ package final class TLSContext: Sendable {
       SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
       SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20")
       // An idle connection keeps no buffers; a session lives in the client's ticket, not here.
-      SSL_CTX_ctrl(context, SSL_CTRL_MODE, Int(SSL_MODE_RELEASE_BUFFERS), nil)
+      SSL_CTX_ctrl(context, SSL_CTRL_MODE, Int(clibssl_modes), nil)
+      // A record and its header with one read.
+      SSL_CTX_ctrl(context, SSL_CTRL_SET_READ_AHEAD, 1, nil)
       SSL_CTX_ctrl(context, SSL_CTRL_SET_SESS_CACHE_MODE, Int(SSL_SESS_CACHE_OFF), nil)
       // Or OpenSSL would ask the terminal.
       SSL_CTX_set_default_passwd_cb(context) { _, _, _, _ in 0 }
