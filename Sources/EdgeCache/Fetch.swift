@@ -5,7 +5,7 @@ import struct HTTPWire.RequestHead
 /// One request to an origin: what to send, and who waits for the answer.
 ///
 /// The shell sends `requestHead` (and the viewer's request body after it if `carriesRequestBody`), tries again up
-/// to `origin.connectionAttempts` times where `isRetryable` and no byte of the response has come, and tells the
+/// to `origin.connectionAttempts` times where `mayRetry` and no byte of the response has come, and tells the
 /// cache what it receives. Every fetch the cache hands out is ended by `finish`, `fail`, or by `abandon` returning it.
 package final class Fetch {
   package let origin: Origin
@@ -52,6 +52,18 @@ package final class Fetch {
     isRetryable = method == .get || method == .head
     (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)
     exchanges = initiator.map { [$0] } ?? []
+  }
+
+  /// Whether the request may be sent again after a failure before the first byte of a response: where nothing can have
+  /// arrived, or where it does no harm to send it twice (RFC 9110 section 9.2.2; time-outs: GET and HEAD only).
+  package func mayRetry(after failure: OriginFailure) -> Bool {
+    switch failure {
+    case .connectRefused, .connectTimeout: !carriesRequestBody
+    case .readTimeout, .reset: isRetryable
+    case .nameNotResolved, .completionTimeout, .handshakeFailed, .untrustedCertificate, .invalidResponse,
+      .truncatedBody, .busy:
+      false
+    }
   }
 
   /// Octets that the slowest reader has not taken yet.

@@ -63,6 +63,8 @@ package final class Connection {
   @exclusivity(unchecked) private var parts: [Part] = []
   private var firstPart = 0
   private var ending = Ending.none
+  /// TCP is; TLS may not be yet.
+  private var isEstablished: Bool
   private var isConnected: Bool
   private var isReading = false
   private var isHeld = false
@@ -81,7 +83,7 @@ package final class Connection {
   /// Takes over an accepted connection.
   package init(on loop: EventLoop, accepted: AcceptedSocket, handler: any ConnectionHandler) {
     (self.loop, self.handler, peer) = (loop, handler, accepted.peer)
-    (descriptor, isConnected) = (accepted.descriptor, true)
+    (descriptor, isEstablished, isConnected) = (accepted.descriptor, true, true)
     start()
     setReading(true)
   }
@@ -92,7 +94,7 @@ package final class Connection {
     on loop: EventLoop, accepted: AcceptedSocket, tls context: TLSContext, handler: any ConnectionHandler
   ) throws(SystemError) {
     (self.loop, self.handler, peer) = (loop, handler, accepted.peer)
-    (descriptor, isConnected) = (accepted.descriptor, false)
+    (descriptor, isEstablished, isConnected) = (accepted.descriptor, true, false)
     tls = TLSChannel(on: loop, descriptor: descriptor, context: context)
     guard tls != nil else {
       accepted.close()
@@ -117,9 +119,24 @@ package final class Connection {
       result = csystem_tcp_connect(&system, nil)
     }
     descriptor = try SystemError.check(result, "connect \(address)")
-    (self.loop, self.handler, peer, isConnected) = (loop, handler, address, false)
+    (self.loop, self.handler, peer) = (loop, handler, address)
+    (isEstablished, isConnected) = (false, false)
     start()
     waitToWrite()
+  }
+
+  /// Begins to connect with TLS, to a server that goes by one of `names`. Where its certificate is not taken, the
+  /// connection ends with EKEYREJECTED.
+  package convenience init(
+    on loop: EventLoop, to address: SocketAddress, tls context: TLSClientContext, names: [String],
+    handler: any ConnectionHandler
+  ) throws(SystemError) {
+    try self.init(on: loop, to: address, handler: handler)
+    tls = TLSChannel(on: loop, descriptor: descriptor, context: context, names: names)
+    guard tls == nil else { return }
+    self.handler = nil
+    close()
+    throw SystemError(code: ENOMEM, call: "tls \(address)")
   }
 
   private func start() {
@@ -139,7 +156,10 @@ package final class Connection {
     switch tls.handshake() {
     case .needsInput: break
     case .needsRoom: waitToWrite()
-    case .failed: end(.failed(SystemError(code: EPROTO, call: "tls \(peer)")))
+    case .failed:
+      let fault = tls.certificateFault
+      let call = fault.map { "tls \(peer): \($0)" } ?? "tls \(peer)"
+      end(.failed(SystemError(code: fault == nil ? EPROTO : EKEYREJECTED, call: call)))
     case .done:
       (isConnected, isReading) = (true, true)
       handler?.connectionOpened(self)
@@ -268,9 +288,14 @@ package final class Connection {
   private func writable() {
     isWaitingToWrite = false
     if !isConnected {
-      if let tls { return shakeHands(tls) }
+      if let tls, isEstablished { return shakeHands(tls) }
       let error = -csystem_pending_error(descriptor)
       if error != 0 { return end(.failed(SystemError(code: error, call: "connect \(peer)"))) }
+      isEstablished = true
+      if let tls {
+        readEvent?.add()
+        return shakeHands(tls)
+      }
       isConnected = true
       setReading(true)
       handler?.connectionOpened(self)

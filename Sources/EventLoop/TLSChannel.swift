@@ -3,26 +3,37 @@ import CSystem
 import Glibc
 import TLS
 
-/// TLS over an accepted socket: to `Connection` a socket that it reads and writes, once hands are shaken.
+/// TLS over a socket: to `Connection` a socket that it reads and writes, once hands are shaken.
 final class TLSChannel {
   enum Progress { case done, needsInput, needsRoom, failed }
 
   private let session: OpaquePointer
   /// Lives as long as the sessions that came of it: OpenSSL calls back into it.
-  private let context: TLSContext
+  private let context: AnyObject
   /// Where short runs of output are joined, so that head and body go out as one record.
   private let joint: UnsafeMutableRawBufferPointer
   /// After a fatal error nothing more can be said, not even goodbye.
   private var mayClose = false
 
   /// Nil if there is no memory. The descriptor stays the caller's.
-  init?(on loop: EventLoop, descriptor: Int32, context: TLSContext) {
+  convenience init?(on loop: EventLoop, descriptor: Int32, context: TLSContext) {
     guard let session = context.session() else { return nil }
+    SSL_set_accept_state(session)
+    self.init(on: loop, descriptor: descriptor, session, of: context)
+  }
+
+  /// The client's side, to a server that goes by one of `names`.
+  convenience init?(on loop: EventLoop, descriptor: Int32, context: TLSClientContext, names: [String]) {
+    guard let session = context.session(names: names) else { return nil }
+    self.init(on: loop, descriptor: descriptor, session, of: context)
+  }
+
+  /// Takes over `session`.
+  private init?(on loop: EventLoop, descriptor: Int32, _ session: OpaquePointer, of context: AnyObject) {
     guard SSL_set_fd(session, descriptor) == 1 else {
       SSL_free(session)
       return nil
     }
-    SSL_set_accept_state(session)
     (self.session, self.context, joint) = (session, context, loop.recordBuffer)
   }
 
@@ -42,6 +53,12 @@ final class TLSChannel {
     case SSL_ERROR_WANT_WRITE: .needsRoom
     default: .failed
     }
+  }
+
+  /// Why the peer's certificate is not taken; nil if that is not what the handshake failed of.
+  var certificateFault: String? {
+    let result = SSL_get_verify_result(session)
+    return result == Int(X509_V_OK) ? nil : String(cString: X509_verify_cert_error_string(result))
   }
 
   /// What the handshake agreed on.

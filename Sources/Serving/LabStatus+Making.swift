@@ -56,10 +56,12 @@ extension LabStatus {
       if let place = origins.firstIndex(where: { $0.pop == pop && $0.distribution == count.distribution }) {
         origins[place].requests += count.requests
         origins[place].bytes += count.bytes
+        origins[place].failovers += count.failovers
       } else {
         origins.append(
           OriginCount(
-            distribution: count.distribution, pop: pop, requests: count.requests, bytes: count.bytes))
+            distribution: count.distribution, pop: pop, requests: count.requests, bytes: count.bytes,
+            failovers: count.failovers))
       }
     }
   }

@@ -27,6 +27,12 @@ extension LabStatus {
     for count in origins {
       text.sample([("distribution", count.distribution), ("pop", count.pop)], count.bytes)
     }
+    text.family(
+      "edgesim_origin_failovers_total", .counter,
+      "Requests to the secondary of an origin group, because the primary failed.")
+    for count in origins {
+      text.sample([("distribution", count.distribution), ("pop", count.pop)], count.failovers)
+    }
     text.family("edgesim_cache_objects", .gauge, "Objects stored.")
     for pop in pops { text.sample([("pop", pop.id)], pop.objects) }
     text.family("edgesim_cache_bytes", .gauge, "Bytes the stored objects take, index and heads included.")

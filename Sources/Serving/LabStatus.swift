@@ -44,6 +44,8 @@ struct LabStatus: Codable, Sendable {
     var pop: String
     var requests: Int
     var bytes: Int
+    /// Requests to the secondary of an origin group.
+    var failovers: Int
   }
 
   struct QueryCount: Codable, Sendable {

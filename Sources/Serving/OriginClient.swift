@@ -1,16 +1,22 @@
 import EdgeCache
 import EventLoop
+import Glibc
 import HTTPWire
 import Primitives
+import TLS
 
 /// Carries out a PoP's fetches: finds the origin, keeps connections to it alive, tries again where that is safe, and
 /// tells the cache what came.
 final class OriginClient {
   unowned let edge: EdgeServer
   /// Where built-in origins listen, by name.
-  var builtIn: [String: SocketAddress]
+  var builtIn: [String: SocketAddress] {
+    // With a new configuration; the files of trusted certificates are read again.
+    didSet { contexts = [:] }
+  }
   private let resolver: NameResolver
-  private var idle: [SocketAddress: [OriginConnection]] = [:]
+  private var idle: [OriginEndpoint: [OriginConnection]] = [:]
+  private var contexts: [OriginEndpoint.Trust: TLSClientContext] = [:]
   private var active: [ObjectIdentifier: Attempt] = [:]
   private(set) var connectionCount = 0
   private var lastLoggedSecond: Int64 = 0
@@ -22,7 +28,9 @@ final class OriginClient {
     /// Called when a request body can be taken.
     let onReady: () -> Void
     var left: Int
-    var address: SocketAddress?
+    /// `ResponseCompletionTimeout`
+    var completion: Timer?
+    var endpoint: OriginEndpoint?
     var connection: OriginConnection?
   }
 
@@ -36,16 +44,28 @@ final class OriginClient {
   func start(_ fetch: Fetch, onReady: @escaping () -> Void = {}) {
     active[ObjectIdentifier(fetch)] = Attempt(
       fetch: fetch, onReady: onReady, left: fetch.origin.connectionAttempts)
-    let name = fetch.origin.domainName
-    if let address = builtIn[name] { return connect(fetch, to: address) }
-    if let literal = IPAddress(name) {
-      return connect(fetch, to: SocketAddress(literal, port: fetch.origin.httpPort))
+    if let seconds = fetch.origin.responseCompletionTimeout {
+      active[ObjectIdentifier(fetch)]?.completion = Timer(on: edge.loop, after: .seconds(seconds)) {
+        [unowned self] in
+        active[ObjectIdentifier(fetch)]?.connection?.abandon()
+        fail(fetch, .completionTimeout)
+      }
     }
+    let name = fetch.origin.domainName
+    // Inside the process nobody can listen in: a built-in origin is asked over plain HTTP.
+    if let address = builtIn[name] { return connect(fetch, to: OriginEndpoint(address: address)) }
+    if let literal = IPAddress(name) { return connect(fetch, to: endpoint(of: fetch, at: literal)) }
     resolver.resolve(name) { [weak self] address in
       guard let self, active[ObjectIdentifier(fetch)] != nil else { return }
       guard let address else { return fail(fetch, .nameNotResolved) }
-      connect(fetch, to: SocketAddress(address, port: fetch.origin.httpPort))
+      connect(fetch, to: endpoint(of: fetch, at: address))
     }
+  }
+
+  private func endpoint(of fetch: Fetch, at address: IPAddress) -> OriginEndpoint {
+    let port = fetch.usesTLS ? fetch.origin.httpsPort : fetch.origin.httpPort
+    return OriginEndpoint(
+      address: SocketAddress(address, port: port), tls: fetch.usesTLS ? OriginEndpoint.TLS(fetch) : nil)
   }
 
   /// Ends every connection: they call back here, so none may outlive the client.
@@ -60,33 +80,49 @@ final class OriginClient {
     active.removeValue(forKey: ObjectIdentifier(fetch))?.connection?.abandon()
   }
 
-  private func connect(_ fetch: Fetch, to address: SocketAddress) {
+  private func connect(_ fetch: Fetch, to endpoint: OriginEndpoint) {
     guard let attempt = active[ObjectIdentifier(fetch)] else { return }
     let connection: OriginConnection
     // A kept connection costs no attempt: that the origin has closed it meanwhile says nothing about the origin.
-    if fetch.isRetryable, let kept = idle[address]?.popLast() {
+    if fetch.isRetryable, let kept = idle[endpoint]?.popLast() {
       connection = kept
     } else {
       guard connectionCount < Limits.originConnections else { return fail(fetch, .busy) }
       active[ObjectIdentifier(fetch)]?.left -= 1
-      guard let made = OriginConnection(client: self, address: address) else {
-        return retryOrFail(fetch, .connectRefused)
+      active[ObjectIdentifier(fetch)]?.endpoint = endpoint
+      do throws(SystemError) {
+        var tls: TLSClientContext?
+        if let trust = endpoint.tls?.trust { tls = try context(of: trust) }
+        connection = try OriginConnection(client: self, endpoint: endpoint, tls: tls)
+      } catch {
+        return retryOrFail(fetch, error.code == EKEYREJECTED ? .untrustedCertificate : .connectRefused)
       }
       connectionCount += 1
-      connection = made
     }
-    active[ObjectIdentifier(fetch)]?.address = address
+    active[ObjectIdentifier(fetch)]?.endpoint = endpoint
     active[ObjectIdentifier(fetch)]?.connection = connection
     connection.send(fetch)
     attempt.onReady()
   }
 
+  /// Nobody is trusted by a file that cannot be read any more.
+  private func context(of trust: OriginEndpoint.Trust) throws(SystemError) -> TLSClientContext {
+    if let context = contexts[trust] { return context }
+    do throws(TLSError) {
+      let context = try trust.context()
+      contexts[trust] = context
+      return context
+    } catch {
+      throw SystemError(code: EKEYREJECTED, call: "\(error)")
+    }
+  }
+
   private func retryOrFail(_ fetch: Fetch, _ failure: OriginFailure) {
-    guard fetch.isRetryable, let attempt = active[ObjectIdentifier(fetch)], attempt.left > 0,
-      let address = attempt.address
+    guard fetch.mayRetry(after: failure), let attempt = active[ObjectIdentifier(fetch)], attempt.left > 0,
+      let endpoint = attempt.endpoint
     else { return fail(fetch, failure) }
     active[ObjectIdentifier(fetch)]?.connection = nil
-    connect(fetch, to: address)
+    connect(fetch, to: endpoint)
   }
 
   private func fail(_ fetch: Fetch, _ failure: OriginFailure, fault: HTTPError.Reason? = nil) {
@@ -126,10 +162,10 @@ final class OriginClient {
 
   func completed(_ fetch: Fetch, on connection: OriginConnection, reusable: Bool) {
     active[ObjectIdentifier(fetch)] = nil
-    if reusable, !edge.isDraining, idle[connection.address, default: []].count < Limits.idleOriginConnections
+    if reusable, !edge.isDraining, idle[connection.endpoint, default: []].count < Limits.idleOriginConnections
     {
       connection.rest(seconds: fetch.origin.keepaliveTimeout)
-      idle[connection.address, default: []].append(connection)
+      idle[connection.endpoint, default: []].append(connection)
     } else {
       connection.close()
     }
@@ -144,6 +180,6 @@ final class OriginClient {
 
   func ended(_ connection: OriginConnection) {
     connectionCount -= 1
-    idle[connection.address]?.removeAll { $0 === connection }
+    idle[connection.endpoint]?.removeAll { $0 === connection }
   }
 }

@@ -1,7 +1,9 @@
 import EdgeCache
 import EventLoop
 import HTTPWire
+import Glibc
 import Primitives
+import TLS
 
 /// The client's side of HTTP/1.1 on one connection to an origin, one fetch at a time.
 ///
@@ -11,7 +13,7 @@ import Primitives
 final class OriginConnection: ConnectionHandler {
   private enum State { case connecting, head, body, idle, ended }
 
-  let address: SocketAddress
+  let endpoint: OriginEndpoint
   private unowned let client: OriginClient
   private var connection: Connection!
   private var state = State.connecting
@@ -32,13 +34,14 @@ final class OriginConnection: ConnectionHandler {
   private var isUploadChunked = false
   private weak var uploader: HTTPServerConnection?
 
-  /// Begins to connect; nil if the system refuses at once.
-  init?(client: OriginClient, address: SocketAddress) {
-    (self.client, self.address) = (client, address)
-    do throws(SystemError) {
-      connection = try Connection(on: client.edge.loop, to: address, handler: self)
-    } catch {
-      return nil
+  /// Begins to connect. `tls`: that of the endpoint's trust.
+  init(client: OriginClient, endpoint: OriginEndpoint, tls: TLSClientContext?) throws(SystemError) {
+    (self.client, self.endpoint) = (client, endpoint)
+    if let tls, let names = endpoint.tls?.names {
+      connection = try Connection(
+        on: client.edge.loop, to: endpoint.address, tls: tls, names: names, handler: self)
+    } else {
+      connection = try Connection(on: client.edge.loop, to: endpoint.address, handler: self)
     }
   }
 
@@ -200,13 +203,21 @@ final class OriginConnection: ConnectionHandler {
   }
 
   func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
-    let wasConnecting = state == .connecting
+    let otherwise = state == .connecting ? Self.failure(toConnect: reason) : .reset
     state = .ended
     client.ended(self)
     guard let fetch else { return }
     self.fetch = nil
-    client.failed(
-      fetch, failure ?? (wasConnecting ? .connectRefused : .reset), isFresh: !hasAnswered, fault: fault)
+    client.failed(fetch, failure ?? otherwise, isFresh: !hasAnswered, fault: fault)
   }
 
+  private static func failure(toConnect reason: Connection.EndReason) -> OriginFailure {
+    guard case .failed(let error) = reason else { return .connectRefused }
+    return switch error.code {
+    case EKEYREJECTED: .untrustedCertificate
+    case EPROTO: .handshakeFailed
+    case ETIMEDOUT: .connectTimeout
+    default: .connectRefused
+    }
+  }
 }

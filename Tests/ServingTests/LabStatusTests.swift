@@ -8,7 +8,7 @@ import Testing
       seed: 1, listeners: [], zones: [],
       pops: [.init(id: "AAA1", city: "A", objects: 2, bytes: 300, capacity: 1000, evictions: 1)],
       requests: requests,
-      origins: [.init(distribution: "E1", pop: "AAA1", requests: 3, bytes: 400)],
+      origins: [.init(distribution: "E1", pop: "AAA1", requests: 3, bytes: 400, failovers: 0)],
       queries: [.init(zone: "example.com.", type: "A", rcode: "NOERROR", transport: "udp", queries: 7)])
   }
 
