@@ -7,7 +7,7 @@ import Testing
   static let core = [
     "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Explaining", "Transfer",
     "Route53",
-    "RateLimiting", "HTTPWire",
+    "RateLimiting", "LoadBalancing", "HTTPWire",
     "HTTPCaching", "Eviction",
     "EdgeCache", "Simulation",
   ]
