@@ -3,9 +3,10 @@
 packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
   knot-dnsutils openssl curl
 # What tests transfer zones from and to, and whose verdict on zone files they compare.
-test_packages := nsd knot knot-dnssecutils
+test_packages := nsd knot knot-dnssecutils nghttp2-client
 bench_packages := dnsperf nsd gdnsd knot knot-module-geoip pdns-server pdns-backend-bind pdns-backend-geoip \
-  nginx-light wrk gcc libc6-dev procps
+  nginx-light wrk nghttp2-client gcc libc6-dev procps
+packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 

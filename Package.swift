@@ -47,12 +47,15 @@ let shell: [Target] = [
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
   .target(name: "TLS", dependencies: ["Primitives", "CLibssl"]),
+  .systemLibrary(name: "CNghttp2", pkgConfig: "libnghttp2", providers: [.apt(["libnghttp2-dev"])]),
+  .target(name: "HTTP2", dependencies: ["Primitives", "HTTPWire", "CNghttp2"]),
   .target(name: "CSystem"),
   .target(name: "EventLoop", dependencies: ["Primitives", "TLS", "CLibevent", "CLibssl", "CSystem"]),
   .target(
     name: "Serving",
     dependencies: [
       "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
+      "HTTP2",
       "HTTPCaching",
       "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
@@ -107,6 +110,7 @@ let tests: [Target] = [
   .testTarget(name: "RateLimitingTests", dependencies: ["RateLimiting", "Primitives"]),
   .testTarget(name: "LoadBalancingTests", dependencies: ["LoadBalancing", "Primitives"]),
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
+  .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
   .testTarget(name: "EvictionTests", dependencies: ["Eviction", "Primitives"]),
   .testTarget(

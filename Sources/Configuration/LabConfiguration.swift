@@ -11,6 +11,8 @@ import Zones
 package struct LabConfiguration: Sendable {
   package private(set) var pointsOfPresence: [PointOfPresence] = []
   package private(set) var origins: [BuiltInOrigin] = []
+  /// What viewers are shown over TLS.
+  package private(set) var certificates: [CertificateFiles] = []
   /// The distributions, in the order of their files.
   package let edge: EdgeConfiguration
   /// In the order of their files, then those of the distributions' own names.
@@ -117,6 +119,10 @@ package struct LabConfiguration: Sendable {
     let originsFile = ConfigurationFile(path: "\(directory)/origins.yaml", diagnostics: diagnostics)
     if originsFile.exists {
       origins = originsFile.root().map(BuiltInOriginReader(baseDirectory: directory).read) ?? []
+    }
+    let certificatesFile = ConfigurationFile(path: "\(directory)/certificates.yaml", diagnostics: diagnostics)
+    if certificatesFile.exists {
+      certificates = certificatesFile.root().map(CertificateReader(baseDirectory: directory).read) ?? []
     }
   }
 

@@ -17,6 +17,16 @@ package final class Exchange {
   package enum Phase: Hashable, Sendable { case idle, waiting, responding }
   package enum Scheme: Hashable, Sendable { case http, https }
 
+  /// What the viewer's TLS handshake agreed on, as logs have it.
+  package struct TLSSession: Hashable, Sendable {
+    /// `TLSv1.3`
+    package var version: String
+    /// `TLS_AES_128_GCM_SHA256`
+    package var cipher: String
+
+    package init(version: String, cipher: String) { (self.version, self.cipher) = (version, cipher) }
+  }
+
   /// How the end of the body shows on the wire (RFC 9112 section 6).
   package enum Framing: Hashable, Sendable {
     /// No body follows the head.
@@ -32,6 +42,8 @@ package final class Exchange {
   @exclusivity(unchecked) package var request = RequestHead()
   package var viewer = IPAddress(v4: 0)
   @exclusivity(unchecked) package var viewerScheme = Scheme.http
+  /// Nil over plain HTTP.
+  package var viewerTLS: TLSSession?
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
   @exclusivity(unchecked) package var mustClose = false
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body

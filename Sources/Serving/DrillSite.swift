@@ -12,7 +12,7 @@ struct DrillSite: Sendable {
 
   init(dns: SocketAddress, _ ports: Ports, _ health: HealthConfiguration) {
     (self.dns, self.health, origins) = (dns, health, ports.originAddresses)
-    let sockets = ports.pops.flatMap(\.sockets).map(\.address)
+    let sockets = ports.pops.flatMap(\.sockets).map(\.address).filter { $0.port != ports.httpsPort }
     pointsOfPresence = Dictionary(sockets.map { ($0.address, $0) }) { first, _ in first }
   }
 

@@ -3,6 +3,14 @@ import EdgeCache
 import EventLoop
 import Logging
 import Primitives
+import TLS
+
+/// A viewer's connection, whatever protocol it speaks.
+protocol ViewerConnection: AnyObject {
+  /// Ends it after what it is doing.
+  func drain()
+  func cut()
+}
 
 /// One point of presence, live: its cache, its listeners and its connections to origins. It lives on one worker, so
 /// its cache needs no lock and one miss makes one fetch, however many viewers wait for it.
@@ -14,7 +22,10 @@ final class EdgeServer {
   private(set) var isDraining = false
   private(set) lazy var origins = OriginClient(edge: self, builtIn: [:])
   private var listeners: [SocketAddress: StreamListener] = [:]
-  private var viewers: [ObjectIdentifier: HTTPServerConnection] = [:]
+  private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
+  /// They cost the most and have shown the least: the oldest makes room.
+  private var handshakes = RecencyList<ViewerHandshake>()
+  private var tls: TLSContext?
 
   init(on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, log: Logger) {
     (self.loop, pop, self.log) = (loop, plan.pop, log)
@@ -28,30 +39,60 @@ final class EdgeServer {
     pop = plan.pop
     if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity) }
     origins.builtIn = shared.originAddresses
+    tls = shared.tls.viewers
     let wanted = Set(plan.sockets.map(\.address))
     for (address, listener) in listeners where !wanted.contains(address) {
       listener.close()
       listeners[address] = nil
     }
     for socket in plan.sockets where listeners[socket.address] == nil {
-      listeners[socket.address] = StreamListener(on: loop, socket: socket) { [unowned self] in accept($0) }
+      let isTLS = socket.address.port == plan.httpsPort
+      listeners[socket.address] = StreamListener(on: loop, socket: socket) { [unowned self] in
+        if isTLS { acceptTLS($0) } else { accept($0) }
+      }
     }
   }
 
   /// Viewers connected.
-  var viewerCount: Int { viewers.count }
+  var viewerCount: Int { viewers.count + handshakes.count }
 
   private func accept(_ accepted: AcceptedSocket) {
-    guard viewers.count < Limits.connections else { return accepted.close() }
-    let connection = HTTPServerConnection(on: loop, accepted: accepted, responder: ViewerExchange(edge: self))
-    {
-      [unowned self] in viewers[ObjectIdentifier($0)] = nil
-    }
+    guard viewerCount < Limits.connections else { return accepted.close() }
+    let connection = HTTPServerConnection(
+      on: loop, accepted: accepted, responder: ViewerExchange(edge: self), onEnd: forget)
     viewers[ObjectIdentifier(connection)] = connection
   }
 
+  private func acceptTLS(_ accepted: AcceptedSocket) {
+    guard let tls, viewerCount < Limits.connections else { return accepted.close() }
+    if handshakes.count >= Limits.handshakes { handshakes.oldest?.connection.close() }
+    guard let handshake = try? ViewerHandshake(edge: self, accepted: accepted, tls: tls) else { return }
+    handshake.slot = handshakes.insert(handshake)
+  }
+
+  func shookHands(_ handshake: ViewerHandshake) {
+    guard let connection = handshake.connection, let agreement = connection.agreement else { return }
+    handshakes.remove(handshake.slot)
+    let viewer: (any ViewerConnection)?
+    if agreement.protocolName == "h2" {
+      viewer = HTTP2Connection(edge: self, over: connection, agreement, onEnd: forget)
+    } else {
+      viewer = HTTPServerConnection(
+        over: connection, responder: ViewerExchange(edge: self, agreement), onEnd: forget)
+    }
+    if let viewer { viewers[ObjectIdentifier(viewer)] = viewer }
+  }
+
+  /// The connection ended before hands were shaken.
+  func ended(_ handshake: ViewerHandshake) { handshakes.remove(handshake.slot) }
+
+  private func forget(_ viewer: any ViewerConnection) { viewers[ObjectIdentifier(viewer)] = nil }
+
   /// Cuts every viewer's connection; what was sent until now is counted.
-  func cut() { for viewer in viewers.values { viewer.connection.close() } }
+  func cut() {
+    for viewer in viewers.values { viewer.cut() }
+    while let handshake = handshakes.oldest { handshake.connection.close() }
+  }
 
   /// Takes no more connections; those that are open end with the response they are sending.
   func drain() {
@@ -59,5 +100,6 @@ final class EdgeServer {
     for listener in listeners.values { listener.close() }
     listeners = [:]
     for viewer in viewers.values { viewer.drain() }
+    while let handshake = handshakes.oldest { handshake.connection.close() }
   }
 }

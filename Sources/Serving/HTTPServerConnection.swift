@@ -27,7 +27,7 @@ protocol HTTPResponder: AnyObject {
 ///     ▼                          ▼
 ///  closing (400, 408, …)      closing
 /// ```
-final class HTTPServerConnection: ConnectionHandler {
+final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerChannel {
   private enum State { case reading, responding, closing }
 
   /// The request being answered. A responder may swap it out.
@@ -57,6 +57,15 @@ final class HTTPServerConnection: ConnectionHandler {
     connection.limit(idleSeconds: Limits.idleSeconds)
   }
 
+  /// Takes over an open connection, with its handler's place.
+  init(
+    over connection: Connection, responder: any HTTPResponder, onEnd: @escaping (HTTPServerConnection) -> Void
+  ) {
+    (self.responder, self.onEnd, self.connection) = (responder, onEnd, connection)
+    connection.handler = self
+    connection.limit(idleSeconds: Limits.idleSeconds)
+  }
+
   // MARK: For the responder
 
   /// Whether more output is welcome on `connection`; else wait for `drained`.
@@ -71,6 +80,16 @@ final class HTTPServerConnection: ConnectionHandler {
     }
     connection.release()
   }
+
+  func sendHead(_ head: Span<UInt8>, hasBody: Bool) { connection.send(head) }
+
+  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool) {
+    if isChunked { connection.sendChunk(block, range) } else { connection.send(block, range) }
+  }
+
+  func endBody(isChunked: Bool) { if isChunked { connection.sendLastChunk() } }
+
+  func flush() { connection.flush() }
 
   /// Back-pressure on the request body.
   func pauseBody() { connection.hold() }
@@ -101,6 +120,8 @@ final class HTTPServerConnection: ConnectionHandler {
     isDraining = true
     if state == .reading { close() }
   }
+
+  func cut() { connection.close() }
 
   // MARK: ConnectionHandler
 

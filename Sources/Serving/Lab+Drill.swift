@@ -18,7 +18,7 @@ extension Lab {
     var options = options
     options.isAnnounced = false
     options.timeScale = drill.timeScale
-    let lab = try Lab(options, configuration, .none, nil, ZoneCache(), log)
+    let lab = try Lab(options, configuration, .none, TLSContexts(), ZoneCache(), log)
     lab.rehearsal = Rehearsal(drill: drill, tell: tell)
     try lab.run()
     guard let result = lab.rehearsal?.result else { throw Interrupted() }

@@ -16,13 +16,17 @@ extension Lab {
       return
     }
     isReloading = true
-    let (options, control, cache, current) = (options, control, zoneCache, tls)
+    let (options, control, cache, current, former) = (options, control, zoneCache, tls, configuration)
     let thread = WorkerThread(name: "reload") {
       var (configuration, transfers, diagnostics) = Self.load(options, cache)
-      var tls: TLSContext?
-      do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context(current: current) } catch {
-        diagnostics.append(error)
-        configuration = nil
+      var tls = TLSContexts()
+      if let loaded = configuration {
+        do throws(Diagnostic) {
+          tls = try TLSContexts.make(options, loaded, replacing: current, former)
+        } catch {
+          diagnostics.append(error)
+          configuration = nil
+        }
       }
       control.post(.loaded(transfers == nil ? nil : configuration, transfers ?? .none, tls, diagnostics))
     }
@@ -33,7 +37,7 @@ extension Lab {
   }
 
   func apply(
-    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContext?, _ diagnostics: [Diagnostic]
+    _ loaded: LabConfiguration?, _ transfers: TransferPolicy, _ tls: TLSContexts, _ diagnostics: [Diagnostic]
   ) {
     Self.report(diagnostics)
     guard let loaded else {
@@ -53,9 +57,9 @@ extension Lab {
     }
     fflush(nil)
     self.transfers = transfers
-    let hadPin = self.tls?.pin
+    let hadPin = self.tls.dns?.pin
     self.tls = tls
-    if tls?.pin != hadPin { reportPin() }
+    if tls.dns?.pin != hadPin { reportPin() }
     unchangedZones = unchanged
     // The workers follow once statuses are numbered as the new zones have them.
     health?.post(.apply(healthPlan()))
@@ -101,7 +105,7 @@ extension Lab {
     for pop in ports.pops {
       plans[pop.worker].edges.append(
         WorkerPlan.Edge(
-          pop: pop.pop, sockets: pop.sockets,
+          pop: pop.pop, sockets: pop.sockets, httpsPort: ports.httpsPort,
           seed: options.seed &+ KeyedHash(seed: 0)(Array(pop.pop.id.utf8).span)))
     }
     for origin in ports.origins {
@@ -112,7 +116,7 @@ extension Lab {
 
   /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.
   func reportPin() {
-    guard options.dns != nil, let tls, let settings = options.dnsOptions.tls else { return }
+    guard options.dns != nil, let tls = tls.dns, let settings = options.dnsOptions.tls else { return }
     let origin = settings.files.map(\.certificate) ?? "made for this run"
     log.info("dns tls certificate: \(origin), pin sha256 \(tls.pin)")
   }

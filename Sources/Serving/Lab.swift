@@ -27,6 +27,8 @@ package final class Lab: AdminBackend {
     /// Nil: that service is off.
     package var dns: SocketAddress?
     package var http: SocketAddress?
+    /// Of use with `http` only.
+    package var https: SocketAddress?
     package var admin: SocketAddress?
     package var workers: Int
     package var seed: UInt64
@@ -85,7 +87,7 @@ package final class Lab: AdminBackend {
   var unwritten = 0
   let queryLog: QueryLogWriter?
   var transfers: TransferPolicy
-  var tls: TLSContext?
+  var tls: TLSContexts
   let notifications: Notifications
   let inbox: NotifyInbox
   /// Nil until the configuration has such zones.
@@ -108,8 +110,8 @@ package final class Lab: AdminBackend {
     let (configuration, transfers, diagnostics) = load(options, cache)
     report(diagnostics)
     guard let configuration, let transfers else { throw ConfigurationRefused() }
-    let tls: TLSContext?
-    do throws(Diagnostic) { tls = try options.dnsOptions.tls?.context() } catch {
+    let tls: TLSContexts
+    do throws(Diagnostic) { tls = try TLSContexts.make(options, configuration) } catch {
       report([error])
       throw ConfigurationRefused()
     }
@@ -130,7 +132,7 @@ package final class Lab: AdminBackend {
   }
 
   init(
-    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ tls: TLSContext?,
+    _ options: Options, _ configuration: LabConfiguration, _ transfers: TransferPolicy, _ tls: TLSContexts,
     _ cache: ZoneCache, _ log: Logger
   ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)

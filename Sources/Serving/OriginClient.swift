@@ -144,7 +144,7 @@ final class OriginClient {
 
   // MARK: Request bodies
 
-  func upload(_ bytes: Span<UInt8>, to fetch: Fetch, from viewer: HTTPServerConnection) {
+  func upload(_ bytes: Span<UInt8>, to fetch: Fetch, from viewer: any UploadSource) {
     active[ObjectIdentifier(fetch)]?.connection?.upload(bytes, from: viewer)
   }
 

@@ -32,7 +32,7 @@ final class OriginConnection: ConnectionHandler {
   /// The request body is sent (or there is none).
   private var isUploaded = true
   private var isUploadChunked = false
-  private weak var uploader: HTTPServerConnection?
+  private weak var uploader: (any UploadSource)?
 
   /// Begins to connect. `tls`: that of the endpoint's trust.
   init(client: OriginClient, endpoint: OriginEndpoint, tls: TLSClientContext?) throws(SystemError) {
@@ -69,7 +69,7 @@ final class OriginConnection: ConnectionHandler {
     }
   }
 
-  func upload(_ bytes: Span<UInt8>, from viewer: HTTPServerConnection) {
+  func upload(_ bytes: Span<UInt8>, from viewer: any UploadSource) {
     guard state == .connecting || state == .head else { return }
     if isUploadChunked { connection.sendChunk(bytes) } else { connection.send(bytes) }
     if connection.outputCount > Connection.outputHighWater {

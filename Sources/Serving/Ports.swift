@@ -22,8 +22,9 @@ struct Ports {
   private(set) var pops: [Pop] = []
   private(set) var origins: [Origin] = []
   private(set) var admin: Socket?
-  /// The port all PoPs share.
+  /// The ports all PoPs share.
   private var httpPort: UInt16 = 0
+  private(set) var httpsPort: UInt16?
 
   var originAddresses: [String: SocketAddress] {
     Dictionary(origins.map { ($0.origin.name, $0.socket.address) }) { first, _ in first }
@@ -42,8 +43,9 @@ struct Ports {
     }
     for pop in pops {
       for socket in pop.sockets {
+        let service = socket.address.port == httpsPort ? "https" : "http"
         listeners.append(
-          .init(service: "http", transport: "tcp", address: "\(socket.address)", name: pop.pop.id))
+          .init(service: service, transport: "tcp", address: "\(socket.address)", name: pop.pop.id))
       }
     }
     for origin in origins {
@@ -119,14 +121,24 @@ struct Ports {
     _ address: SocketAddress, _ configuration: LabConfiguration, _ options: Lab.Options
   ) throws(SystemError) {
     for attempt in 1... {
-      let first = try Socket.listener(boundTo: address)
-      httpPort = first.address.port
+      var doors: [Socket] = []
       do throws(SystemError) {
-        try follow(configuration, options, frontDoor: first)
+        doors.append(try Socket.listener(boundTo: address))
+        httpPort = doors[0].address.port
+        if let https = options.https {
+          doors.append(try Socket.listener(boundTo: https))
+          httpsPort = doors[1].address.port
+        }
+      } catch {
+        for door in doors { door.close() }
+        throw error
+      }
+      do throws(SystemError) {
+        try follow(configuration, options, doors: doors)
         return
       } catch {
         close()
-        guard address.port == 0, attempt < Self.portAttempts else { throw error }
+        guard address.port == 0 || options.https?.port == 0, attempt < Self.portAttempts else { throw error }
       }
     }
   }
@@ -134,28 +146,34 @@ struct Ports {
   /// Makes the PoPs and origins those of `configuration`: opens what is new, keeps what stays. What is gone is closed
   /// by the worker that serves it. On an error nothing has changed.
   mutating func follow(
-    _ configuration: LabConfiguration, _ options: Lab.Options, frontDoor: Socket? = nil
+    _ configuration: LabConfiguration, _ options: Lab.Options, doors: [Socket] = []
   ) throws(SystemError) {
     guard let http = options.http else { return }
-    var opened: [Socket] = frontDoor.map { [$0] } ?? []
+    var opened = doors
+    // The addresses of --http and --https are the first PoP's too, so that plain http://127.0.0.1:8080/ works.
+    var fronts = [SocketAddress(http.address, port: httpPort)]
+    if let httpsPort, let https = options.https {
+      fronts.append(SocketAddress(https.address, port: httpsPort))
+    }
     do throws(SystemError) {
       var newPops: [Pop] = []
       for (index, pop) in configuration.pointsOfPresence.enumerated() {
         let old = pops.first { $0.pop.id == pop.id }
-        var wanted = [pop.address, pop.ipv6Address].compactMap { $0 }.map {
-          SocketAddress($0, port: httpPort)
+        var wanted = [httpPort, httpsPort].compactMap { $0 }.flatMap { port in
+          [pop.address, pop.ipv6Address].compactMap { $0 }.map { SocketAddress($0, port: port) }
         }
-        // The address of --http is the first PoP's too, so that plain http://127.0.0.1:8080/ works.
-        let frontAddress = SocketAddress(http.address, port: httpPort)
-        if index == 0, !configuration.pointsOfPresence.contains(where: { $0.address == http.address }) {
-          wanted.insert(frontAddress, at: 0)
+        if index == 0 {
+          wanted =
+            fronts.filter { front in !configuration.pointsOfPresence.contains { $0.address == front.address }
+            }
+            + wanted
         }
         var sockets: [Socket] = []
         for address in wanted {
           if let socket = (old?.sockets ?? []).first(where: { $0.address == address }) {
             sockets.append(socket)
-          } else if let frontDoor, frontDoor.address == address {
-            sockets.append(frontDoor)
+          } else if let door = doors.first(where: { $0.address == address }) {
+            sockets.append(door)
           } else if let held = pops.lazy.flatMap(\.sockets).first(where: { $0.address == address }) {
             // Another PoP gives this address up with the same reload.
             let socket = try held.duplicated()

@@ -2,6 +2,7 @@ import EdgeCache
 import EventLoop
 import HTTPWire
 import Primitives
+import TLS
 
 /// Answers a viewer's requests from a PoP's cache: puts the exchange that `EdgeCache` decides on the wire.
 final class ViewerExchange: HTTPResponder {
@@ -9,22 +10,25 @@ final class ViewerExchange: HTTPResponder {
   private let exchange = Exchange()
   /// Whose exchange is under way; none between requests, so that the two do not keep each other. Not weak: an object
   /// with weak references counts all others the slow way.
-  private var connection: HTTPServerConnection?
+  private var connection: (any ViewerChannel)?
   private var isHeadSent = false
   private var isSending = false
   /// The fetch that the request body goes to.
   private var upload: Fetch?
 
-  init(edge: EdgeServer) {
+  /// `agreement`: what the connection's TLS handshake agreed on.
+  init(edge: EdgeServer, _ agreement: TLSAgreement? = nil) {
     self.edge = edge
+    exchange.viewerScheme = agreement == nil ? .http : .https
+    exchange.viewerTLS = agreement.map { .init(version: $0.version, cipher: $0.cipher) }
     exchange.onProgress = { [unowned self] in
       guard let connection else { return }
       send(on: connection)
-      connection.connection.flush()
+      connection.flush()
     }
   }
 
-  func respond(on connection: HTTPServerConnection) {
+  func respond(on connection: some ViewerChannel) {
     self.connection = connection
     isHeadSent = false
     swap(&exchange.request, &connection.request)
@@ -39,12 +43,12 @@ final class ViewerExchange: HTTPResponder {
 
   // MARK: The request body
 
-  func received(body: Span<UInt8>, on connection: HTTPServerConnection) {
+  func received(body: Span<UInt8>, on connection: some ViewerChannel) {
     guard let upload else { return }
     edge.origins.upload(body, to: upload, from: connection)
   }
 
-  func bodyEnded(on connection: HTTPServerConnection) {
+  func bodyEnded(on connection: some ViewerChannel) {
     guard let upload else { return }
     edge.origins.endUpload(to: upload)
     self.upload = nil
@@ -52,13 +56,13 @@ final class ViewerExchange: HTTPResponder {
 
   // MARK: The response
 
-  func drained(on connection: HTTPServerConnection) { send(on: connection) }
+  func drained(on connection: some ViewerChannel) { send(on: connection) }
 
   /// Sends as much as is there and as the connection takes, and ends the exchange with its last byte.
-  private func send(on connection: HTTPServerConnection) {
+  private func send(on connection: some ViewerChannel) {
     guard exchange.phase == .responding, !isSending else { return }
     isSending = true
-    let outcome = sendWhatIsThere(on: connection.connection)
+    let outcome = sendWhatIsThere(on: connection)
     // Before the exchange ends: the next request of the connection may be answered within that call.
     isSending = false
     switch outcome {
@@ -70,29 +74,27 @@ final class ViewerExchange: HTTPResponder {
 
   private enum Outcome { case waiting, complete, failed }
 
-  private func sendWhatIsThere(on connection: Connection) -> Outcome {
+  private func sendWhatIsThere(on connection: some ViewerChannel) -> Outcome {
+    let isChunked = exchange.framing == .chunked
     if !isHeadSent {
       isHeadSent = true
       let head = exchange.head
-      connection.send(head.span)
+      let hasBody = exchange.body.map { $0.count > 0 || !$0.isComplete } ?? false
+      connection.sendHead(head.span, hasBody: hasBody)
     }
     while let body = exchange.body, exchange.bodyOffset < body.count || !body.isComplete {
       if body.isFailed { return .failed }
-      guard connection.outputCount < Connection.outputHighWater,
-        let (block, range) = body.block(at: exchange.bodyOffset)
-      else { return .waiting }
-      if exchange.framing == .chunked {
-        connection.sendChunk(block, range)
-      } else {
-        connection.send(block, range)
+      guard connection.wantsOutput, let (block, range) = body.block(at: exchange.bodyOffset) else {
+        return .waiting
       }
+      connection.sendBody(block, range, isChunked: isChunked)
       exchange.advance(to: exchange.bodyOffset + range.count)
     }
-    if exchange.framing == .chunked { connection.sendLastChunk() }
+    connection.endBody(isChunked: isChunked)
     return .complete
   }
 
-  private func finish(_ connection: HTTPServerConnection) {
+  private func finish(_ connection: some ViewerChannel) {
     let keepAlive = exchange.isKeepAlive
     (upload, self.connection) = (nil, nil)
     edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
@@ -100,7 +102,7 @@ final class ViewerExchange: HTTPResponder {
   }
 
   /// The origin failed half-way: the viewer must not take what it has for the whole.
-  private func cut(_ connection: HTTPServerConnection) {
+  private func cut(_ connection: some ViewerChannel) {
     leave(connection)
     connection.abort()
   }
@@ -109,9 +111,9 @@ final class ViewerExchange: HTTPResponder {
     edge.cache.countRefused(bytesSent: bytesSent)
   }
 
-  func aborted(on connection: HTTPServerConnection) { leave(connection) }
+  func aborted(on connection: some ViewerChannel) { leave(connection) }
 
-  private func leave(_ connection: HTTPServerConnection) {
+  private func leave(_ connection: some ViewerChannel) {
     (upload, self.connection) = (nil, nil)
     guard exchange.phase != .idle else { return }
     if let fetch = edge.cache.abandon(exchange, bytesSent: connection.responseBytes, now: edge.loop.now) {

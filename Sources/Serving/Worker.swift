@@ -32,7 +32,7 @@ enum ControlMessage: Sendable {
   /// The query log is written to its end, or the zones from primaries are.
   case written
   /// The configuration has been read again.
-  case loaded(LabConfiguration?, TransferPolicy, TLSContext?, [Diagnostic])
+  case loaded(LabConfiguration?, TransferPolicy, TLSContexts, [Diagnostic])
   /// There are NOTIFY requests in the inbox.
   case notified
   case health(HealthReport)
@@ -96,7 +96,7 @@ final class Worker {
       ? nil
       : DNSServer(
         on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers,
-        tls: plan.shared.tls, seed: seed)
+        tls: plan.shared.tls.dns, seed: seed)
     dns?.health = plan.shared.health
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
@@ -106,7 +106,7 @@ final class Worker {
   private func handle(_ message: WorkerMessage) {
     switch message {
     case .apply(let plan):
-      dns?.reload(plan.shared.catalog, plan.shared.transfers, plan.shared.tls)
+      dns?.reload(plan.shared.catalog, plan.shared.transfers, plan.shared.tls.dns)
       dns?.health = plan.shared.health
       apply(plan)
     case .report(let number): control.post(.report(number: number, report()))

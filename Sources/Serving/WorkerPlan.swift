@@ -13,8 +13,7 @@ struct WorkerPlan: Sendable {
   struct Shared: Sendable {
     var catalog: Catalog
     var transfers: TransferPolicy
-    /// For DNS over TLS; nil: there is none.
-    var tls: TLSContext?
+    var tls: TLSContexts
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]
@@ -28,6 +27,8 @@ struct WorkerPlan: Sendable {
   struct Edge: Sendable {
     var pop: PointOfPresence
     var sockets: [Socket]
+    /// Where sockets with this port speak TLS.
+    var httpsPort: UInt16?
     var seed: UInt64
   }
 

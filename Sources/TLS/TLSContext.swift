@@ -13,12 +13,14 @@ package final class TLSContext: Sendable {
   nonisolated(unsafe) private let context: OpaquePointer
   /// Names for ALPN in order of preference, each behind its length (RFC 7301 section 3.1).
   private let protocols: [UInt8]
+  /// Whose certificate a client gets that asks for a name (RFC 6066 section 3), in lower case; `*.` covers one label.
+  private let names: [String: TLSContext]
 
   /// Reads a certificate, with those of its issuers behind it, and its key, both in PEM.
   ///
   /// `protocols`: those the service speaks. A client that names others only is refused; one that names none is served.
   package convenience init(certificate: String, key: String, protocols: [String]) throws(TLSError) {
-    try self.init(protocols: protocols) { context throws(TLSError) in
+    try self.init(protocols: protocols, names: [:]) { context throws(TLSError) in
       guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
         throw .openSSL(file: certificate, "no certificate in PEM can be read from it")
       }
@@ -31,9 +33,12 @@ package final class TLSContext: Sendable {
     }
   }
 
-  /// Makes a key and a certificate for `hosts`, signed by itself; both are gone with the process.
-  package convenience init(selfSignedFor hosts: [CertificateHost], protocols: [String]) throws(TLSError) {
-    try self.init(protocols: protocols) { context throws(TLSError) in
+  /// Makes a key and a certificate for `hosts`, signed by itself; both are gone with the process. Clients that ask for one
+  /// of `names` get that context's certificate in its place; those contexts have the same `protocols`.
+  package convenience init(
+    selfSignedFor hosts: [CertificateHost], protocols: [String], names: [String: TLSContext] = [:]
+  ) throws(TLSError) {
+    try self.init(protocols: protocols, names: names) { context throws(TLSError) in
       let made = try SelfSignedCertificate(hosts)
       guard SSL_CTX_use_certificate(context, made.certificate) == 1,
         SSL_CTX_use_PrivateKey(context, made.key) == 1
@@ -42,7 +47,7 @@ package final class TLSContext: Sendable {
   }
 
   private init(
-    protocols: [String], identify: (OpaquePointer) throws(TLSError) -> Void
+    protocols: [String], names: [String: TLSContext], identify: (OpaquePointer) throws(TLSError) -> Void
   ) throws(TLSError) {
     guard let context = SSL_CTX_new(TLS_server_method()) else { throw .openSSL("no TLS context") }
     do throws(TLSError) {
@@ -63,8 +68,10 @@ package final class TLSContext: Sendable {
       throw error
     }
     self.context = context
+    self.names = names
     self.protocols = protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
     chooseProtocol()
+    if !names.isEmpty { chooseCertificate() }
   }
 
   deinit { SSL_CTX_free(context) }
@@ -90,6 +97,36 @@ package final class TLSContext: Sendable {
           return SSL_TLSEXT_ERR_OK
         }
       }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  /// Whether the certificate is good for `host`, which may begin with `*.`.
+  package func covers(_ host: String) -> Bool {
+    guard let certificate = SSL_CTX_get0_certificate(context) else { return false }
+    // What matches any one label matches this one.
+    let name = host.hasPrefix("*.") ? "any-label" + host.dropFirst() : host
+    return X509_check_host(certificate, name, name.utf8.count, 0, nil) == 1
+  }
+
+  private func chooseCertificate() {
+    SSL_CTX_set_client_hello_cb(
+      context,
+      { session, _, owner in
+        let owner = Unmanaged<TLSContext>.fromOpaque(owner!).takeUnretainedValue()
+        var content: UnsafePointer<UInt8>?
+        var count = 0
+        guard let session,
+          SSL_client_hello_get0_ext(session, UInt32(TLSEXT_TYPE_server_name), &content, &count) == 1,
+          let name = ServerName.read(UnsafeBufferPointer(start: content, count: count)),
+          let named = owner.context(for: name)
+        else { return SSL_CLIENT_HELLO_SUCCESS }
+        SSL_set_SSL_CTX(session, named.context)
+        return SSL_CLIENT_HELLO_SUCCESS
+      }, Unmanaged.passUnretained(self).toOpaque())
+  }
+
+  private func context(for name: String) -> TLSContext? {
+    if let exact = names[name] { return exact }
+    return name.firstIndex(of: ".").flatMap { names["*" + name[$0...]] }
   }
 
   private static func pin(_ context: OpaquePointer) -> String {

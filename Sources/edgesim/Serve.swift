@@ -23,7 +23,16 @@ struct Serve: ParsableCommand {
   @Option(
     help: ArgumentHelp(
       "The port of every PoP, and an address the first PoP also answers on.", valueName: "address:port"))
-  var http: SocketAddress = SocketAddress("127.0.0.1:8080")!
+  var http: SocketAddress = Self.defaultHTTP
+
+  private static let defaultHTTP = SocketAddress("127.0.0.1:8080")!
+  private static let defaultHTTPS = SocketAddress("127.0.0.1:8443")!
+
+  @Option(
+    help: ArgumentHelp(
+      "The port of every PoP for HTTPS, as --http (default: 127.0.0.1:8443 beside the default of --http, else none).",
+      valueName: "address:port"))
+  var https: SocketAddress?
 
   @Option(help: ArgumentHelp("Where /metrics and /status are.", valueName: "address:port"))
   var admin: SocketAddress = SocketAddress("127.0.0.1:8081")!
@@ -62,6 +71,7 @@ struct Serve: ParsableCommand {
       throw ValidationError("--workers is a number from 1 to 256.")
     }
     if noDNS, !dnsOverTLS.addresses.isEmpty { throw ValidationError("--dot is of no use with --no-dns.") }
+    if noHTTP, https != nil { throw ValidationError("--https is of no use with --no-http.") }
     if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
   }
 
@@ -80,6 +90,7 @@ struct Serve: ParsableCommand {
       zones: noDNS ? nil : files.zones, edgeConfiguration: edgeConfiguration,
       dns: noDNS ? nil : dns, http: noHTTP ? nil : http, admin: noAdmin ? nil : admin,
       workers: workers ?? processorCount, seed: seed)
+    if !noHTTP { options.https = https ?? (http == Self.defaultHTTP ? Self.defaultHTTPS : nil) }
     options.dnsOptions = dnsClients.options
     options.dnsOptions.answers = try answers.settings(seed: seed)
     options.dnsOptions.streams.idleSeconds = Int64(answers.tcpKeepalive)

@@ -98,6 +98,7 @@ final class LabProcess {
   func dnsPort() throws -> UInt16 { try port("dns udp") }
   func tlsPort() throws -> UInt16 { try port("dns tls") }
   func httpPort() throws -> UInt16 { try port("http") }
+  func httpsPort() throws -> UInt16 { try port("https") }
   func adminPort() throws -> UInt16 { try port("admin") }
 
   /// The pin of the certificate served now, as the log has it.

@@ -1,0 +1,165 @@
+import EventLoop
+import HTTPWire
+import Primitives
+
+/// One request of an HTTP/2 connection and its response, as `ViewerExchange` sees them.
+///
+/// Of the response body a little waits here; of the request body what the windows let through before it is accepted.
+final class HTTP2Stream: ViewerChannel {
+  let number: Int32
+  var request: RequestHead
+  private unowned let connection: HTTP2Connection
+  private let exchange: ViewerExchange
+  private(set) var responseBytes = 0
+
+  private var output: [(block: ByteBlock, range: Range<Int>)] = []
+  private var firstOutput = 0
+  private var outputCount = 0
+  private var isOutputComplete = false
+  /// nghttp2 asked for more when there was none.
+  private var isDeferred = false
+
+  private var input: [UInt8] = []
+  private var isAccepted = false
+  private var isPaused = false
+  /// Octets of the body handed on that the windows do not know of yet.
+  private var unconsumed = 0
+  private var hasInputEnded: Bool
+  private var isEndTold = false
+  private var expectsContinue = false
+
+  init(_ number: Int32, _ request: RequestHead, on connection: HTTP2Connection, _ exchange: ViewerExchange) {
+    (self.number, self.request, self.connection, self.exchange) = (number, request, connection, exchange)
+    hasInputEnded = request.bodyFraming == .none
+    if !hasInputEnded, let index = request.fields.first(.expect) {
+      expectsContinue = request.fields.value(index).equalsIgnoringCase("100-continue")
+    }
+  }
+
+  func begin() { exchange.respond(on: self) }
+  func abandon() { exchange.aborted(on: self) }
+  func drained() { exchange.drained(on: self) }
+
+  // MARK: ViewerChannel
+
+  var peer: SocketAddress { connection.peer }
+  var wantsOutput: Bool { outputCount < HTTP2Connection.streamOutput }
+
+  func sendHead(_ head: Span<UInt8>, hasBody: Bool) {
+    responseBytes += head.count
+    connection.respond(head, hasBody: hasBody, on: number)
+  }
+
+  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool) {
+    output.append((block, range))
+    outputCount += range.count
+    responseBytes += range.count
+    resume()
+  }
+
+  func endBody(isChunked: Bool) {
+    isOutputComplete = true
+    resume()
+  }
+
+  private func resume() {
+    guard isDeferred else { return }
+    isDeferred = false
+    connection.resume(number)
+  }
+
+  func finishResponse(keepAlive: Bool) {}
+  func abort() { connection.reset(number) }
+  func flush() { connection.pump() }
+
+  // MARK: The response body
+
+  func available(limit: Int) -> (count: Int, isLast: Bool)? {
+    guard outputCount > 0 || isOutputComplete else {
+      isDeferred = true
+      return nil
+    }
+    let count = min(limit, outputCount)
+    return (count, isOutputComplete && count == outputCount)
+  }
+
+  /// Hands `count` octets to `send`; true if others are wanted now.
+  func takeOutput(_ count: Int, _ send: (ByteBlock, Range<Int>) -> Void) -> Bool {
+    var left = count
+    while left > 0 {
+      let (block, range) = output[firstOutput]
+      let taken = min(left, range.count)
+      send(block, range.lowerBound..<range.lowerBound + taken)
+      left -= taken
+      if taken < range.count {
+        output[firstOutput].range = range.lowerBound + taken..<range.upperBound
+      } else {
+        firstOutput += 1
+      }
+    }
+    if firstOutput == output.count {
+      output.removeAll(keepingCapacity: true)
+      firstOutput = 0
+    }
+    outputCount -= count
+    return !isOutputComplete && wantsOutput
+  }
+
+  // MARK: The request body
+
+  func received(_ bytes: Span<UInt8>) {
+    unconsumed += bytes.count
+    guard isAccepted, !isPaused else { return bytes.withUnsafeBufferPointer { input.append(contentsOf: $0) } }
+    exchange.received(body: bytes, on: self)
+    if !isPaused { consume() }
+  }
+
+  func inputEnded() {
+    hasInputEnded = true
+    tellEnd()
+  }
+
+  func acceptBody() {
+    guard !isAccepted else { return }
+    isAccepted = true
+    if expectsContinue, !hasInputEnded, input.isEmpty { connection.sendContinue(on: number) }
+    handOn()
+  }
+
+  func pauseBody() { isPaused = true }
+
+  func resumeBody() {
+    guard isPaused else { return }
+    isPaused = false
+    handOn()
+    connection.pump()
+  }
+
+  private func handOn() {
+    if !input.isEmpty {
+      let bytes = input
+      input = []
+      exchange.received(body: bytes.span, on: self)
+    }
+    guard !isPaused else { return }
+    consume()
+    tellEnd()
+  }
+
+  private func tellEnd() {
+    guard hasInputEnded, isAccepted, !isPaused, input.isEmpty, !isEndTold else { return }
+    isEndTold = true
+    exchange.bodyEnded(on: self)
+  }
+
+  private func consume() {
+    connection.consume(unconsumed, on: number)
+    unconsumed = 0
+  }
+
+  /// What no one will read any more, for the window of the connection.
+  func takeUnconsumed() -> Int {
+    defer { unconsumed = 0 }
+    return unconsumed
+  }
+}

@@ -1,0 +1,32 @@
+import EventLoop
+import HTTPWire
+import Primitives
+
+/// Where a request body comes from: it can be told to wait.
+protocol UploadSource: AnyObject {
+  func pauseBody()
+  func resumeBody()
+}
+
+/// Where one request came from and its response goes: a connection of HTTP/1.1 or a stream of HTTP/2.
+protocol ViewerChannel: UploadSource {
+  /// The request being answered. It may be swapped out.
+  var request: RequestHead { get set }
+  var peer: SocketAddress { get }
+  /// Octets sent for it so far.
+  var responseBytes: Int { get }
+  /// Whether more output is welcome; else wait until it is drained.
+  var wantsOutput: Bool { get }
+  /// Lets the request body come.
+  func acceptBody()
+  /// The head as HTTP/1.1 has it.
+  func sendHead(_ head: Span<UInt8>, hasBody: Bool)
+  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool)
+  func endBody(isChunked: Bool)
+  /// The response is complete.
+  func finishResponse(keepAlive: Bool)
+  /// The response ends here, incomplete.
+  func abort()
+  /// Sends what was queued from outside a call of the channel's own.
+  func flush()
+}
