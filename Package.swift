@@ -25,6 +25,7 @@ let core: [Target] = [
   .target(name: "Eviction", dependencies: ["Primitives"]),
   .target(
     name: "EdgeCache", dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction"]),
+  .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
 ]
 
@@ -77,7 +78,8 @@ let fuzz: [Target] = [
   .executableTarget(
     name: "fuzz",
     dependencies: [
-      "Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Configuration", "Serving",
+      "Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Traces", "Configuration",
+      "Serving",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
@@ -118,6 +120,7 @@ let tests: [Target] = [
     dependencies: [
       "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
+  .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
   .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),
   .testTarget(

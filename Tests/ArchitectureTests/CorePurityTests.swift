@@ -9,7 +9,7 @@ import Testing
     "Route53",
     "RateLimiting", "LoadBalancing", "HTTPWire",
     "HTTPCaching", "Eviction",
-    "EdgeCache", "Simulation",
+    "EdgeCache", "Traces", "Simulation",
   ]
 
   static let sources = URL(filePath: #filePath)

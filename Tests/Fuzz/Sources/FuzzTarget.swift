@@ -11,6 +11,7 @@ enum FuzzTarget: String, CaseIterable {
   case route53
   case yaml
   case inflater
+  case trace
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -25,6 +26,7 @@ enum FuzzTarget: String, CaseIterable {
     case .route53: fuzzRoute53(input)
     case .yaml: fuzzYAML(input)
     case .inflater: fuzzInflater(input)
+    case .trace: fuzzTrace(input)
     }
   }
 
@@ -54,6 +56,12 @@ enum FuzzTarget: String, CaseIterable {
       ]
     case .dnsMessage:
       ["\u{3}www\u{7}example\u{3}com\0", "\0\u{1}\0\u{1}", "\0\0\u{29}", "\0\u{8}\0\u{7}\0\u{1}\u{18}\0"]
+    case .trace:
+      [
+        "\n", "\r\n", ",", "\t", " ", "\"", "\"\"", "-", "#Fields: ", "date time ",
+        "[01/Aug/1995:00:00:01 -0400] ",
+        "\"GET /a HTTP/1.1\" 200 5", " 304 -", "1e9", "9999999999999999999", "\0\0\0\0", "0,a,1,1\n",
+      ]
     case .route53:
       [
         "\"Name\": \"", "\"Type\": \"TXT\"", "\"TTL\": 60, ", "\"ResourceRecords\": [{\"Value\": \"", "\\052",

@@ -1,0 +1,12 @@
+/// Every bound of this target, with its reason.
+package enum Limits {
+  /// Octets of one line of a text trace: URLs end at 8 KiB, and a log line has a referrer, an agent and cookies beside.
+  package static let lineOctets = 1 << 17
+  /// How often one line may be repeated by its count column: the requests of a line are in memory together.
+  package static let repeats = 100_000
+  /// Requests that are decoded and replayed together: some hundred microseconds of work for each cache, so that handing
+  /// over costs nothing, and 1.3 MB.
+  package static let batch = 32_768
+  /// Columns of a CSV trace.
+  package static let columns = 256
+}

@@ -1,0 +1,36 @@
+/// A trace of any format, a piece at a time.
+package struct TraceDecoder: Sendable {
+  package private(set) var progress: TraceProgress
+  private var decoder: any RequestDecoder
+
+  /// - Parameter allowsUnsorted: a time that goes back is no fault; the latest one seen stands for it.
+  package init(_ format: TraceFormat, allowsUnsorted: Bool = false) {
+    progress = TraceProgress(allowsUnsorted: allowsUnsorted)
+    decoder =
+      switch format {
+      case .oracleGeneral: FixedRecords(layout: OracleGeneral())
+      case .lcs: LCS()
+      case .vscsi: VSCSI()
+      case .twr: FixedRecords(layout: TwitterRecord(hasNamespace: false))
+      case .twrNS: FixedRecords(layout: TwitterRecord(hasNamespace: true))
+      case .oracleSysTwrNS: FixedRecords(layout: OracleTwitterRecord())
+      case .oracleSimTwrNS: FixedRecords(layout: OracleSimTwitterRecord())
+      case .csv(let layout): Lines(format: CSVLines(layout))
+      case .twitterText: Lines(format: CSVLines(.twitter))
+      case .plainKeys: Lines(format: PlainKeys())
+      case .cloudFrontLog(let keepsQuery): Lines(format: CloudFrontLog(keepsQuery: keepsQuery))
+      case .combinedLog(let keepsQuery): Lines(format: CombinedLog(keepsQuery: keepsQuery))
+      }
+  }
+
+  /// Appends requests until `bytes` has no whole record more or `requests` holds `Limits.batch` (a line with a count may
+  /// add more).
+  ///
+  /// - Parameter isLast: nothing follows `bytes`.
+  /// - Returns: the octets used. The rest is to come again, before what follows.
+  package mutating func decode(
+    _ bytes: Span<UInt8>, isLast: Bool, into requests: inout [Request]
+  ) throws(TraceFault) -> Int {
+    try decoder.decode(bytes, isLast: isLast, progress: &progress, into: &requests)
+  }
+}

@@ -1,0 +1,34 @@
+/// How far a trace has been read.
+package struct TraceProgress: Sendable {
+  /// Records read, those that a format's rules drop among them.
+  package internal(set) var records = 0
+  /// Records dropped by the format's rules (size zero; in logs, what no cache answers).
+  package internal(set) var dropped = 0
+  /// Octets of whole records, unpacked.
+  package internal(set) var offset = 0
+  /// Time of the latest request.
+  private var time = Int.min
+  /// Records whose time goes back are taken at the latest time seen; else they are faults.
+  private let allowsUnsorted: Bool
+
+  package init(allowsUnsorted: Bool = false) { self.allowsUnsorted = allowsUnsorted }
+
+  func fault(_ reason: String) -> TraceFault {
+    TraceFault(record: records + 1, offset: offset, reason: reason)
+  }
+
+  @inline(__always)
+  mutating func accept(_ request: Request, into requests: inout [Request]) throws(TraceFault) {
+    var request = request
+    if request.time < time {
+      guard allowsUnsorted else {
+        throw fault(
+          "time goes back from \(time) to \(request.time); sort the trace by time, or say --unsorted to replay it as it stands"
+        )
+      }
+      request.time = time
+    }
+    time = request.time
+    requests.append(request)
+  }
+}

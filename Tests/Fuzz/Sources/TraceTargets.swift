@@ -1,0 +1,66 @@
+import Traces
+
+/// The first octet picks the format. A trace is read whole or refused with a place inside it, and in pieces as at once.
+func fuzzTrace(_ input: [UInt8]) {
+  guard let first = input.first else { return }
+  let format = formats[Int(first) % formats.count]
+  let bytes = Array(input.dropFirst())
+  let whole = read(bytes, format, piece: .max)
+  if let fault = whole.fault {
+    precondition(
+      (0...bytes.count).contains(fault.offset) && fault.record >= 1, "a fault stands outside the trace")
+  }
+  precondition(whole == read(bytes, format, piece: 97), "pieces make a difference")
+  _ = TraceFormat.detect(content: bytes.span)
+}
+
+private let formats: [TraceFormat] =
+  TraceFormat.names.map(\.format) + [
+    .csv(CSVLayout(columns: [.time: .number(1), .id: .number(2), .size: .number(3), .count: .number(4)])),
+    .cloudFrontLog(keepsQuery: true), .combinedLog(keepsQuery: true),
+  ]
+
+/// What was read, without keeping it: a line may stand for many requests.
+private struct Reading: Equatable {
+  var count = 0
+  var digest = 0
+  var time = Int.min
+  var fault: TraceFault?
+
+  mutating func take(_ requests: inout [Request]) {
+    for request in requests {
+      precondition(request.time >= time, "time goes back")
+      precondition(request.size >= 0, "a negative size")
+      time = request.time
+      digest = digest &* 31 &+ Int(truncatingIfNeeded: request.id) &+ request.size
+    }
+    count += requests.count
+    requests.removeAll(keepingCapacity: true)
+  }
+}
+
+private func read(_ bytes: [UInt8], _ format: TraceFormat, piece: Int) -> Reading {
+  var decoder = TraceDecoder(format)
+  var reading = Reading()
+  var requests: [Request] = []
+  var pending: [UInt8] = []
+  var offset = 0
+  do throws(TraceFault) {
+    repeat {
+      let end = piece < bytes.count - offset ? offset + piece : bytes.count
+      pending += bytes[offset..<end]
+      offset = end
+      var used = 0
+      repeat {
+        let whole = pending
+        used = try decoder.decode(whole.span, isLast: offset == bytes.count, into: &requests)
+        pending.removeFirst(used)
+        reading.take(&requests)
+      } while used > 0
+    } while offset < bytes.count
+  } catch {
+    reading.take(&requests)
+    reading.fault = error
+  }
+  return reading
+}
