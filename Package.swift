@@ -61,11 +61,14 @@ let shell: [Target] = [
       "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
-  .target(name: "Reports", dependencies: ["Primitives", "Health", "Simulation"]),
+  .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
+  .target(name: "Replaying", dependencies: ["Traces", "Eviction", "CZlib", "CZstd"]),
+  .target(name: "Reports", dependencies: ["Primitives", "Health", "Simulation", "Traces"]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Simulation", "Reports", "Configuration", "EventLoop", "RateLimiting", "Explaining",
+      "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
+      "RateLimiting", "Explaining",
       "Authority",
       "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -121,6 +124,7 @@ let tests: [Target] = [
       "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
   .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),
+  .testTarget(name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
   .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),
   .testTarget(

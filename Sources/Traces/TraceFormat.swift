@@ -26,6 +26,15 @@ package enum TraceFormat: Hashable, Sendable {
     }
   }
 
+  /// Logs with query strings as a part of names, anything else as it is.
+  package var keepingQueries: TraceFormat {
+    switch self {
+    case .cloudFrontLog: .cloudFrontLog(keepsQuery: true)
+    case .combinedLog: .combinedLog(keepsQuery: true)
+    default: self
+    }
+  }
+
   /// By what is in the name, as libCacheSim's `auto` does, and by the usual endings of text.
   package static func detect(path: String) -> TraceFormat? {
     let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""

@@ -17,7 +17,7 @@ struct Edgesim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Check.self, Explain.self, DrillCommand.self, ZoneCommand.self, HealthCommand.self,
+      Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, ZoneCommand.self, HealthCommand.self,
       FaultCommand.self, ImportCommand.self, ExportCommand.self,
     ])
 

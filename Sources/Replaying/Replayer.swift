@@ -1,0 +1,100 @@
+import Dispatch
+import Eviction
+import Synchronization
+import Traces
+
+/// Many caches, one pass: while they replay a batch, each on whatever processor is free, the next batch is decoded.
+package struct Replayer {
+  package struct Options: Sendable {
+    package var rules = ReplayRules()
+    package var warmUp = ReplayDivision.WarmUp.none
+    /// Seconds.
+    package var window: Int?
+    package var sample = SpatialSample(rate: 1)
+    /// LRU's miss-ratio curve, by reuse distances.
+    package var hasCurve = false
+    package var threads = 1
+    package var seed: UInt64 = 1
+
+    package init() {}
+  }
+
+  /// One cache asked for.
+  package struct Cache: Sendable {
+    package var policy: PolicySpecification
+    package var size: String
+    package var capacity: Int
+
+    package init(policy: PolicySpecification, size: String, capacity: Int) {
+      (self.policy, self.size, self.capacity) = (policy, size, capacity)
+    }
+  }
+
+  package struct Outcome: Sendable {
+    /// Of each cache, one entry a stretch.
+    package var figures: [[ReplayFigures]]
+    package var objects: [Int]
+    package var stretches: [ReplayStretch]
+    package var curve: DistanceHistogram?
+  }
+
+  /// - Parameters:
+  ///   - next: of the trace, if it is to be filled in.
+  ///   - tell: called now and then with the share that is done.
+  package static func run(
+    _ source: sending any TraceSource, _ caches: [Cache], _ options: Options, next: NextPositions? = nil,
+    tell: (Double?) -> Void = { _ in }
+  ) throws -> Outcome {
+    let rate = options.sample?.rate ?? 1
+    let lanes = caches.map {
+      Shared(ReplayLane($0.policy, capacity: $0.capacity, seed: options.seed, options.rules, scale: rate))
+    }
+    let distances = options.hasCurve ? Shared(ReuseDistances(ignoresSizes: options.rules.ignoresSizes)) : nil
+    let supply = Shared(Supply(source: source, sample: options.sample, next: next))
+    var division = ReplayDivision(warmUp: options.warmUp, window: options.window)
+    var number = 1
+    supply.value.withLock { $0.prepare() }
+    while true {
+      let batch = try supply.value.withLock { try $0.take() }
+      guard !batch.isEmpty else { break }
+      let pieces = division.pieces(of: batch)
+      let first = number
+      // The first task is the next batch: it is the one that nobody else can do for the next round.
+      parallel(tasks: lanes.count + 2, threads: options.threads) { task in
+        switch task {
+        case 0: supply.value.withLock { $0.prepare() }
+        case 1: distances?.value.withLock { for piece in pieces { $0.count(batch, in: piece.range) } }
+        default: lanes[task - 2].value.withLock { $0.replay(batch, pieces, number: first) }
+        }
+      }
+      number += batch.count
+      tell(supply.value.withLock { $0.share })
+    }
+    return Outcome(
+      figures: lanes.map { $0.value.withLock { $0.finish() } },
+      objects: lanes.map { $0.value.withLock { $0.objects } },
+      stretches: division.stretches, curve: distances?.value.withLock { $0.curve })
+  }
+
+  /// Runs the tasks in the order of their numbers on `threads` threads; returns when all are done.
+  private static func parallel(tasks: Int, threads: Int, _ body: @Sendable (Int) -> Void) {
+    guard threads > 1 else { return (0..<tasks).forEach(body) }
+    let next = Shared(0)
+    DispatchQueue.concurrentPerform(iterations: min(threads, tasks)) { _ in
+      while true {
+        let task = next.value.withLock {
+          $0 += 1
+          return $0 - 1
+        }
+        guard task < tasks else { return }
+        body(task)
+      }
+    }
+  }
+
+  /// A value that one thread at a time has.
+  private final class Shared<Value>: Sendable {
+    let value: Mutex<Value>
+    init(_ value: consuming sending Value) { self.value = Mutex(value) }
+  }
+}

@@ -1,0 +1,109 @@
+import Glibc
+
+extension ReplayReport {
+  package static let tsvHeader = [
+    "trace", "policy", "size", "capacity", "window", "requests", "octets", "hit_ratio", "byte_hit_ratio",
+    "origin_requests", "origin_octets", "expired", "insertions", "written_octets", "evictions",
+    "evicted_unused",
+    "mean_evicted_age", "cost",
+  ]
+
+  /// A row a cache, and one for each of its windows.
+  package var tsv: [[String]] {
+    caches.flatMap { cache -> [[String]] in
+      let lead = [trace, cache.policy, cache.size, "\(cache.capacity)"]
+      let windows = (cache.windows ?? []).map { lead + ["\($0.start)"] + $0.figures.cells }
+      return [lead + ["all"] + cache.total.cells] + windows
+    }
+  }
+
+  package var table: String {
+    let hasCost = caches.contains { $0.total.cost != nil }
+    let hasExpired = caches.contains { $0.total.expired > 0 }
+    var header = [
+      "Policy", "Size", "Hit ratio", "Byte hit ratio", "Misses", "From origin", "Written", "Evictions",
+      "Unused", "Age",
+    ]
+    if hasExpired { header.append("Expired") }
+    if hasCost { header.append("Cost") }
+    func row(_ lead: [String], _ figures: Figures) -> [String] {
+      var cells = [
+        Self.percent(figures.hitRatio), Self.percent(figures.byteHitRatio), "\(figures.originRequests)",
+        Self.octets(figures.originOctets), Self.octets(figures.writtenOctets), "\(figures.evictions)",
+        "\(figures.evictedUnused)", figures.meanEvictedAge.map { "\(Int($0)) s" } ?? "–",
+      ]
+      if hasExpired { cells.append("\(figures.expired)") }
+      if hasCost { cells.append(figures.cost.map { Self.fixed($0, 2) } ?? "") }
+      return lead + cells
+    }
+    var lines = ["\(trace): \(requests) requests, \(Self.octets(octets))" + remarks]
+    lines += TextTable.lines(
+      header, caches.map { row([$0.policy, $0.size], $0.total) }, rightAligned: Set(1..<header.count))
+    for cache in caches {
+      guard let windows = cache.windows else { continue }
+      lines += ["", "\(cache.policy) of \(cache.size), by time"]
+      var header = header
+      header.replaceSubrange(0..<2, with: ["From", "Requests"])
+      lines += TextTable.lines(
+        header, windows.map { row(["\($0.start) s", "\($0.figures.requests)"], $0.figures) },
+        rightAligned: Set(0..<header.count))
+    }
+    if let curve { lines += ["", "LRU at every size"] + Self.curveLines(curve) }
+    return lines.joined(separator: "\n")
+  }
+
+  private var remarks: String {
+    (warmUpRequests > 0 ? ", \(warmUpRequests) more to warm up" : "")
+      + (sampleRate < 1 ? "; a sample of \(Self.percent(sampleRate)) of the objects" : "")
+  }
+
+  /// Two dozen points, evenly apart on the logarithm of the size.
+  private static func curveLines(_ curve: [CurvePoint]) -> [String] {
+    guard let largest = curve.last?.size else { return ["no object was asked for twice"] }
+    var rows: [[String]] = []
+    var size = 1.0
+    let step = max(1.05, pow(Double(largest), 1 / 24))
+    var index = 0
+    while true {
+      while index < curve.count, Double(curve[index].size) < size { index += 1 }
+      guard index < curve.count else { break }
+      rows.append([
+        "\(curve[index].size)", percent(1 - curve[index].missRatio), percent(1 - curve[index].byteMissRatio),
+      ])
+      size = Double(curve[index].size) * step
+    }
+    return TextTable.lines(["Size", "Hit ratio", "Byte hit ratio"], rows, rightAligned: [0, 1, 2])
+  }
+
+  static func percent(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }
+
+  /// Rounded, with so many places: the same on every system.
+  static func fixed(_ number: Double, _ places: Int) -> String {
+    let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
+    guard abs(number) * scale < 9e15 else { return "\(number)" }
+    let rounded = Int((number * scale).rounded())
+    let digits = "\(abs(rounded))"
+    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
+    return (rounded < 0 ? "-" : "") + padded.dropLast(places)
+      + (places > 0 ? "." + padded.suffix(places) : "")
+  }
+
+  static func octets(_ count: Int) -> String {
+    let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
+    var (value, unit) = (Double(count), 0)
+    while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
+    return unit == 0 ? "\(count) B" : "\(fixed(value, 1)) \(units[unit])"
+  }
+}
+
+extension ReplayReport.Figures {
+  fileprivate var cells: [String] {
+    [
+      "\(requests)", "\(octets)", ReplayReport.fixed(hitRatio, 6), ReplayReport.fixed(byteHitRatio, 6),
+      "\(originRequests)", "\(originOctets)", "\(expired)", "\(insertions)", "\(writtenOctets)",
+      "\(evictions)",
+      "\(evictedUnused)", meanEvictedAge.map { ReplayReport.fixed($0, 1) } ?? "",
+      cost.map { ReplayReport.fixed($0, 4) } ?? "",
+    ]
+  }
+}

@@ -1,0 +1,114 @@
+import FoundationEssentials
+import Traces
+
+/// What caches did with a trace, for people and programs.
+package struct ReplayReport: Codable, Sendable {
+  package struct Cache: Codable, Sendable {
+    package var policy: String
+    /// As asked for, and in octets or objects.
+    package var size: String
+    package var capacity: Int
+    package var total: Figures
+    /// Objects in the cache at the end.
+    package var objects: Int
+    package var windows: [Window]?
+  }
+
+  package struct Window: Codable, Sendable {
+    /// Seconds since the first request.
+    package var start: Int
+    package var figures: Figures
+  }
+
+  /// A point of LRU's miss-ratio curve: octets or objects, and the share of requests and octets missed.
+  package struct CurvePoint: Codable, Sendable {
+    package var size: Int
+    package var missRatio: Double
+    package var byteMissRatio: Double
+  }
+
+  package struct Figures: Codable, Sendable {
+    package var requests: Int
+    package var octets: Int
+    package var hitRatio: Double
+    package var byteHitRatio: Double
+    /// Misses: what goes to the origin.
+    package var originRequests: Int
+    package var originOctets: Int
+    package var expired: Int
+    package var insertions: Int
+    package var writtenOctets: Int
+    package var evictions: Int
+    package var evictedUnused: Int
+    /// Seconds; nil if nothing was evicted.
+    package var meanEvictedAge: Double?
+    package var cost: Double?
+
+    init(_ figures: ReplayFigures, requests: Int, octets: Int, prices: ReplayPrices?) {
+      (self.requests, self.octets) = (requests, octets)
+      hitRatio = requests == 0 ? 0 : 1 - Double(figures.misses) / Double(requests)
+      byteHitRatio = octets == 0 ? 0 : 1 - Double(figures.missedOctets) / Double(octets)
+      (originRequests, originOctets) = (figures.misses, figures.missedOctets)
+      (expired, insertions, writtenOctets) = (figures.expired, figures.insertions, figures.writtenOctets)
+      (evictions, evictedUnused) = (figures.evictions, figures.evictedUnused)
+      meanEvictedAge = figures.meanEvictedAge
+      cost = prices?.cost(of: figures)
+    }
+  }
+
+  package var trace: String
+  package var requests: Int
+  package var octets: Int
+  package var warmUpRequests: Int
+  /// Share of the objects that was replayed; the counts are those of the share.
+  package var sampleRate: Double
+  package var seed: UInt64
+  package var caches: [Cache]
+  package var curve: [CurvePoint]?
+
+  /// - Parameter figures: of each cache, an entry a stretch.
+  package init(
+    trace: String, caches: [(policy: String, size: String, capacity: Int)], _ figures: [[ReplayFigures]],
+    objects: [Int], stretches: [ReplayStretch], curve: DistanceHistogram?, sampleRate: Double, seed: UInt64,
+    hasWindows: Bool, prices: ReplayPrices?
+  ) {
+    let counted = stretches.indices.filter { !stretches[$0].isWarmUp }
+    let requests = counted.reduce(0) { $0 + stretches[$1].requests }
+    let octets = counted.reduce(0) { $0 + stretches[$1].octets }
+    (self.trace, self.requests, self.octets) = (trace, requests, octets)
+    warmUpRequests = stretches.reduce(0) { $0 + ($1.isWarmUp ? $1.requests : 0) }
+    (self.sampleRate, self.seed) = (sampleRate, seed)
+    self.caches = caches.indices.map { index in
+      let windows = counted.map { stretch in
+        Window(
+          start: stretches[stretch].start,
+          figures: Figures(
+            figures[index][stretch], requests: stretches[stretch].requests, octets: stretches[stretch].octets,
+            prices: prices))
+      }
+      let total = counted.reduce(ReplayFigures()) { $0 + figures[index][$1] }
+      return Cache(
+        policy: caches[index].policy, size: caches[index].size, capacity: caches[index].capacity,
+        total: Figures(total, requests: requests, octets: octets, prices: prices), objects: objects[index],
+        windows: hasWindows ? windows : nil)
+    }
+    self.curve = curve.map { curve in
+      curve.points.map {
+        CurvePoint(
+          size: sampleRate < 1 ? Int(Double($0.size) / sampleRate) : $0.size,
+          missRatio: Double($0.misses) / Double(max(1, curve.requests)),
+          byteMissRatio: Double($0.missedOctets) / Double(max(1, curve.octets)))
+      }
+    }
+  }
+
+  package static func json(_ reports: [ReplayReport]) throws -> String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    return String(decoding: try encoder.encode(reports), as: UTF8.self)
+  }
+
+  package static func parse(json: [UInt8]) throws -> [ReplayReport] {
+    try JSONDecoder().decode([ReplayReport].self, from: Data(json))
+  }
+}

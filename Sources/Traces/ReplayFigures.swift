@@ -1,0 +1,36 @@
+/// What a cache did with a stretch of a trace.
+public struct ReplayFigures: Hashable, Sendable {
+  /// Requests the cache did not answer: cold, passed by, evicted before, expired. Each goes to the origin.
+  public var misses = 0
+  /// Octets of those requests, as the requests say.
+  public var missedOctets = 0
+  /// Misses whose object was cached and had outlived its TTL.
+  public var expired = 0
+  /// Objects that came in, and their octets: what is written to the cache's disks.
+  public var insertions = 0
+  public var writtenOctets = 0
+  /// Objects the policy pushed out.
+  public var evictions = 0
+  /// Of those, the ones that were never hit: written for nothing.
+  public var evictedUnused = 0
+  /// Sum over evictions of the seconds since the object came in.
+  public var evictedAge = 0
+
+  public init() {}
+
+  /// Seconds that evicted objects were cached on average; nil if none was evicted.
+  package var meanEvictedAge: Double? { evictions == 0 ? nil : Double(evictedAge) / Double(evictions) }
+
+  package static func + (a: ReplayFigures, b: ReplayFigures) -> ReplayFigures {
+    var sum = a
+    sum.misses += b.misses
+    sum.missedOctets += b.missedOctets
+    sum.expired += b.expired
+    sum.insertions += b.insertions
+    sum.writtenOctets += b.writtenOctets
+    sum.evictions += b.evictions
+    sum.evictedUnused += b.evictedUnused
+    sum.evictedAge += b.evictedAge
+    return sum
+  }
+}

@@ -1,0 +1,42 @@
+import Eviction
+
+/// One of the caches that a trace goes through side by side, and its figures by stretch.
+package struct ReplayLane: Sendable {
+  package let policy: PolicySpecification
+  /// Octets or objects, before sampling.
+  package let capacity: Int
+  private var cache: any ReplayCache
+  private var closed: [ReplayFigures] = []
+  private var hasBegun = false
+
+  /// - Parameter scale: what share of the objects is replayed; the cache is as much smaller.
+  package init(
+    _ policy: PolicySpecification, capacity: Int, seed: UInt64, _ rules: ReplayRules, scale: Double = 1
+  ) {
+    (self.policy, self.capacity) = (policy, capacity)
+    let scaled = scale < 1 ? max(1, Int(Double(capacity) * scale)) : capacity
+    cache = policy.replayCache(capacity: scaled, seed: seed, rules)
+  }
+
+  package mutating func replay(_ batch: [Request], _ pieces: [ReplayDivision.Piece], number: Int) {
+    for piece in pieces {
+      if piece.begins, hasBegun { closed.append(cache.takeFigures()) }
+      hasBegun = true
+      cache.replay(batch, in: piece.range, number: number + piece.range.lowerBound)
+    }
+  }
+
+  /// Closes the last stretch. One entry a stretch.
+  package mutating func finish() -> [ReplayFigures] {
+    closed.append(cache.takeFigures())
+    return closed
+  }
+
+  package var objects: Int { cache.objects }
+  package var occupied: Int { cache.occupied }
+}
+
+extension PolicySpecification {
+  /// Wants to be told when each object is asked for again.
+  package var knowsFuture: Bool { name.rawValue.hasPrefix("belady") }
+}

@@ -1,0 +1,29 @@
+/// How long objects may be kept.
+package enum TTLRule: Hashable, Sendable {
+  /// For ever.
+  case none
+  /// What the request that brings the object in says; for ever if it says nothing.
+  case fromTrace
+  /// By the object's size: the first row whose bound it is below, in seconds; 0 is for ever.
+  case bySize([SizeBand])
+
+  package struct SizeBand: Hashable, Sendable {
+    /// Octets; sizes below this take `seconds`.
+    package var below: Int
+    package var seconds: UInt32
+
+    package init(below: Int, seconds: UInt32) { (self.below, self.seconds) = (below, seconds) }
+  }
+
+  package static func fixed(seconds: UInt32) -> TTLRule { .bySize([SizeBand(below: .max, seconds: seconds)]) }
+
+  /// Seconds; 0 is for ever.
+  @inline(__always)
+  func seconds(for request: Request, size: Int) -> UInt32 {
+    switch self {
+    case .none: 0
+    case .fromTrace: request.ttl
+    case .bySize(let bands): bands.first { size < $0.below }?.seconds ?? 0
+    }
+  }
+}

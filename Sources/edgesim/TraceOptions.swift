@@ -1,0 +1,39 @@
+import ArgumentParser
+import Replaying
+import Traces
+
+/// How traces are read.
+struct TraceOptions: ParsableArguments {
+  @Option(help: ArgumentHelp("The format, if it cannot be told from name and content.", valueName: "name"))
+  var inputFormat: String?
+  @Option(
+    help: ArgumentHelp(
+      "Columns of a CSV trace by number or name: time=1,id=url,size=3; also ttl, count, client, delimiter, header.",
+      valueName: "list")) var columns: String?
+  @Flag(help: "Query strings are part of an object's name in logs.") var queryStrings = false
+  @Flag(help: "Take records as they stand though time goes back.") var unsorted = false
+
+  func open(_ path: String) throws -> sending any TraceSource {
+    try TraceFile(
+      path: path, format: try format(of: path), keepsQuery: queryStrings, allowsUnsorted: unsorted)
+  }
+
+  private func format(of path: String) throws -> TraceFormat? {
+    var format = TraceFormat.detect(path: path)
+    if let inputFormat {
+      guard let known = TraceFormat.names.first(where: { $0.name.lowercased() == inputFormat.lowercased() })
+      else {
+        throw TraceError(
+          "--input-format: '\(inputFormat)' is not known; expected one of \(ReplayCommand.formats)")
+      }
+      format = known.format
+    }
+    if let columns {
+      switch CSVLayout.parse(columns) {
+      case .success(let layout): format = .csv(layout)
+      case .failure(let error): throw TraceError("--columns: \(error.reason)")
+      }
+    }
+    return format
+  }
+}
