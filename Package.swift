@@ -126,7 +126,9 @@ let tests: [Target] = [
   .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),
   .testTarget(name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
-  .testTarget(name: "ReportsTests", dependencies: ["Reports", "Simulation", "Health", "Primitives"]),
+  .testTarget(
+    name: "ReportsTests",
+    dependencies: ["Reports", "Simulation", "Health", "Traces", "Eviction", "Primitives"]),
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [

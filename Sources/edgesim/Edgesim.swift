@@ -17,7 +17,8 @@ struct Edgesim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, ZoneCommand.self,
+      Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, TraceCommand.self,
+      ZoneCommand.self,
       HealthCommand.self,
       FaultCommand.self, ImportCommand.self, ExportCommand.self,
     ])

@@ -51,6 +51,10 @@ struct ReplayCommand: ParsableCommand {
       valueName: "list")) var prices: String?
   @Option(help: "What policies that draw numbers start from.") var seed: UInt64 = 1
   @Option(help: ArgumentHelp("Threads; one a processor if not given.", valueName: "n")) var threads: Int?
+  @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file.html")) var report: String?
+  @Option(
+    help: ArgumentHelp("A result in JSON, of the same traces: say what changed.", valueName: "file.json"))
+  var baseline: String?
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
 
   func run() throws {
@@ -65,6 +69,7 @@ struct ReplayCommand: ParsableCommand {
       }
       var options = try replayOptions()
       options.threads = threads ?? processorCount
+      let old = try baseline.map { try ReplayReport.parse(json: try TextFile.read($0)) }
       var reports: [ReplayReport] = []
       for trace in traces {
         reports.append(try replay(trace, specifications, sizes, options))
@@ -75,9 +80,36 @@ struct ReplayCommand: ParsableCommand {
         for row in [ReplayReport.tsvHeader] + reports.flatMap(\.tsv) { print(row.joined(separator: "\t")) }
       case .json: print(try ReplayReport.json(reports))
       }
+      if let old { compare(old, reports) }
+      if let report { try Self.save(ReplayPage.html(reports), report) }
     } catch {
       printError("\(error)")
       throw ExitCode(2)
+    }
+  }
+
+  /// On standard error where standard output is for programs.
+  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) {
+    for report in reports {
+      guard let baseline = old.first(where: { $0.trace == report.trace }) else {
+        printError("\(report.trace) is not in \(self.baseline ?? "")")
+        continue
+      }
+      let comparison = ReplayComparison(baseline, report, drawsNumbers: Self.drawsNumbers)
+      let text = "\(report.trace), compared with \(self.baseline ?? "")\n\(comparison.table)"
+      if format == .table { print("\n\(text)") } else { printError(text) }
+    }
+  }
+
+  private static func drawsNumbers(_ policy: String) -> Bool {
+    ["random", "lecar", "lhd", "beladysize", "hyperbolic", "adaptsize"].contains { policy.hasPrefix($0) }
+  }
+
+  private static func save(_ text: String, _ path: String) throws {
+    let file = fopen(path, "w")
+    let isWritten = file.map { fputs(text, $0) >= 0 } ?? false
+    guard let file, fclose(file) == 0, isWritten else {
+      throw TraceError("\(path): cannot be written: \(String(cString: strerror(errno)))")
     }
   }
 

@@ -14,7 +14,14 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Take records as they stand though time goes back.") var unsorted = false
 
   func open(_ path: String) throws -> sending any TraceSource {
-    try TraceFile(
+    if path.hasPrefix(SyntheticWorkload.Settings.prefix) {
+      do throws(SyntheticWorkload.Settings.TextError) {
+        return SyntheticSource(SyntheticWorkload(try SyntheticWorkload.Settings(parsing: path)))
+      } catch {
+        throw TraceError("\(path): \(error.description)")
+      }
+    }
+    return try TraceFile(
       path: path, format: try format(of: path), keepsQuery: queryStrings, allowsUnsorted: unsorted)
   }
 
