@@ -19,7 +19,7 @@ struct CacheBehaviorReader {
 
   private static let keys =
     [
-      "semantics", "cacheStatus", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
+      "semantics", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
       "CachePolicyId",
       "ForwardedValues",
     ] + TTLs.keys + Unimplemented.ofBehavior
@@ -35,16 +35,13 @@ struct CacheBehaviorReader {
     let methods = map["AllowedMethods"].map(methods) ?? (.getHead, .getHead)
     let policy = cachePolicy(map)
     let semantics = map["semantics"].map { $0.choice(CacheSemantics.self) } ?? .cloudfront
-    let cacheStatus = map["cacheStatus"].map { $0.boolean() } ?? false
     Unimplemented.warn(map, Unimplemented.ofBehavior)
-    guard let pattern, let target, let protocolPolicy, let policy, let semantics,
-      let cacheStatus
-    else { return nil }
+    guard let pattern, let target, let protocolPolicy, let policy, let semantics else { return nil }
     return CacheBehavior(
       pathPattern: pattern, targetOriginID: target, originRules: originRules,
       viewerProtocolPolicy: protocolPolicy,
       allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policy,
-      semantics: semantics, sendsCacheStatus: cacheStatus)
+      semantics: semantics)
   }
 
   private func target(_ node: ConfigurationNode) -> String? {

@@ -29,8 +29,6 @@ package struct CacheBehavior: Hashable, Sendable {
   package var trustedKeyGroups: [KeyGroup]
   /// Whose caching rules hold.
   package var semantics: CacheSemantics
-  /// Whether answers say in `Cache-Status` how they came about (RFC 9211).
-  package var sendsCacheStatus: Bool
 
   package init(
     pathPattern: String = "*", targetOriginID: String, originRules: [OriginRule] = [],
@@ -38,7 +36,7 @@ package struct CacheBehavior: Hashable, Sendable {
     allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy,
     originRequestPolicy: OriginRequestPolicy? = nil, responseHeadersPolicy: ResponseHeadersPolicy? = nil,
     compress: Bool = false, trustedKeyGroups: [KeyGroup] = [],
-    semantics: CacheSemantics = .cloudfront, sendsCacheStatus: Bool = false
+    semantics: CacheSemantics = .cloudfront
   ) {
     (self.pathPattern, self.targetOriginID, self.originRules) = (pathPattern, targetOriginID, originRules)
     self.viewerProtocolPolicy = viewerProtocolPolicy
@@ -46,6 +44,6 @@ package struct CacheBehavior: Hashable, Sendable {
     self.cachePolicy = cachePolicy
     (self.originRequestPolicy, self.responseHeadersPolicy) = (originRequestPolicy, responseHeadersPolicy)
     (self.compress, self.trustedKeyGroups) = (compress, trustedKeyGroups)
-    (self.semantics, self.sendsCacheStatus) = (semantics, sendsCacheStatus)
+    self.semantics = semantics
   }
 }

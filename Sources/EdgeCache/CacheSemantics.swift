@@ -24,6 +24,4 @@ package enum CacheSemantics: String, Hashable, Sendable, CaseIterable {
   var isTransparent: Bool { self == .standard }
   /// A 200 to HEAD updates the copy it describes (RFC 9111 section 4.3.5).
   var updatesFromHEAD: Bool { self == .standard }
-  /// Several ranges are answered with `multipart/byteranges`. Else with the whole object.
-  var sendsMultipart: Bool { self == .standard }
 }

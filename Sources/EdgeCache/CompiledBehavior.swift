@@ -20,7 +20,6 @@ final class CompiledBehavior {
   let rootObject: [UInt8]
   let viewerProtocolPolicy: CacheBehavior.ViewerProtocolPolicy
   let semantics: CacheSemantics
-  let sendsCacheStatus: Bool
   let cachesOptions: Bool
   private let allowedMethods: CacheBehavior.Methods
   let minTTL: Int64
@@ -46,7 +45,7 @@ final class CompiledBehavior {
     rootObject =
       distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
     viewerProtocolPolicy = behavior.viewerProtocolPolicy
-    (semantics, sendsCacheStatus) = (behavior.semantics, behavior.sendsCacheStatus)
+    semantics = behavior.semantics
     allowedMethods = behavior.allowedMethods
     cachesOptions = behavior.cachedMethods != .getHead
     let policy = behavior.cachePolicy
