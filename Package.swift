@@ -117,7 +117,8 @@ let tests: [Target] = [
   .testTarget(name: "HTTPWireTests", dependencies: ["HTTPWire", "Primitives"]),
   .testTarget(name: "HTTP2Tests", dependencies: ["HTTP2", "HTTPWire", "Primitives"]),
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
-  .testTarget(name: "EvictionTests", dependencies: ["Eviction", "Primitives"]),
+  .testTarget(
+    name: "EvictionTests", dependencies: ["Eviction", "Primitives"], exclude: ["Fixtures"]),
   .testTarget(
     name: "EdgeCacheTests",
     dependencies: [

@@ -1,0 +1,53 @@
+import Eviction
+import Primitives
+import Testing
+
+/// Every policy against itself as arrays, request for request.
+@Suite("Policies as the blackboard has them")
+struct PlainPolicyTests {
+  @Test(arguments: UInt64(1)...10)
+  func agree(seed: UInt64) {
+    compare(PlainFIFO.self, seed) { FIFO(capacity: $0) }
+    compare(PlainMRU.self, seed) { MRU(capacity: $0) }
+    compare(PlainClock.self, seed) { Clock(capacity: $0) }
+    compare(PlainSIEVE.self, seed) { SIEVE(capacity: $0) }
+    compare(PlainSLRU.self, seed) { SLRU(capacity: $0) }
+    compare(PlainTwoQ.self, seed) { TwoQ(capacity: $0) }
+    compare(PlainS3FIFO.self, seed) { S3FIFO(capacity: $0) }
+    compare(PlainQDLP.self, seed) { QDLP(capacity: $0) }
+    compare(PlainLFU.self, seed) { LFU(capacity: $0) }
+    compare(PlainLFUDA.self, seed) { LFUDA(capacity: $0) }
+    compare(PlainLRUK.self, seed) { LRUK(capacity: $0) }
+    compare(PlainGDSF.self, seed) { GDSF(capacity: $0) }
+    compare(PlainBelady.self, seed) { Belady(capacity: $0) }
+  }
+
+  /// Random requests, even seeds with one size for all, odd ones with a size for each request; now and then an object
+  /// is taken away.
+  func compare<Policy: EvictionPolicy, Plain: PlainPolicy>(
+    _: Plain.Type, _ seed: UInt64, _ make: (Int) -> Policy
+  ) {
+    var random = SplitMix64(seed: seed)
+    let capacity = seed % 2 == 0 ? 20 + random.below(40) : 100 + random.below(900)
+    var cache = Replay(policy: make(capacity))
+    var plain = Plain(capacity: capacity)
+    var hits = 0
+    for number in 1...2500 {
+      let id = UInt64(min(random.below(120), random.below(120)))
+      if random.below(30) == 0 {
+        cache.remove(id)
+        plain.remove(id)
+        continue
+      }
+      let size = seed % 2 == 0 ? 1 : 1 + random.below(30)
+      let request = CacheRequest(id: id, size: size, number: number, next: number + 1 + random.below(200))
+      let isHit = cache.request(request)
+      hits += isHit ? 1 : 0
+      guard isHit == plain.request(request), cache.policy.occupied == plain.occupied else {
+        Issue.record("\(Policy.self), seed \(seed), request \(number): not as the plain one")
+        return
+      }
+    }
+    #expect(hits > 100, "\(Policy.self), seed \(seed)")
+  }
+}
