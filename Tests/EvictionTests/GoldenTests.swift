@@ -8,6 +8,7 @@ struct GoldenTests {
   struct Row: Sendable, CustomTestStringConvertible {
     var policy: String
     var countsOctets: Bool
+    var fraction: String
     var capacity: Int
     var misses: Int
     var missedBytes: Int?
@@ -17,11 +18,21 @@ struct GoldenTests {
       "\(policy) \(capacity) \(countsOctets ? "octets" : "objects") seed \(seed)"
     }
 
+    /// Whether a build without optimisation replays it in no time: of the policies that draw many objects or probe a
+    /// sketch one size and seed in each unit must do, as for those that have a count for each seed.
+    var isQuick: Bool {
+      switch policy {
+      case "lhd", "beladysize", "wtinylfu", "lecar": fraction == "0.01" && seed <= 1
+      default: true
+      }
+    }
+
     init?(_ line: Substring) {
       let fields = line.split(separator: "\t").map(String.init)
       guard fields.count == 11, let capacity = Int(fields[4]), let misses = Int(fields[8]) else { return nil }
       policy = fields[1].lowercased()
       countsOctets = fields[2] == "byte"
+      fraction = fields[3]
       self.capacity = capacity
       self.misses = misses
       missedBytes = Int(fields[9])
@@ -66,13 +77,12 @@ struct GoldenTests {
     }
   }
 
-  @Test func everyCell() throws {
+  @Test func quickCells() throws {
     #expect(Self.requests.count == 30241)
-    let rows = try String(decoding: Self.fixture("golden.tsv"), as: UTF8.self).split(separator: "\n")
-      .compactMap(
-        Row.init)
-    #expect(rows.count > 120)
-    for row in rows {
+    let table = try String(decoding: Self.fixture("golden.tsv"), as: UTF8.self)
+    let rows = table.split(separator: "\n").compactMap(Row.init)
+    #expect(rows.count > 120 && Set(rows.filter(\.isQuick).map(\.policy)) == Set(rows.map(\.policy)))
+    for row in rows where row.isQuick {
       // The plain LIRS has not the defect of the original.
       let text = row.policy == "lirs" ? "lirs:libcachesim=1" : row.policy
       var count = Count(countsOctets: row.countsOctets)
