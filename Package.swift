@@ -81,8 +81,8 @@ let fuzz: [Target] = [
   .executableTarget(
     name: "fuzz",
     dependencies: [
-      "Primitives", "HTTPWire", "DNSWire", "Zones", "Transfer", "Route53", "Traces", "Configuration",
-      "Serving",
+      "Primitives", "HTTPWire", "HTTP2", "DNSWire", "Zones", "Transfer", "Route53", "Traces",
+      "Configuration", "Serving",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])

@@ -3,6 +3,8 @@ enum FuzzTarget: String, CaseIterable {
   case httpRequest = "http-request"
   case httpResponse = "http-response"
   case httpBody = "http-body"
+  case http2Request = "http2-request"
+  case http2Session = "http2-session"
   case dnsMessage = "dns-message"
   case zoneFile = "zone-file"
   case signature = "tsig"
@@ -18,6 +20,8 @@ enum FuzzTarget: String, CaseIterable {
     case .httpRequest: fuzzRequestParser(input)
     case .httpResponse: fuzzResponseParser(input)
     case .httpBody: fuzzBodyDecoder(input)
+    case .http2Request: fuzzHTTP2Request(input)
+    case .http2Session: fuzzHTTP2Session(input)
     case .dnsMessage: fuzzMessage(input)
     case .zoneFile: fuzzZone(input)
     case .signature: fuzzSignature(input)
@@ -48,6 +52,16 @@ enum FuzzTarget: String, CaseIterable {
       [
         "\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";", "\n", "\r", "ffffffffffffffff", "7fffffffffffffff",
         "A: b\r\n",
+      ]
+    case .http2Request:
+      [
+        "\u{7}\u{3}:methodGET", "\u{7}\u{5}:schemehttps", "\u{5}\u{1}:path/", "\u{A}\u{1}:authoritya",
+        "\u{4}\u{1}hosta", "\u{6}\u{3}cookiea=b", "\u{E}\u{1}content-length5", "\r\n", " ",
+      ]
+    case .http2Session:
+      [
+        "\0\0\u{4}\u{1}\u{5}\0\0\0\u{1}\u{2}\u{7}\u{4}\u{1}", "\0\0\u{1}\0\u{1}\0\0\0\u{1}x",
+        "\0\0\u{4}\u{3}\0\0\0\0\u{1}\0\0\0\u{8}", "\0\0\u{8}\u{6}\0\0\0\0\0", "\0\0\0\u{4}\0\0\0\0\0",
       ]
     case .signature, .transferRequest, .transfer:
       [
