@@ -125,7 +125,8 @@ let tests: [Target] = [
       "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
   .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),
-  .testTarget(name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"]),
+  .testTarget(
+    name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"], exclude: ["Fixtures"]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
   .testTarget(
     name: "ReportsTests",

@@ -47,14 +47,16 @@ struct SlotLists: Sendable {
   mutating func insert(_ slot: UInt32, size: Int, atHeadOf list: Int = 0) {
     let node = node(slot)
     while nodes.count <= node { nodes.append(Node(newer: 0, older: 0, word: 0)) }
+    var nodes = nodes.mutableSpan  // asks once, not at each access, whether the array is shared
     nodes[node].word = UInt64(size) &<< 16 | UInt64(list) &<< 8
     nodes[list].word &+= UInt64(size)
-    link(node, list)
+    Self.link(node, list, &nodes)
   }
 
   mutating func remove(_ slot: UInt32) {
     let node = node(slot)
-    unlink(node)
+    var nodes = nodes.mutableSpan
+    Self.unlink(node, &nodes)
     let word = nodes[node].word
     nodes[Int(word &>> 8 & 0xFF)].word &-= word &>> 16
   }
@@ -62,30 +64,37 @@ struct SlotLists: Sendable {
   /// To the head of the list it is in.
   mutating func moveToHead(_ slot: UInt32) {
     let node = node(slot)
+    var nodes = nodes.mutableSpan
     let list = Int(nodes[node].word &>> 8 & 0xFF)
     guard nodes[list].older != UInt32(truncatingIfNeeded: node) else { return }
-    unlink(node)
-    link(node, list)
+    Self.unlink(node, &nodes)
+    Self.link(node, list, &nodes)
   }
 
   /// To the head of another list; its mark stays.
   mutating func move(_ slot: UInt32, toHeadOf list: Int) {
-    let mark = mark(of: slot)
-    remove(slot)
-    insert(slot, size: size(of: slot), atHeadOf: list)
-    setMark(of: slot, to: mark)
+    let node = node(slot)
+    var nodes = nodes.mutableSpan
+    Self.unlink(node, &nodes)
+    let word = nodes[node].word
+    nodes[Int(word &>> 8 & 0xFF)].word &-= word &>> 16
+    nodes[node].word = word & ~0xFF00 | UInt64(list) &<< 8
+    nodes[list].word &+= word &>> 16
+    Self.link(node, list, &nodes)
   }
 
   private func node(_ slot: UInt32) -> Int { Int(slot &+ ends) }
   private func slot(_ node: UInt32) -> UInt32? { node < ends ? nil : node &- ends }
 
-  private mutating func unlink(_ node: Int) {
+  @inline(__always)
+  private static func unlink(_ node: Int, _ nodes: inout MutableSpan<Node>) {
     let (newer, older) = (nodes[node].newer, nodes[node].older)
     nodes[Int(newer)].older = older
     nodes[Int(older)].newer = newer
   }
 
-  private mutating func link(_ node: Int, _ list: Int) {
+  @inline(__always)
+  private static func link(_ node: Int, _ list: Int, _ nodes: inout MutableSpan<Node>) {
     let head = nodes[list].older
     let number = UInt32(truncatingIfNeeded: node)
     (nodes[node].newer, nodes[node].older) = (UInt32(truncatingIfNeeded: list), head)

@@ -1,15 +1,39 @@
 import Eviction
 
 /// One cache that a trace is replayed through.
-package protocol ReplayCache: Sendable {
+///
+/// The policy's type is hidden behind functions, not behind a protocol: a witness of a generic type is compiled once
+/// for all policies and asks for everything by table, a function made where the type is known is compiled for it.
+package struct ReplayCache {
+  private let replaying: ([Request], Range<Int>, Int) -> Void
+  private let takingFigures: () -> ReplayFigures
+  private let contents: () -> (objects: Int, occupied: Int)
+
+  @inline(__always)
+  init<Policy: EvictionPolicy>(_ policy: Policy, _ rules: ReplayRules) {
+    let box = Box(PolicyReplay(policy, rules))
+    replaying = { box.replay.replay($0, in: $1, number: $2) }
+    takingFigures = { box.replay.takeFigures() }
+    contents = { (box.replay.objects, box.replay.occupied) }
+  }
+
+  private final class Box<Policy: EvictionPolicy> {
+    var replay: PolicyReplay<Policy>
+    init(_ replay: PolicyReplay<Policy>) { self.replay = replay }
+  }
+
   /// The requests of `range`; the first is the request `number` of the trace, from 1.
-  mutating func replay(_ requests: [Request], in range: Range<Int>, number: Int)
+  package mutating func replay(_ requests: [Request], in range: Range<Int>, number: Int) {
+    replaying(requests, range, number)
+  }
+
   /// Since the last `takeFigures`.
-  mutating func takeFigures() -> ReplayFigures
+  package mutating func takeFigures() -> ReplayFigures { takingFigures() }
+
   /// Objects in the cache.
-  var objects: Int { get }
+  package var objects: Int { contents().objects }
   /// Octets or objects.
-  var occupied: Int { get }
+  package var occupied: Int { contents().occupied }
 }
 
 /// What holds for all caches of a replay.
@@ -27,7 +51,7 @@ package struct ReplayRules: Hashable, Sendable {
 ///
 /// Common rules as in libCacheSim: every request is counted, the cold ones too; an object keeps the size it came in
 /// with; one that the policy turns away is a miss and no more.
-struct PolicyReplay<Policy: EvictionPolicy>: ReplayCache {
+struct PolicyReplay<Policy: EvictionPolicy> {
   private var policy: Policy
   private let rules: ReplayRules
   private var table = SlotTable()
@@ -131,7 +155,7 @@ struct PolicyReplay<Policy: EvictionPolicy>: ReplayCache {
 
 extension PolicySpecification {
   /// An empty cache for a replay, compiled for its policy.
-  package func replayCache(capacity: Int, seed: UInt64, _ rules: ReplayRules) -> any ReplayCache {
+  package func replayCache(capacity: Int, seed: UInt64, _ rules: ReplayRules) -> ReplayCache {
     var maker = ReplayMaker(rules: rules)
     return withPolicy(capacity: capacity, seed: seed, &maker)
   }
@@ -140,7 +164,5 @@ extension PolicySpecification {
 private struct ReplayMaker: PolicyVisitor {
   let rules: ReplayRules
 
-  mutating func visit<Policy: EvictionPolicy>(_ policy: Policy) -> any ReplayCache {
-    PolicyReplay(policy, rules)
-  }
+  func visit<Policy: EvictionPolicy>(_ policy: Policy) -> ReplayCache { ReplayCache(policy, rules) }
 }

@@ -1,11 +1,11 @@
 import Eviction
 
 /// One of the caches that a trace goes through side by side, and its figures by stretch.
-package struct ReplayLane: Sendable {
+package struct ReplayLane {
   package let policy: PolicySpecification
   /// Octets or objects, before sampling.
   package let capacity: Int
-  private var cache: any ReplayCache
+  private var cache: ReplayCache
   private var closed: [ReplayFigures] = []
   private var hasBegun = false
 

@@ -46,13 +46,13 @@ struct DrillReportTests {
         outage: NOT as expected (1 of 2 expectations met)
         100 s, 10 times as fast as life, seed 7
 
-            AT  WHAT      OF
-           1 s  answers   A & <B>  is answered 192.0.2.1
-          10 s  event     break    fault on o.test: refuse
-          13 s  requests  A & <B>  first failed request: status 502
-          13 s  requests  A & <B>  last failed request, of 1: status 502
-          40 s  status    web      is Unhealthy: 2 of 16
-          41 s  answers   A & <B>  is answered 192.0.2.2 instead of 192.0.2.1
+          AT  WHAT      OF
+         1 s  answers   A & <B>  is answered 192.0.2.1
+        10 s  event     break    fault on o.test: refuse
+        13 s  requests  A & <B>  first failed request: status 502
+        13 s  requests  A & <B>  last failed request, of 1: status 502
+        40 s  status    web      is Unhealthy: 2 of 16
+        41 s  answers   A & <B>  is answered 192.0.2.2 instead of 192.0.2.1
 
         CHECK  STATUS     AFTER  MEASURED  COMPUTED
         web    Unhealthy  break      30 s    28.2 s
