@@ -24,4 +24,6 @@ package enum CacheSemantics: String, Hashable, Sendable, CaseIterable {
   var isTransparent: Bool { self == .standard }
   /// A 200 to HEAD updates the copy it describes (RFC 9111 section 4.3.5).
   var updatesFromHEAD: Bool { self == .standard }
+  /// Several ranges of a request are joined where they overlap. Else only ascending ones that do not are honoured.
+  var coalescesRanges: Bool { self == .standard }
 }

@@ -14,15 +14,33 @@ extension EdgeCache {
       (exchange.body, exchange.framing) = (nil, .none)
       writeHead(of: exchange, response.notModifiedHead, response, now: now)
     } else {
+      send(response, to: exchange, now: now)
+    }
+  }
+
+  /// The whole of a response, or what a range request gets of it.
+  private func send(
+    _ response: StoredResponse, to exchange: Exchange, firstViewerLines: [UInt8] = [], now: Instant
+  ) {
+    switch ranges(of: exchange, response, now: now) {
+    case .whole:
       exchange.status = response.status
       setBody(of: exchange, to: response)
-      writeHead(of: exchange, response.head, response, now: now)
+      writeHead(of: exchange, response.head, response, firstViewerLines: firstViewerLines, now: now)
+    case .one(let range): send(range, of: response, to: exchange, firstViewerLines, now: now)
+    case .several(let ranges): send(ranges, of: response, to: exchange, firstViewerLines, now: now)
+    case .unsatisfiable:
+      let page = GeneratedPage.unsatisfiable(length: response.body?.expectedCount ?? 0, now: now)
+      (exchange.status, exchange.result, exchange.reason) = (page.status, .error, .rangeNotSatisfiable)
+      exchange.fetch = nil
+      setBody(of: exchange, to: page)
+      writeHead(of: exchange, page.head, page, now: now)
     }
   }
 
   /// Answers the exchange whose fetch brought `response`; the body may still be on its way.
   func passOn(_ response: StoredResponse, to exchange: Exchange, now: Instant) {
-    (exchange.status, exchange.phase) = (response.status, .responding)
+    exchange.phase = .responding
     exchange.result = response.status >= 400 ? .error : .miss
     if response.status >= 400 {
       exchange.reason = .originStatus
@@ -31,15 +49,14 @@ extension EdgeCache {
     } else if exchange.reason == .collapsed {
       exchange.reason = .notStored  // the viewer it had waited with has gone
     }
-    setBody(of: exchange, to: response)
-    writeHead(of: exchange, response.head, response, firstViewerLines: response.firstViewerLines, now: now)
+    send(response, to: exchange, firstViewerLines: response.firstViewerLines, now: now)
   }
 
   /// Answers a request that found `fetch` under way, or waited on it.
   func join(_ exchange: Exchange, _ fetch: Fetch, _ response: StoredResponse, now: Instant) {
     let isError = response.status >= 400
     answer(exchange, response, isError ? .error : .hit, isError ? .originStatus : .collapsed, now: now)
-    guard exchange.body != nil, !response.isBodyComplete else {
+    guard exchange.body != nil, exchange.body === response.body, !response.isBodyComplete else {
       exchange.fetch = nil
       return
     }
@@ -73,6 +90,20 @@ extension EdgeCache {
     } else {
       (exchange.framing, exchange.isKeepAlive) = (.close, false)
     }
+  }
+
+  /// Writes the head of a 206: the stored fields but those that describe all of the content, then `lines`.
+  func writePartialHead(
+    of exchange: Exchange, _ response: StoredResponse, without left: FieldName = .contentLength,
+    _ firstViewerLines: [UInt8], now: Instant, lines: (inout [UInt8]) -> Void
+  ) {
+    var head = exchange.head
+    exchange.head = []
+    head.append(statusLine: 206)
+    response.appendFieldLines(to: &head) { $0 != .contentLength && $0 != .contentRange && $0 != left }
+    lines(&head)
+    exchange.head = head
+    writeHead(of: exchange, [], response, firstViewerLines: firstViewerLines, now: now)
   }
 
   /// Writes the head: what is stored, the lines that differ from answer to answer, and the blank line.

@@ -15,7 +15,7 @@ import Primitives
 //   finish ──▶ into the store
 
 extension EdgeCache {
-  /// The head of the final response has come (100...199 are the shell's). Returns fetches to start for requests that
+  /// The head of the final response has come (for 100...199 see `receive(interim:for:)`). Returns fetches to start for requests that
   /// waited on this one in vain; empty in the ordinary case.
   package func receive(_ head: ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding, fetch.response == nil else { return [] }
@@ -219,7 +219,8 @@ extension EdgeCache {
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
         ? Variance(head.fields, of: fetch.context.request.fields) : nil,
-      forwardsCookies: behavior.forwardsCookies, distributionID: behavior.distributionID, now: now)
+      forwardsCookies: behavior.forwardsCookies, coalescesRanges: behavior.semantics.coalescesRanges,
+      distributionID: behavior.distributionID, now: now)
   }
 
   private func facts(

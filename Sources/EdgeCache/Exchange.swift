@@ -51,6 +51,9 @@ package final class Exchange {
   /// cache calls it last, when its own state is whole again.
   package var onProgress: (() -> Void)?
 
+  /// Set once by the shell, for interim responses: called with the head of each while `.waiting`.
+  package var onInterim: (([UInt8]) -> Void)?
+
   // Filled by the cache.
   @exclusivity(unchecked) package internal(set) var phase = Phase.idle
   @exclusivity(unchecked) package internal(set) var result = ResultType.miss
@@ -65,12 +68,50 @@ package final class Exchange {
   @exclusivity(unchecked) package internal(set) var isKeepAlive = true
   /// Octets of the body the shell has done with.
   @exclusivity(unchecked) package internal(set) var bodyOffset = 0
+  /// Where the answer ends in `body`, or the part of it that is being sent; nil: at its end.
+  @exclusivity(unchecked) var bodyEnd: Int?
+  /// What follows the part that is being sent.
+  @exclusivity(unchecked) var parts: ArraySlice<BodyPart> = []
+  /// The lines before the part that comes next, until they are sent.
+  @exclusivity(unchecked) var preamble: ByteBlock?
   /// What the exchange waits on or reads from; nil when it is answered from the store.
   @exclusivity(unchecked) package internal(set) var fetch: Fetch?
   /// The distribution and behaviour, as a place in `Figures`.
   @exclusivity(unchecked) var series = 0
 
   package init() {}
+
+  /// What can be sent next of the answer's content.
+  package enum Content {
+    case block(ByteBlock, Range<Int>)
+    /// More is on its way.
+    case awaited
+    case complete
+    /// The body fails half-way.
+    case failed
+  }
+
+  package var content: Content {
+    if let preamble { return .block(preamble, 0..<preamble.count) }
+    guard let body else { return .complete }
+    if body.isComplete ? bodyOffset >= bodyEnd ?? body.count : bodyOffset == bodyEnd { return .complete }
+    if body.isFailed { return .failed }
+    guard let (block, range) = body.block(at: bodyOffset) else { return .awaited }
+    guard let bodyEnd, bodyEnd - bodyOffset < range.count else { return .block(block, range) }
+    return .block(block, range.lowerBound..<(range.lowerBound + bodyEnd - bodyOffset))
+  }
+
+  /// Tells that so many octets of what `content` gave have been sent. May call `Fetch.onWantsMore`.
+  package func sent(_ count: Int) {
+    guard preamble == nil else { return preamble = nil }
+    advance(to: bodyOffset + count)
+    if bodyOffset == bodyEnd, let next = parts.popFirst() { begin(next) }
+  }
+
+  /// Goes on with a part of the body.
+  func begin(_ part: BodyPart) {
+    (preamble, bodyOffset, bodyEnd) = (part.preamble, part.range.lowerBound, part.range.upperBound)
+  }
 
   /// Tells that the body has been sent up to `offset`, so that a window may move on (see `Body`).
   ///
@@ -85,5 +126,7 @@ package final class Exchange {
     (phase, result, reason, status) = (.idle, .miss, .undecided, 0)
     head.removeAll(keepingCapacity: true)
     (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
+    (bodyEnd, preamble) = (nil, nil)
+    if !parts.isEmpty { parts = [] }
   }
 }

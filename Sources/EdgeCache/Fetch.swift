@@ -25,6 +25,8 @@ package final class Fetch {
   package internal(set) var isDiscarding = false
   /// Octets of response body received.
   package internal(set) var receivedBytes = 0
+  /// How often the origin has said `100 Continue`.
+  var continues = 0
   /// Set by the shell: called when `EdgeCache.wantsMore` has said no and the slowest reader has now moved on or gone:
   /// from within `Exchange.advance`, `EdgeCache.end` and `EdgeCache.abandon`.
   package var onWantsMore: (() -> Void)?

@@ -23,4 +23,10 @@ enum Limits {
   /// Names and values in a query string or cookie list that are told apart when a policy lists names; the rest
   /// are dropped. A viewer's head is bounded to 20,480 octets, so this is never reached by ordinary requests.
   static let listedParts = 1024
+  /// Parts of one multipart answer; with more the whole object is sent, so that a short request cannot make the edge
+  /// write a head for each of many tiny parts.
+  static let partsOfAnswer = 16
+  /// Octets between two ranges below which they are sent as one: about what the head of a part takes (RFC 9110 section
+  /// 15.3.7.2).
+  static let partOverhead = 80
 }

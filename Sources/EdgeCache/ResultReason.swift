@@ -47,6 +47,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case methodNotAllowed = "method-not-allowed"
   /// No copy that will do, and the viewer wants nothing else.
   case onlyIfCached = "only-if-cached"
+  /// None of the ranges asked for lies within the object.
+  case rangeNotSatisfiable = "range-not-satisfiable"
 
   // Errors of the origin
   case originStatus = "origin-status"

@@ -51,7 +51,7 @@ extension StoreDecision {
   /// RFC 9110 section 15.1
   private static func isHeuristicallyCacheable(_ status: UInt16) -> Bool {
     switch status {
-    case 200, 203, 204, 206, 300, 301, 308, 404, 405, 410, 414, 501: true
+    case 200, 203, 204, 300, 301, 308, 404, 405, 410, 414, 501: true
     default: false
     }
   }

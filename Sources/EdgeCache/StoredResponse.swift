@@ -30,6 +30,8 @@ final class StoredResponse {
   let hasAge: Bool
   let decision: StoreDecision
   let forwardsCookies: Bool
+  /// See `RangeSelection`.
+  let coalescesRanges: Bool
   private let distributionBytes: [UInt8]
   let freshUntil: Instant
   /// After a failure of the origin: served as it is until then, without asking.
@@ -44,7 +46,8 @@ final class StoredResponse {
   init(
     _ serialized: SerializedResponseHead, status: UInt16, body: Body?, decision: StoreDecision,
     initialAge: Int64,
-    hasAge: Bool, variance: Variance? = nil, forwardsCookies: Bool = false, distributionID: [UInt8] = [],
+    hasAge: Bool, variance: Variance? = nil, forwardsCookies: Bool = false, coalescesRanges: Bool = false,
+    distributionID: [UInt8] = [],
     now: Instant
   ) {
     (self.status, self.body, self.decision) = (status, body, decision)
@@ -53,6 +56,7 @@ final class StoredResponse {
     (entityTag, lastModified) = (serialized.entityTag, serialized.lastModified)
     lastModifiedSeconds = serialized.lastModifiedSeconds
     (self.forwardsCookies, distributionBytes) = (forwardsCookies, distributionID)
+    self.coalescesRanges = coalescesRanges
     (responseTime, self.initialAge, self.hasAge) = (now, initialAge, hasAge)
     freshUntil = now.advanced(bySeconds: decision.lifetime ?? 0)
     self.variance = variance
@@ -120,16 +124,39 @@ final class StoredResponse {
     var fields = Fields()
     let head = self.head
     let bytes = head.span
+    forEachFieldLine { line, name, value in
+      fields.append(name: bytes.extracting(name), value: bytes.extracting(value))
+    }
+    return fields
+  }
+
+  /// Appends the field lines of `head` whose name `isWanted`, as they stand.
+  func appendFieldLines(to output: inout [UInt8], where isWanted: (FieldName) -> Bool) {
+    let head = self.head
+    let bytes = head.span
+    forEachFieldLine { line, name, _ in
+      if isWanted(FieldName(bytes.extracting(name))) { output.append(span: bytes.extracting(line)) }
+    }
+  }
+
+  /// Empty for none.
+  func contentType() -> [UInt8] {
+    let fields = fields()
+    return fields.first(.contentType).map { Array(copying: fields.value($0)) } ?? []
+  }
+
+  /// The places of each line with its end, its name, its value.
+  private func forEachFieldLine(_ visit: (Range<Int>, Range<Int>, Range<Int>) -> Void) {
+    let head = self.head
+    let bytes = head.span
     var start = 0
     var isStatusLine = true
     while let end = bytes.firstIndex(of: 13, in: start..<bytes.count) {
       if !isStatusLine, let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
-        fields.append(
-          name: bytes.extracting(start..<colon), value: bytes.extracting(bytes.trimmed(colon + 1..<end)))
+        visit(start..<(end + 2), start..<colon, bytes.trimmed(colon + 1..<end))
       }
       isStatusLine = false
       start = end + 2
     }
-    return fields
   }
 }

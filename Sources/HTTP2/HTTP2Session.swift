@@ -90,9 +90,9 @@ package final class HTTP2Session {
     }
   }
 
-  /// `100 Continue` (RFC 9110 section 15.2.1).
-  package func sendContinue(on stream: Int32) {
-    ResponseFields.with(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8).span) { fields in
+  /// An interim response (RFC 9113 section 8.1): its head as HTTP/1.1 has it.
+  package func sendInterim(_ head: Span<UInt8>, on stream: Int32) {
+    ResponseFields.with(head) { fields in
       _ = nghttp2_submit_headers(
         session, UInt8(NGHTTP2_FLAG_NONE.rawValue), stream, nil, fields.baseAddress, fields.count, nil)
     }

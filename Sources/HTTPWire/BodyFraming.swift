@@ -25,8 +25,24 @@ extension BodyFraming {
       self = .none
       return
     }
+    if Self.hasUnknownCoding(head.fields) {
+      self = .untilClose
+      return
+    }
     self = try Self.declared(in: head.fields, minorVersion: head.minorVersion) ?? .untilClose
     if self == .length(0) { self = .none }
+  }
+
+  /// Whether `Transfer-Encoding` of a response is one word that names no coding there is: the body lasts until the
+  /// connection closes (RFC 9112 section 6.3). Codings that exist are refused: what they did to the body can't be undone here.
+  private static func hasUnknownCoding(_ fields: borrowing Fields) -> Bool {
+    guard let index = fields.first(.transferEncoding),
+      fields.first(.transferEncoding, from: index &+ 1) == nil, !fields.contains(.contentLength)
+    else { return false }
+    let value = fields.value(index)
+    let known: [StaticString] = ["chunked", "gzip", "x-gzip", "compress", "x-compress", "deflate"]
+    return !value.isEmpty && OctetClass.token.containsAll(value)
+      && !known.contains { value.equalsIgnoringCase($0) }
   }
 
   /// What Content-Length and Transfer-Encoding say, and nil if neither is there.

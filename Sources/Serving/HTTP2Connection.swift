@@ -65,7 +65,7 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
     session.respond(head, hasBody: hasBody, on: stream)
   }
 
-  func sendContinue(on stream: Int32) { session.sendContinue(on: stream) }
+  func sendInterim(_ head: Span<UInt8>, on stream: Int32) { session.sendInterim(head, on: stream) }
   func resume(_ stream: Int32) { session.resume(stream) }
 
   func consume(_ count: Int, on stream: Int32) {

@@ -45,6 +45,11 @@ final class HTTP2Stream: ViewerChannel {
   var peer: SocketAddress { connection.peer }
   var wantsOutput: Bool { outputCount < HTTP2Connection.streamOutput }
 
+  func sendInterim(_ head: Span<UInt8>) {
+    responseBytes += head.count
+    connection.sendInterim(head, on: number)
+  }
+
   func sendHead(_ head: Span<UInt8>, hasBody: Bool) {
     responseBytes += head.count
     connection.respond(head, hasBody: hasBody, on: number)
@@ -122,7 +127,9 @@ final class HTTP2Stream: ViewerChannel {
   func acceptBody() {
     guard !isAccepted else { return }
     isAccepted = true
-    if expectsContinue, !hasInputEnded, input.isEmpty { connection.sendContinue(on: number) }
+    if expectsContinue, !hasInputEnded, input.isEmpty {
+      sendInterim(Array("HTTP/1.1 100 Continue\r\n\r\n".utf8).span)
+    }
     handOn()
   }
 

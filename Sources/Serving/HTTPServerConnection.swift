@@ -81,6 +81,8 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
     connection.release()
   }
 
+  func sendInterim(_ head: Span<UInt8>) { connection.send(head) }
+
   func sendHead(_ head: Span<UInt8>, hasBody: Bool) { connection.send(head) }
 
   func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool) {

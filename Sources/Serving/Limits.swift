@@ -14,6 +14,9 @@ enum Limits {
   static let idleOriginConnections = 64
   /// Interim responses (1xx) before the final one: one `100 Continue`, some `103 Early Hints`.
   static let interimResponses = 8
+  /// Octets of a response nobody wants any more that are read so that its connection can be used again; then it is
+  /// closed: a connection and a TLS handshake cost less than more of them.
+  static let discardedBytes = 256 * 1024
   /// Seconds a resolver's TCP connection may be silent (RFC 7766 section 6.2.3: of the order of seconds).
   static let dnsIdleSeconds: Int64 = 10
   /// Seconds a TLS handshake may take: two round trips on the longest line, and a retransmission.

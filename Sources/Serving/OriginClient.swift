@@ -156,8 +156,15 @@ final class OriginClient {
     for next in edge.cache.receive(head, for: fetch, now: edge.loop.now) { start(next) }
   }
 
+  /// False if the origin must not have sent it.
+  func received(interim head: ResponseHead, for fetch: Fetch) -> Bool {
+    edge.cache.receive(interim: head, for: fetch)
+  }
+
   func received(_ bytes: Span<UInt8>, for fetch: Fetch) {
     edge.cache.receive(bytes, for: fetch, now: edge.loop.now)
+    // A viewer of a range has it, nobody wants the rest, and there is much of it.
+    if fetch.isDiscarding, fetch.receivedBytes > Limits.discardedBytes { cancel(fetch) }
   }
 
   func completed(_ fetch: Fetch, on connection: OriginConnection, reusable: Bool) {

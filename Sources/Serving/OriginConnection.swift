@@ -138,8 +138,7 @@ final class OriginConnection: ConnectionHandler {
     guard let used = try parser.parse(input, into: &head) else { return 0 }
     if head.status < 200 {
       interimResponses += 1
-      // Nothing was upgraded, so 101 is no answer to anything we sent.
-      guard head.status != 101, interimResponses <= Limits.interimResponses else {
+      guard interimResponses <= Limits.interimResponses, client.received(interim: head, for: fetch) else {
         throw HTTPError(.statusCode)
       }
       head.reset()

@@ -19,6 +19,8 @@ protocol ViewerChannel: UploadSource {
   var wantsOutput: Bool { get }
   /// Lets the request body come.
   func acceptBody()
+  /// An interim response before the head: `103 Early Hints`, say. As HTTP/1.1 has it.
+  func sendInterim(_ head: Span<UInt8>)
   /// The head as HTTP/1.1 has it.
   func sendHead(_ head: Span<UInt8>, hasBody: Bool)
   func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool)

@@ -21,6 +21,10 @@ final class ViewerExchange: HTTPResponder {
     self.edge = edge
     exchange.viewerScheme = agreement == nil ? .http : .https
     exchange.viewerTLS = agreement.map { .init(version: $0.version, cipher: $0.cipher) }
+    exchange.onInterim = { [unowned self] head in
+      connection?.sendInterim(head.span)
+      connection?.flush()
+    }
     exchange.onProgress = { [unowned self] in
       guard let connection else { return }
       send(on: connection)
@@ -82,16 +86,19 @@ final class ViewerExchange: HTTPResponder {
       let hasBody = exchange.body.map { $0.count > 0 || !$0.isComplete } ?? false
       connection.sendHead(head.span, hasBody: hasBody)
     }
-    while let body = exchange.body, exchange.bodyOffset < body.count || !body.isComplete {
-      if body.isFailed { return .failed }
-      guard connection.wantsOutput, let (block, range) = body.block(at: exchange.bodyOffset) else {
-        return .waiting
+    while true {
+      switch exchange.content {
+      case .block(let block, let range):
+        guard connection.wantsOutput else { return .waiting }
+        connection.sendBody(block, range, isChunked: isChunked)
+        exchange.sent(range.count)
+      case .awaited: return .waiting
+      case .failed: return .failed
+      case .complete:
+        connection.endBody(isChunked: isChunked)
+        return .complete
       }
-      connection.sendBody(block, range, isChunked: isChunked)
-      exchange.advance(to: exchange.bodyOffset + range.count)
     }
-    connection.endBody(isChunked: isChunked)
-    return .complete
   }
 
   private func finish(_ connection: some ViewerChannel) {

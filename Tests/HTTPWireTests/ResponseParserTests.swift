@@ -34,6 +34,8 @@ private let framings: [(RequestHead.Method, UInt16, String, BodyFraming)] = [
   (.get, 200, "Content-Length: 0\r\n", .none),
   (.get, 200, "Transfer-Encoding: chunked\r\n", .chunked),
   (.get, 200, "", .untilClose),
+  (.get, 200, "Transfer-Encoding: frobnicate\r\n", .untilClose),
+  (.head, 200, "Transfer-Encoding: frobnicate\r\n", .none),
   (.head, 200, "Content-Length: 5\r\n", .none),
   (.head, 200, "Transfer-Encoding: chunked\r\n", .none),
   (.get, 204, "Content-Length: 5\r\n", .none),
@@ -47,6 +49,12 @@ private let ambiguousFramings: [(String, HTTPError.Reason)] = [
   ("Content-Length: 5\r\nContent-Length: 5\r\n", .duplicateContentLength),
   ("Content-Length: 5;\r\n", .contentLength),
   ("Transfer-Encoding: gzip\r\n", .transferCodingUnknown),
+  ("Transfer-Encoding: X-Gzip\r\n", .transferCodingUnknown),
+  ("Transfer-Encoding: frobnicate, gzip\r\n", .transferCodingUnknown),
+  ("Transfer-Encoding: chunked;q=1\r\n", .transferCodingUnknown),
+  ("Transfer-Encoding: frobnicate, chunked, x\r\n", .chunkedNotFinal),
+  ("Transfer-Encoding: frobnicate\r\nTransfer-Encoding: gzip\r\n", .transferCodingUnknown),
+  ("Content-Length: 5\r\nTransfer-Encoding: frobnicate\r\n", .transferEncodingWithContentLength),
 ]
 
 private func responseHead(_ status: UInt16, _ fields: String) throws -> ResponseHead {
