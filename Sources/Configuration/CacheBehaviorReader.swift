@@ -3,9 +3,9 @@ import Primitives
 
 /// Reads `CacheBehavior` and `DefaultCacheBehavior` of a `DistributionConfig`.
 struct CacheBehaviorReader {
-  /// Ids of origins and groups.
-  let targets: [String]
-  let policies: CachePolicyTable
+  let origins: [Origin]
+  let originGroups: [OriginGroup]
+  let resources: EdgeResources
 
   private enum Method: String, CaseIterable, Hashable {
     case get = "GET"
@@ -20,8 +20,8 @@ struct CacheBehaviorReader {
   private static let keys =
     [
       "semantics", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
-      "CachePolicyId",
-      "ForwardedValues",
+      "CachePolicyId", "ForwardedValues", "OriginRequestPolicyId", "ResponseHeadersPolicyId",
+      "TrustedKeyGroups",
     ] + TTLs.keys + Unimplemented.ofBehavior
 
   /// `isDefault`: the one without `PathPattern`.
@@ -33,19 +33,32 @@ struct CacheBehaviorReader {
     let originRules = map["OriginRules"]?.list().compactMap(originRule) ?? []
     let protocolPolicy = map.required("ViewerProtocolPolicy")?.choice(CacheBehavior.ViewerProtocolPolicy.self)
     let methods = map["AllowedMethods"].map(methods) ?? (.getHead, .getHead)
-    let policy = cachePolicy(map)
+    let policies = policies(map)
+    let responseHeaders = map["ResponseHeadersPolicyId"].flatMap { node in
+      node.scalarText == ""
+        ? nil : resources.responseHeadersPolicies.find(node, code: "NoSuchResponseHeadersPolicy")
+    }
+    let compress = map["Compress"]?.boolean() ?? false
+    let keyGroups = map["TrustedKeyGroups"].map(keyGroups) ?? []
+    if methods.allowed == .all, originGroups.contains(where: { $0.id == target }) {
+      map["AllowedMethods"]?.error(
+        "InvalidArgument: The parameter AllowedMethods cannot include POST, PUT, PATCH, or DELETE for a cached "
+          + "behavior associated with an origin group")
+    }
     let semantics = map["semantics"].map { $0.choice(CacheSemantics.self) } ?? .cloudfront
     Unimplemented.warn(map, Unimplemented.ofBehavior)
-    guard let pattern, let target, let protocolPolicy, let policy, let semantics else { return nil }
+    guard let pattern, let target, let protocolPolicy, let policies, let semantics else { return nil }
     return CacheBehavior(
       pathPattern: pattern, targetOriginID: target, originRules: originRules,
       viewerProtocolPolicy: protocolPolicy,
-      allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policy,
-      semantics: semantics)
+      allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policies.cache,
+      originRequestPolicy: policies.originRequest, responseHeadersPolicy: responseHeaders, compress: compress,
+      trustedKeyGroups: keyGroups, semantics: semantics)
   }
 
   private func target(_ node: ConfigurationNode) -> String? {
     guard let id = node.nonEmptyString() else { return nil }
+    let targets = origins.map(\.id) + originGroups.map(\.id)
     if targets.contains(id) { return id }
     node.error(
       "NoSuchOrigin: One or more of your origins or origin groups do not exist: '\(id)'"
@@ -68,25 +81,41 @@ struct CacheBehaviorReader {
     return OriginRule(field, values: values, targetOriginID: target)
   }
 
-  private func cachePolicy(_ map: ConfigurationMap) -> CachePolicy? {
+  private func policies(_ map: ConfigurationMap) -> (cache: CachePolicy, originRequest: OriginRequestPolicy?)?
+  {
+    let requestNode = map["OriginRequestPolicyId"].flatMap { $0.scalarText == "" ? nil : $0 }
+    let request = requestNode.flatMap {
+      resources.originRequestPolicies.find($0, code: "NoSuchOriginRequestPolicy")
+    }
     if let node = map["CachePolicyId"] {
       for key in ["ForwardedValues"] + TTLs.keys {
         map[key]?.error(
           "InvalidArgument: The parameter \(key) cannot be used when a cache policy is associated to the cache behavior"
         )
       }
-      guard let id = node.nonEmptyString() else { return nil }
-      if let policy = policies.find(id) { return policy }
-      node.error(
-        "NoSuchCachePolicy: The cache policy does not exist: '\(id)'"
-          + NearestName.suggestion(for: id, among: policies.names))
-      return nil
+      return resources.cachePolicies.find(node, code: "NoSuchCachePolicy").map { ($0, request) }
     }
+    requestNode?.error(
+      "InvalidArgument: The parameter OriginRequestPolicyId cannot be used when no cache policy is associated to the "
+        + "cache behavior")
     guard let forwarded = map["ForwardedValues"] else {
       map.node.error("\(map.node.name) needs 'CachePolicyId' (or the deprecated 'ForwardedValues')")
       return nil
     }
-    return ForwardedValuesReader.read(forwarded, ttls: TTLs(map))
+    let policies = ForwardedValuesReader.read(forwarded, ttls: TTLs(map))
+    return (policies.cache, policies.originRequest)
+  }
+
+  private func keyGroups(_ node: ConfigurationNode) -> [KeyGroup] {
+    let items = node.items(alsoKnown: ["Enabled"])
+    guard !node.isMap || node.asksFor("Enabled") else { return [] }
+    if items.count > Limits.keyGroupsOfBehavior {
+      node.error(
+        "TooManyKeyGroupsAssociatedToDistribution: \(items.count) key groups; at most "
+          + "\(Limits.keyGroupsOfBehavior) are allowed in a behavior")
+    }
+    if !items.isEmpty { node.warning("signatures are not checked yet: everybody is answered") }
+    return items.compactMap { resources.keyGroups.find($0, code: "TrustedKeyGroupDoesNotExist") }
   }
 
   /// `AllowedMethods`, with `CachedMethods` inside, as the API has it.

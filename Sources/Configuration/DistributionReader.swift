@@ -2,15 +2,16 @@ import EdgeCache
 
 /// Reads the files of `distributions/`.
 struct DistributionReader {
-  let policies: CachePolicyTable
+  let resources: EdgeResources
   private var seen = Uniqueness()
 
-  init(policies: CachePolicyTable) { self.policies = policies }
+  init(resources: EdgeResources) { self.resources = resources }
 
   private static let keys =
     [
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
+      "CustomErrorResponses", "Restrictions",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -50,20 +51,22 @@ struct DistributionReader {
     let aliases = aliases(map["Aliases"])
     let origins = origins(map.required("Origins"))
     let groups = OriginGroupReader(origins: origins).read(map["OriginGroups"])
-    let behaviors = CacheBehaviorReader(
-      targets: origins.map(\.id) + groups.map(\.id), policies: policies)
+    let behaviors = CacheBehaviorReader(origins: origins, originGroups: groups, resources: resources)
     let ordered = cacheBehaviors(map["CacheBehaviors"], behaviors)
     let defaultBehavior = map.required("DefaultCacheBehavior").flatMap { behaviors.read($0, isDefault: true) }
     let rootObject = map["DefaultRootObject"].flatMap(defaultRootObject)
     let isEnabled = map["Enabled"]?.boolean()
+    let errors = CustomErrorResponseReader.read(map["CustomErrorResponses"])
+    let geo = GeoRestrictionReader.read(map["Restrictions"])
+    let httpVersion = map["HttpVersion"].flatMap(parseHTTPVersion)
     _ = map["IsIPV6Enabled"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofDistribution)
     guard let defaultBehavior else { return nil }
     return Distribution(
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
       defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
-      cacheBehaviors: ordered,
-      defaultCacheBehavior: defaultBehavior)
+      cacheBehaviors: ordered, defaultCacheBehavior: defaultBehavior, customErrorResponses: errors,
+      geoRestriction: geo, httpVersion: httpVersion ?? .http2)
   }
 
   private mutating func aliases(_ node: ConfigurationNode?) -> [String] {
@@ -95,6 +98,12 @@ struct DistributionReader {
       seen.claim(origin.id, "origin", item)
       return origin
     }
+  }
+
+  /// The API reads any letter case.
+  private func parseHTTPVersion(_ node: ConfigurationNode) -> Distribution.HTTPVersion? {
+    let known = Distribution.HTTPVersion.allCases.map(\.rawValue)
+    return node.parsed(as: "one of \(known.listed)") { Distribution.HTTPVersion(rawValue: $0.lowercased()) }
   }
 
   private func cacheBehaviors(_ node: ConfigurationNode?, _ reader: CacheBehaviorReader) -> [CacheBehavior] {

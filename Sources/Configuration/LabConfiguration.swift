@@ -102,11 +102,13 @@ package struct LabConfiguration: Sendable {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
-    var policies = CachePolicyTable()
-    for file in yamlFiles(in: "\(directory)/cache-policies", diagnostics) {
-      if let root = file.root() { policies.add(root) }
+    var resources = EdgeResources()
+    for part in EdgeResources.Directory.allCases {
+      for file in yamlFiles(in: "\(directory)/\(part.rawValue)", diagnostics) {
+        if let root = file.root() { resources.add(root, of: part) }
+      }
     }
-    var reader = DistributionReader(policies: policies)
+    var reader = DistributionReader(resources: resources)
     return yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
       file.root().flatMap { reader.read($0, stem: file.stem) }
     }

@@ -22,8 +22,13 @@ package enum Limits {
   package static let cidrBitsV4 = 1...24
   package static let cidrBitsV6 = 1...48
   package static let pathPatternLength = 255
-  package static let namesInCachePolicyPart = 10
-  package static let namesLengthInCachePolicy = 1_024
+  package static let originGroups = 10
+  package static let keyGroupsOfBehavior = 4
+  package static let keysInKeyGroup = 5
+  package static let namesInPolicyPart = 10
+  package static let namesLengthInPolicy = 1_024
+  package static let headersInResponseHeadersPolicy = 10
+  package static let contentSecurityPolicyLength = 1_783
   package static let customHeaders = 10
   package static let customHeaderNameLength = 256
   package static let customHeaderValueLength = 1_783

@@ -1,15 +1,13 @@
 /// Keys of the API that are understood and do nothing yet: set to something that would matter, they give a warning.
 enum Unimplemented {
   static let ofDistribution = [
-    "CustomErrorResponses", "Logging", "PriceClass", "ViewerCertificate", "Restrictions",
-    "WebACLId",
+    "Logging", "PriceClass", "ViewerCertificate", "WebACLId",
     "ContinuousDeploymentPolicyId", "Staging", "AnycastIpListId", "TenantConfig", "ConnectionMode",
     "ViewerMtlsConfig", "ConnectionFunctionAssociation", "CacheTagConfig",
   ]
   static let ofBehavior = [
-    "TrustedSigners", "TrustedKeyGroups", "SmoothStreaming", "Compress", "LambdaFunctionAssociations",
-    "FunctionAssociations", "FieldLevelEncryptionId", "RealtimeLogConfigArn", "OriginRequestPolicyId",
-    "ResponseHeadersPolicyId", "GrpcConfig",
+    "TrustedSigners", "SmoothStreaming", "Compress", "LambdaFunctionAssociations",
+    "FunctionAssociations", "FieldLevelEncryptionId", "RealtimeLogConfigArn", "GrpcConfig",
   ]
   static let ofOrigin = [
     "S3OriginConfig", "VpcOriginConfig", "OriginShield", "OriginAccessControlId",

@@ -1,12 +1,12 @@
 /// Octets as digits of 6, 5 or 4 bits (RFC 4648).
-struct BaseEncoding: Sendable {
+package struct BaseEncoding: Sendable {
   private let digits: [UInt8]
   private let bits: Int
   /// Digits of a whole group; encodings without padding have 1.
   private let group: Int
   private let ignoresCase: Bool
 
-  static let base64 = BaseEncoding(
+  package static let base64 = BaseEncoding(
     "ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789+/", bits: 6, group: 4)
   /// Section 7, without padding (RFC 5155 section 3.3).
   static let base32hex = BaseEncoding("0123456789ABCDEFGHIJKLMNOPQRSTUV", bits: 5, ignoresCase: true)
@@ -17,7 +17,7 @@ struct BaseEncoding: Sendable {
   }
 
   /// Appends what the digits in `text` mean; false if they are no whole octets, or something else stands there.
-  func decode(_ text: Span<UInt8>, to data: inout [UInt8]) -> Bool {
+  package func decode(_ text: Span<UInt8>, to data: inout [UInt8]) -> Bool {
     var end = text.count
     while group > 1, end > 0, text[end - 1] == UInt8(ascii: "="), text.count - end < 2 { end -= 1 }
     guard text.count % group == 0 else { return false }

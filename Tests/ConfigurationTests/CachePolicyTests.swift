@@ -46,6 +46,7 @@ struct CachePolicyTests {
       ("Managed-CachingOptimized", "CachingOptimized"),
       ("UseOriginCacheControlHeaders", "UseOriginCacheControlHeaders"),
       ("08627262-05a9-4f76-9ded-b50ca2e3a84f", "Elemental-MediaPackage"),
+      ("7e5fad67-ee98-4ad0-b05a-394999eefc1a", "Amplify-StaticContent"),
     ])
   func managed(id: String, name: String) throws {
     let (policy, messages) = try load(policy: config, id: id)
@@ -59,13 +60,29 @@ struct CachePolicyTests {
       ("MinTTL: 1", "MinTTL: 4", "p.yaml:2:9: InvalidTTLOrder"),
       ("Name: mine", "Name: CachingDisabled", "p.yaml:1:1: CachePolicyAlreadyExists"),
       ("[Origin]", "[Accept-Encoding]", "p.yaml:7:77: InvalidArgument: Accept-Encoding is keyed by"),
+      (
+        "[Origin]", "[CloudFront-Viewer-TLS]",
+        "p.yaml:7:77: InvalidArgument: CloudFront-Viewer-TLS may stand in an"
+      ),
+      ("[Origin]", "[CloudFront-Viewer]", "p.yaml:7:77: InvalidArgument: CloudFront makes no header"),
+      (
+        "MinTTL: 1\nDefaultTTL: 2\nMaxTTL: 3", "MinTTL: 0\nDefaultTTL: 0\nMaxTTL: 0",
+        "p.yaml:6:29: InvalidArgument: The parameter EnableAcceptEncodingGzip is invalid for policy with caching disabled"
+      ),
+      (
+        "[b, c]", "[]",
+        "p.yaml:9:70: InvalidArgument: QueryStrings is empty, and the behavior beside it takes names"
+      ),
       ("Quantity: 1", "Quantity: 0", "p.yaml:7:66: InconsistentQuantities"),
       (
         "allExcept", "exclude",
         "p.yaml:8:35: CookieBehavior is 'exclude'; it must be 'none', 'whitelist', 'allExcept' or 'all'"
       ),
       ("MaxTTL:", "MaxTLL:", "p.yaml:4:1: unknown key 'MaxTLL' in the file; did you mean 'MaxTTL'?"),
-      ("[b, c]", "[a,b,c,d,e,f,g,h,i,j,k]", "p.yaml:9:70: QueryStrings has 11 names; at most 10"),
+      (
+        "[b, c]", "[a,b,c,d,e,f,g,h,i,j,k]",
+        "p.yaml:9:70: TooManyQueryStringsInCachePolicy: 11 names; at most 10 are allowed"
+      ),
       (
         "allExcept", "all",
         "p.yaml:8:49: InvalidArgument: Cookies stands beside a behavior that takes no names"

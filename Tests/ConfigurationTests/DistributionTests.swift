@@ -312,7 +312,7 @@ private let warnings: [(distribution: String, messages: [String])] = [
   (
     Lab.distribution(
       "Restrictions: {GeoRestriction: {RestrictionType: blacklist, Quantity: 1, Items: [KR]}}"),
-    ["2:15: warning: Restrictions is not implemented yet and has no effect"]
+    []
   ),
   (
     Lab.distribution(
@@ -320,10 +320,6 @@ private let warnings: [(distribution: String, messages: [String])] = [
         "CachePolicyId: CachingDisabled, Compress: true, TrustedKeyGroups: {Enabled: false, Quantity: 1, Items: [a]}"
     ),
     ["4:118: warning: Compress is not implemented yet and has no effect"]
-  ),
-  (
-    Lab.distribution(behavior: "CachePolicyId: CachingDisabled, OriginRequestPolicyId: x"),
-    ["4:131: warning: OriginRequestPolicyId is not implemented yet and has no effect"]
   ),
 ]
 
@@ -346,7 +342,7 @@ private let legacy: [(behavior: String, policy: CachePolicy)] = [
   (
     "ForwardedValues: {QueryString: true, QueryStringCacheKeys: {Quantity: 1, Items: [a]}, Cookies: {Forward: whitelist, WhitelistedNames: [s]}, Headers: {Quantity: 1, Items: [Origin]}}, MinTTL: 90000",
     policy(
-      (90_000, 90_000, 31_536_000), headers: ["origin"], cookies: .whitelist(["s"]),
+      (90_000, 90_000, 31_536_000), headers: ["origin"], cookies: .matching(["s"]),
       queryStrings: .whitelist(["a"]))
   ),
   ("ForwardedValues: {QueryString: false, Cookies: {Forward: none}, Headers: ['*']}", policy((0, 0, 0))),
