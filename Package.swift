@@ -55,7 +55,7 @@ let shell: [Target] = [
   .target(
     name: "Serving",
     dependencies: [
-      "Primitives", "DNSWire", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
+      "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTP2",
       "HTTPCaching",
       "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",

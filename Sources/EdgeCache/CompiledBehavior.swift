@@ -9,6 +9,8 @@ final class CompiledBehavior {
   struct Header {
     var name: [UInt8]
     var known: FieldName
+    /// The edge makes it; what the viewer sends under this name does not count.
+    var generated: GeneratedHeader?
   }
 
   let pattern: PathPattern
@@ -29,6 +31,12 @@ final class CompiledBehavior {
   let headers: [Header]
   let cookies: NameSelection
   let queryStrings: NameSelection
+  /// What goes to the origin: what is keyed, and what the origin request policy adds.
+  let forwarding: OriginForwarding
+  let forwardedCookies: NameSelection
+  let forwardedQueryStrings: NameSelection
+  let responseHeaders: CompiledResponseHeaders?
+  let errorPages: ErrorPages
   let gzip: Bool
   let br: Bool
   /// Places in `Figures`.
@@ -53,10 +61,16 @@ final class CompiledBehavior {
     isCachingDisabled = policy.isDisabled
     headers = policy.headers.map { name in
       let bytes = Array(name.lowercased().utf8)
-      return Header(name: bytes, known: FieldName(bytes.span))
+      return Header(name: bytes, known: FieldName(bytes.span), generated: GeneratedHeader(name))
     }
     cookies = NameSelection(policy.cookies)
     queryStrings = NameSelection(policy.queryStrings)
+    let request = behavior.originRequestPolicy
+    forwarding = OriginForwarding(request, keyed: policy.headers)
+    forwardedCookies = NameSelection(policy.cookies.union(request?.cookies ?? .none))
+    forwardedQueryStrings = NameSelection(policy.queryStrings.union(request?.queryStrings ?? .none))
+    responseHeaders = behavior.responseHeadersPolicy.map(CompiledResponseHeaders.init)
+    errorPages = ErrorPages(distribution.customErrorResponses)
     (gzip, br) = (policy.enableAcceptEncodingGzip, policy.enableAcceptEncodingBrotli)
     series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
     originSeries = figures.originIndex(distribution: distribution.id)
@@ -70,7 +84,7 @@ final class CompiledBehavior {
     return defaultTarget
   }
 
-  var forwardsCookies: Bool { !cookies.isNone }
+  var forwardsCookies: Bool { !forwardedCookies.isNone }
 
   /// Concurrent requests wait for one fetch, unless responses may be personal.
   var collapses: Bool { !forwardsCookies && !isCachingDisabled }
@@ -85,7 +99,9 @@ final class CompiledBehavior {
   }
 
   /// Seconds an error of the origin is held whatever it says.
-  func errorCachingMinTTL(_ status: UInt16) -> Int64 { semantics.imposesTTLs ? Limits.errorCachingMinTTL : 0 }
+  func errorCachingMinTTL(_ status: UInt16) -> Int64 {
+    semantics.imposesTTLs ? errorPages.cachingMinTTL(of: status) : 0
+  }
 
   /// Whether a response to `method` may be answered from the store. OPTIONS has a key of its own.
   func caches(_ method: RequestHead.Method) -> Bool {

@@ -9,10 +9,11 @@ extension EdgeCache {
     now: Instant
   ) {
     (exchange.result, exchange.reason, exchange.phase) = (result, reason, .responding)
+    if let page = exchange.errorPage { (exchange.result, exchange.reason) = (.error, page.reason) }
     if isNotModified(exchange, response, now: now) {
       exchange.status = 304
       (exchange.body, exchange.framing) = (nil, .none)
-      writeHead(of: exchange, response.notModifiedHead, response, now: now)
+      writeHead(of: exchange, response, now: now)
     } else {
       send(response, to: exchange, now: now)
     }
@@ -24,9 +25,9 @@ extension EdgeCache {
   ) {
     switch ranges(of: exchange, response, now: now) {
     case .whole:
-      exchange.status = response.status
+      exchange.status = exchange.status(for: response)
       setBody(of: exchange, to: response)
-      writeHead(of: exchange, response.head, response, firstViewerLines: firstViewerLines, now: now)
+      writeHead(of: exchange, response, firstViewerLines: firstViewerLines, now: now)
     case .one(let range): send(range, of: response, to: exchange, firstViewerLines, now: now)
     case .several(let ranges): send(ranges, of: response, to: exchange, firstViewerLines, now: now)
     case .unsatisfiable:
@@ -34,7 +35,7 @@ extension EdgeCache {
       (exchange.status, exchange.result, exchange.reason) = (page.status, .error, .rangeNotSatisfiable)
       exchange.fetch = nil
       setBody(of: exchange, to: page)
-      writeHead(of: exchange, page.head, page, now: now)
+      writeHead(of: exchange, page, now: now)
     }
   }
 
@@ -49,6 +50,7 @@ extension EdgeCache {
     } else if exchange.reason == .collapsed {
       exchange.reason = .notStored  // the viewer it had waited with has gone
     }
+    if let page = exchange.errorPage { (exchange.result, exchange.reason) = (.error, page.reason) }
     send(response, to: exchange, firstViewerLines: response.firstViewerLines, now: now)
   }
 
@@ -66,7 +68,8 @@ extension EdgeCache {
 
   /// Viewers' conditions are not supported where cookies are forwarded.
   private func isNotModified(_ exchange: Exchange, _ response: StoredResponse, now: Instant) -> Bool {
-    guard response.status == 200, !response.notModifiedHead.isEmpty, !response.forwardsCookies,
+    guard response.status == 200, exchange.errorPage == nil, !response.notModifiedHead.isEmpty,
+      !response.forwardsCookies,
       exchange.request.method == .get || exchange.request.method == .head,
       exchange.request.fields.contains(.ifNoneMatch) || exchange.request.fields.contains(.ifModifiedSince)
     else { return false }
@@ -99,23 +102,29 @@ extension EdgeCache {
   ) {
     var head = exchange.head
     exchange.head = []
-    head.append(statusLine: 206)
-    response.appendFieldLines(to: &head) { $0 != .contentLength && $0 != .contentRange && $0 != left }
+    appendStored(response, for: exchange, without: left, to: &head)
     lines(&head)
+    endHead(&head, of: exchange, response, firstViewerLines, now: now)
     exchange.head = head
-    writeHead(of: exchange, [], response, firstViewerLines: firstViewerLines, now: now)
   }
 
   /// Writes the head: what is stored, the lines that differ from answer to answer, and the blank line.
   private func writeHead(
-    of exchange: Exchange, _ stored: [UInt8], _ response: StoredResponse, firstViewerLines: [UInt8] = [],
-    now: Instant
+    of exchange: Exchange, _ response: StoredResponse, firstViewerLines: [UInt8] = [], now: Instant
   ) {
     // Taken out of the exchange while it grows: one access to the property in place of one for each line.
     var head = exchange.head
     exchange.head = []
+    appendStored(response, for: exchange, to: &head)
+    endHead(&head, of: exchange, response, firstViewerLines, now: now)
+    exchange.head = head
+  }
+
+  private func endHead(
+    _ head: inout [UInt8], of exchange: Exchange, _ response: StoredResponse, _ firstViewerLines: [UInt8],
+    now: Instant
+  ) {
     let (result, minorVersion) = (exchange.result, exchange.request.minorVersion)
-    head.append(contentsOf: stored)
     head.append(contentsOf: firstViewerLines)
     if exchange.framing == .chunked { head.append("Transfer-Encoding: chunked\r\n") }
     if !exchange.isKeepAlive {
@@ -128,6 +137,54 @@ extension EdgeCache {
       head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
     identity.endHead(&head, result, minorVersion: minorVersion)
-    exchange.head = head
+  }
+
+  /// What is stored, as the response headers policy of the behaviour leaves it.
+  private func appendStored(
+    _ response: StoredResponse, for exchange: Exchange, without left: FieldName? = nil,
+    to head: inout [UInt8]
+  ) {
+    let isNotModified = exchange.status == 304 && response.status == 200
+    guard let policy = exchange.behavior?.responseHeaders else {
+      return append(
+        isNotModified ? response.notModifiedHead : response.head, of: response, exchange, without: left,
+        to: &head)
+    }
+    let heads = response.heads(under: policy)
+    guard let cors = policy.cors, let origin = exchange.request.fields.first(.origin) else {
+      return append(
+        isNotModified ? heads.notModifiedHead : heads.head, of: response, exchange, without: left, to: &head)
+    }
+    append(
+      isNotModified ? heads.corsNotModifiedHead : heads.corsHead, of: response, exchange, without: left,
+      to: &head)
+    if !heads.leavesCORSToOrigin { cors.append(for: exchange.request, originIndex: origin, to: &head) }
+  }
+
+  /// The head of an error page says what the viewer is to be told, not how the page was found; that of a part leaves
+  /// out what describes all of the content.
+  private func append(
+    _ stored: [UInt8], of response: StoredResponse, _ exchange: Exchange, without left: FieldName?,
+    to head: inout [UInt8]
+  ) {
+    let isPart = exchange.status == 206 && response.status == 200
+    guard isPart || (exchange.errorPage != nil && exchange.status != response.status) else {
+      return head.append(contentsOf: stored)
+    }
+    head.append(statusLine: exchange.status)
+    HeadLines.forEach(in: stored) { name, line in
+      if name.isEmpty { return }
+      let known = FieldName(name)
+      if isPart, known == .contentLength || known == .contentRange || known == left { return }
+      head.append(span: line)
+    }
+  }
+}
+
+extension Exchange {
+  /// An error page that was found has the status the distribution says; one that was not, its own.
+  fileprivate func status(for response: StoredResponse) -> UInt16 {
+    guard let errorPage, response.status < 400 else { return response.status }
+    return errorPage.responseCode
   }
 }

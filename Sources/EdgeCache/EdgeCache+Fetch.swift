@@ -80,7 +80,7 @@ extension EdgeCache {
     } else if let stale = fetch.context.stale, stale.isUsableUnreached(at: now) {
       serve(stale, to: fetch, now: now)
     } else {
-      answerFailure(fetch, failure, now: now)
+      return answerFailure(fetch, failure, now: now)
     }
     return []
   }
@@ -159,6 +159,7 @@ extension EdgeCache {
     if !fetch.isStoring, fetch.method != .head, let stale = fetch.context.stale { store.remove(stale) }
     let isShareable = response.decision.isShareable && !isHeldBackBySlowReaders(response, fetch)
     if !isShareable { release(fetch) }
+    let pages = beginErrorPages(fetch, response.status, .originStatus, now: now)
     let waiting = fetch.exchanges
     if waiting.isEmpty, !fetch.isStoring { fetch.isDiscarding = true }
     let (sharing, others) = share(response, among: waiting, isShareable)
@@ -173,7 +174,28 @@ extension EdgeCache {
     fetch.exchanges.removeAll { $0.fetch !== fetch }
     let released = release(others, of: fetch, .notShareable, now: now)
     notify(sharing)
-    return released
+    notify(pages.answered)
+    return released + pages.fetches
+  }
+
+  /// Those who wait on `fetch` and whose distribution has a page in place of the error leave it for that page. The
+  /// error itself goes on into the store.
+  private func beginErrorPages(
+    _ fetch: Fetch, _ status: UInt16, _ reason: ResultReason, now: Instant
+  ) -> (fetches: [Fetch], answered: [Exchange]) {
+    guard status >= 400 else { return ([], []) }
+    let leaving = fetch.exchanges.filter { takesErrorPage($0, status, reason) }
+    guard !leaving.isEmpty else { return ([], []) }
+    fetch.exchanges.removeAll { exchange in leaving.contains { $0 === exchange } }
+    if let initiator = fetch.initiator, leaving.contains(where: { $0 === initiator }) {
+      fetch.initiator = nil
+    }
+    if fetch.exchanges.isEmpty, !fetch.isStoring {
+      fetch.isDiscarding = true
+      release(fetch)
+    }
+    let fetches = leaving.compactMap { beginErrorPage($0, now: now) }
+    return (fetches, leaving)
   }
 
   /// Who caused the fetch gets its response; so do others, if it may be shared and suits them.
@@ -214,13 +236,15 @@ extension EdgeCache {
       head, fetch, hasBody: body != nil, age: age.corrected, date: date ?? now.secondsSinceEpoch, now: now)
     let length = body == nil ? head.declaredLength : body?.expectedCount
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
-    return StoredResponse(
+    let response = StoredResponse(
       serialized, status: head.status, body: body, decision: StoreDecision(facts, behavior),
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
         ? Variance(head.fields, of: fetch.context.request.fields) : nil,
       forwardsCookies: behavior.forwardsCookies, coalescesRanges: behavior.semantics.coalescesRanges,
       distributionID: behavior.distributionID, now: now)
+    if let policy = behavior.responseHeaders { response.rewrite(under: policy) }
+    return response
   }
 
   private func facts(
@@ -294,7 +318,7 @@ extension EdgeCache {
   }
 
   /// No answer and no copy: the edge's own page, held like an error of the origin.
-  private func answerFailure(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) {
+  private func answerFailure(_ fetch: Fetch, _ failure: OriginFailure, now: Instant) -> [Fetch] {
     let context = fetch.context
     let seconds = context.behavior.errorCachingMinTTL(failure.status)
     let isHeld =
@@ -304,9 +328,12 @@ extension EdgeCache {
       failure.status, failure.sentence, decision: isHeld ? .generatedError(held: seconds) : .generated,
       now: now)
     if isHeld { insert(page, context) }
+    let pages = beginErrorPages(fetch, failure.status, failure.reason, now: now)
     let waiting = letGoAfterHead(fetch)
     for exchange in waiting { answer(exchange, page, .error, failure.reason, now: now) }
     notify(waiting)
+    notify(pages.answered)
+    return pages.fetches
   }
 
   /// Ends a fetch at its head; what follows of the response is of no use.

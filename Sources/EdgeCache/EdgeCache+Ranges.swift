@@ -9,6 +9,7 @@ extension EdgeCache {
   /// names ranges under a condition that holds.
   func ranges(of exchange: Exchange, _ response: StoredResponse, now: Instant) -> RangeSelection {
     guard exchange.request.fields.contains(.range), response.status == 200, exchange.request.method == .get,
+      exchange.errorPage == nil,
       let body = response.body, let length = body.expectedCount,
       let ranges = ByteRangeSet(exchange.request.fields), meetsIfRange(exchange, response, now: now)
     else { return .whole }

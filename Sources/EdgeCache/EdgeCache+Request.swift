@@ -4,17 +4,20 @@ import Primitives
 
 // The steps of a request. Each decides one thing and names the next; the order is written down here alone.
 //
-//   target ──▶ host ──▶ body ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ key ──▶ lookUp
-//      │         │        │                        │               │         │        │ fresh: answered; stale that will
-//      ▼         ▼        ▼                        ▼               ▼         │        │ do: answered, then refreshBehind
-//     400       403      403                301, 307, 403         403        │        ▼ expired or nothing
-//                                                                            │     collapse ──▶ waits, or reads along
+//   target ──▶ host ──▶ body ──▶ country ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ key ──▶ lookUp
+//      │         │        │         │                          │               │         │        │ fresh: answered; stale that
+//      ▼         ▼        ▼         ▼                          ▼               ▼         │        │ will do: answered, then
+//     400       403      403       403                   301, 307, 403        403        │        │ refreshBehind
+//                                                                                        │        ▼ expired or nothing
+//                        errorPage ──▶ key: in place of an error, where                  │     collapse ──▶ waits, or reads
+//                                      the distribution has a page for it                │        │ along
 //                                                                  not cached│        │ no such fetch
 //                                                                            ╰──────▶ fetch
 
 extension EdgeCache {
   private enum Step {
-    case target, host, body, behavior, viewerProtocol, method, key, lookUp, refreshBehind, collapse, fetch
+    case target, host, body, country, behavior, viewerProtocol, method, key, lookUp, refreshBehind, collapse
+    case fetch, errorPage
     case done
   }
 
@@ -22,7 +25,7 @@ extension EdgeCache {
   private struct Passage {
     let exchange: Exchange
     /// Taken once: each use of a class's property would retain and release its arrays.
-    let request: RequestHead
+    var request: RequestHead
     let now: Instant
     var target = RequestTarget.root
     var distribution: CompiledDistribution?
@@ -51,6 +54,7 @@ extension EdgeCache {
     case .target: readTarget(&passage)
     case .host: findDistribution(&passage)
     case .body: refuseBody(&passage)
+    case .country: checkCountry(&passage)
     case .behavior: chooseBehavior(&passage)
     case .viewerProtocol: applyViewerProtocolPolicy(&passage)
     case .method: checkMethod(&passage)
@@ -59,13 +63,14 @@ extension EdgeCache {
     case .refreshBehind: refreshBehind(&passage)
     case .collapse: collapse(&passage)
     case .fetch: startFetch(&passage)
+    case .errorPage: chooseErrorPage(&passage)
     case .done: .done
     }
   }
 
   private func readTarget(_ passage: inout Passage) -> Step {
     guard let target = RequestTarget(of: passage.request) else {
-      return refuse(passage, 400, .badRequestTarget, "The request target is not a path or URL.")
+      return refuse(&passage, 400, .badRequestTarget, "The request target is not a path or URL.")
     }
     passage.target = target
     return .host
@@ -74,22 +79,29 @@ extension EdgeCache {
   private func findDistribution(_ passage: inout Passage) -> Step {
     guard key.takeHost(passage.request, passage.target), let distribution = routes.find(key)
     else {
-      return refuse(passage, 403, .unknownHost, "No distribution is configured for this host name.")
+      return refuse(&passage, 403, .unknownHost, "No distribution is configured for this host name.")
     }
-    passage.distribution = distribution
+    (passage.distribution, passage.exchange.distribution) = (distribution, distribution)
     guard distribution.isEnabled else {
-      return refuse(passage, 403, .distributionDisabled, "The distribution for this host name is disabled.")
+      return refuse(&passage, 403, .distributionDisabled, "The distribution for this host name is disabled.")
     }
     return .body
   }
 
   private func refuseBody(_ passage: inout Passage) -> Step {
     guard passage.request.method == .get, passage.request.announcesBody else {
-      return .behavior
+      return .country
     }
     // The body is not read, so the connection cannot go on.
     passage.exchange.isKeepAlive = false
-    return refuse(passage, 403, .bodyNotAllowed, "A GET request must not have a body.")
+    return refuse(&passage, 403, .bodyNotAllowed, "A GET request must not have a body.")
+  }
+
+  private func checkCountry(_ passage: inout Passage) -> Step {
+    guard let distribution = passage.distribution else { return .done }
+    if distribution.geoRestriction.admits(passage.exchange.viewerLocation.country) { return .behavior }
+    return refuse(
+      &passage, 403, .countryNotAdmitted, "This distribution is not available in the viewer's country.")
   }
 
   /// The default root object goes in first: the behaviour is that of the object served.
@@ -97,7 +109,7 @@ extension EdgeCache {
     guard let distribution = passage.distribution else { return .done }
     key.takePath(passage.request, passage.target, rootObject: distribution.rootObject)
     let behavior = key.behavior(in: distribution)
-    passage.behavior = behavior
+    (passage.behavior, passage.exchange.behavior) = (behavior, behavior)
     passage.exchange.series = behavior.series
     return .viewerProtocol
   }
@@ -106,21 +118,22 @@ extension EdgeCache {
     guard let behavior = passage.behavior, passage.exchange.viewerScheme == .http else { return .method }
     switch behavior.viewerProtocolPolicy {
     case .allowAll: return .method
-    case .httpsOnly: return refuse(passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
-    case .redirectToHTTPS: return redirect(passage)
+    case .httpsOnly:
+      return refuse(&passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
+    case .redirectToHTTPS: return redirect(&passage)
     }
   }
 
   private func checkMethod(_ passage: inout Passage) -> Step {
     guard let behavior = passage.behavior, behavior.allows(passage.request.method) else {
-      return refuse(passage, 403, .methodNotAllowed, "The request method is not allowed for this path.")
+      return refuse(&passage, 403, .methodNotAllowed, "The request method is not allowed for this path.")
     }
     return .key
   }
 
   private func buildKey(_ passage: inout Passage) -> Step {
     guard let behavior = passage.behavior else { return .done }
-    key.build(passage.request, passage.target, behavior, hash: keyHash)
+    key.build(passage.request, passage.target, behavior, for: passage.exchange, hash: keyHash)
     if !behavior.caches(passage.request.method) {
       passage.exchange.reason = .methodNotCached
       return .fetch
@@ -136,13 +149,14 @@ extension EdgeCache {
     let (exchange, now) = (passage.exchange, passage.now)
     exchange.reason = .notStored
     passage.wishes = passage.behavior?.semantics.heedsViewers == true ? wishes(of: passage.request) : nil
-    let found = store.find(key.bytes, hash: key.hash) { key.selects($0, exchange.request.fields) }
+    let found = store.find(key.bytes, hash: key.hash) { key.selects($0, passage.request.fields) }
     guard let object = found else { return withoutCopy(&passage) }
     store.touch(object)
     let use = CopyUse(of: object, wishes: passage.wishes, at: now)
     switch use {
     case .asIs(let reason):
       let isError = object.status >= 400
+      if isError, takesErrorPage(exchange, object.status, .errorHeld) { return .errorPage }
       answer(
         exchange, object, isError ? .error : .hit, isError && reason == .fresh ? .errorHeld : reason, now: now
       )
@@ -167,7 +181,7 @@ extension EdgeCache {
     guard let wishes = passage.wishes else { return .collapse }
     if wishes.directives.contains(.onlyIfCached) {
       return refuse(
-        passage, 504, .onlyIfCached, "The viewer asked for a cached copy only, and there is none.")
+        &passage, 504, .onlyIfCached, "The viewer asked for a cached copy only, and there is none.")
     }
     guard wishes.directives.isDisjoint(with: [.noCache, .noStore]) else { return .fetch }
     return .collapse
@@ -193,7 +207,7 @@ extension EdgeCache {
       wait(exchange, for: fetch)
       return .done
     }
-    guard response.isFresh(at: now), key.selects(response, exchange.request.fields) else { return .fetch }
+    guard response.isFresh(at: now), key.selects(response, passage.request.fields) else { return .fetch }
     join(exchange, fetch, response, now: now)
     return .done
   }
@@ -208,22 +222,54 @@ extension EdgeCache {
     return .done
   }
 
+  /// The page is an object like any other: the first behaviour that matches its path, a key, a copy or a fetch.
+  private func chooseErrorPage(_ passage: inout Passage) -> Step {
+    guard let page = passage.exchange.errorPage, let distribution = passage.exchange.distribution,
+      let target = RequestTarget(of: page.request)
+    else { return .done }
+    (passage.request, passage.target, passage.stale) = (page.request, target, nil)
+    key.takePath(page.request, target, rootObject: distribution.rootObject)
+    passage.behavior = key.behavior(in: distribution)
+    return .key
+  }
+
   // MARK: Outcomes
 
+  /// Whether the distribution has a page in place of the error `status`; it is then the exchange's. A page that fails
+  /// is not replaced in its turn.
+  func takesErrorPage(_ exchange: Exchange, _ status: UInt16, _ reason: ResultReason) -> Bool {
+    guard exchange.errorPage == nil, let page = exchange.distribution?.errorPages.page(for: status) else {
+      return false
+    }
+    exchange.errorPage = ErrorPage(page, for: exchange.request, reason)
+    return true
+  }
+
+  /// Takes the steps for the error page that `exchange` has been given. Returns the fetch to start, if one is needed;
+  /// else the exchange is answered, or waits.
+  func beginErrorPage(_ exchange: Exchange, now: Instant) -> Fetch? {
+    exchange.fetch = nil
+    var passage = Passage(exchange: exchange, request: exchange.request, now: now)
+    var step = Step.errorPage
+    while step != .done { step = take(step, &passage) }
+    return passage.fetch
+  }
+
   private func refuse(
-    _ passage: Passage, _ status: UInt16, _ reason: ResultReason, _ sentence: StaticString
+    _ passage: inout Passage, _ status: UInt16, _ reason: ResultReason, _ sentence: StaticString
   ) -> Step {
+    if takesErrorPage(passage.exchange, status, reason) { return .errorPage }
     let page = GeneratedPage.error(status, sentence, decision: .generated, now: passage.now)
     answer(passage.exchange, page, .error, reason, now: passage.now)
     return .done
   }
 
   /// GET and HEAD: 301. Other methods must not become GET: 307, which HTTP/1.0 does not know.
-  private func redirect(_ passage: Passage) -> Step {
+  private func redirect(_ passage: inout Passage) -> Step {
     let exchange = passage.exchange
     let isSafe = exchange.request.method == .get || exchange.request.method == .head
     guard isSafe || exchange.request.minorVersion > 0 else {
-      return refuse(passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
+      return refuse(&passage, 403, .httpsRequired, "This distribution answers over HTTPS only.")
     }
     let location = key.httpsURL(exchange.request, passage.target)
     let page = GeneratedPage.redirect(isSafe ? 301 : 307, to: location, now: passage.now)
@@ -243,24 +289,25 @@ extension EdgeCache {
     for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior,
     from secondary: CompiledOrigin? = nil, stale: StoredResponse?, isShared: Bool, waits: Bool, now: Instant
   ) -> Fetch {
-    let method = exchange.request.method
-    let originTarget = key.originTarget ?? behavior.target(for: exchange.request.fields)
+    let request = exchange.errorPage?.request ?? exchange.request
+    let method = request.method
+    let originTarget = key.originTarget ?? behavior.target(for: request.fields)
     let origin = secondary ?? originTarget.primary
     let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
+    let forwarded = key.forwarded(request, target, behavior)
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
-      behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path,
-      query: key.hasQuery ? key.query : nil, cookies: key.cookies,
-      encoding: key.encoding, target: target, viewer: exchange.viewer, stale: validators)
+      behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path, query: forwarded.query,
+      cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange, stale: validators)
     let context = FetchContext(
       behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
-      hash: key.hash, request: exchange.request, stale: stale, isConditional: validators != nil)
+      hash: key.hash, request: request, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
     let isFound = isShared && behavior.collapses && behavior.caches(method) && method != .head
     let fetch = Fetch(
       origin: origin.origin, usesTLS: usesTLS, method: method,
-      requestHead: originRequest.serialize(exchange.request, &identity),
-      carriesRequestBody: exchange.request.announcesBody && method != .get && method != .head,
+      requestHead: originRequest.serialize(request, &identity),
+      carriesRequestBody: request.announcesBody && method != .get && method != .head,
       isShared: isFound, initiator: waits ? exchange : nil, context: context, startedAt: now)
     if isFound { inFlight[key.hash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
@@ -274,9 +321,10 @@ extension EdgeCache {
     stale: StoredResponse?, isShared: Bool, now: Instant
   ) -> Fetch? {
     // The request passed every step before; its target is what it was.
-    guard let target = RequestTarget(of: exchange.request) else { return nil }
-    key.takePath(exchange.request, target, rootObject: context.behavior.rootObject)
-    key.build(exchange.request, target, context.behavior, hash: keyHash)
+    let request = exchange.errorPage?.request ?? exchange.request
+    guard let target = RequestTarget(of: request) else { return nil }
+    key.takePath(request, target, rootObject: context.behavior.rootObject)
+    key.build(request, target, context.behavior, for: exchange, hash: keyHash)
     return makeFetch(
       for: exchange, target, context.behavior, from: secondary, stale: stale, isShared: isShared, waits: true,
       now: now)

@@ -70,7 +70,7 @@ extension EdgeCache {
     let host = key.host
     guard key.takeHost(request, target), key.host == host else { return false }
     key.takePath(request, target, rootObject: distribution.rootObject)
-    key.build(request, target, key.behavior(in: distribution), hash: keyHash)
+    key.build(request, target, key.behavior(in: distribution), for: nil, hash: keyHash)
     return true
   }
 

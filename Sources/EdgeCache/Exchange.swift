@@ -1,3 +1,4 @@
+import Geo
 import Primitives
 
 import struct HTTPWire.RequestHead
@@ -41,6 +42,9 @@ package final class Exchange {
   // Filled by the shell before `EdgeCache.begin`.
   @exclusivity(unchecked) package var request = RequestHead()
   package var viewer = IPAddress(v4: 0)
+  package var viewerPort: UInt16 = 0
+  /// Where the viewer is, as far as is known.
+  @exclusivity(unchecked) package var viewerLocation = ClientLocation.unknown
   @exclusivity(unchecked) package var viewerScheme = Scheme.http
   /// Nil over plain HTTP.
   package var viewerTLS: TLSSession?
@@ -76,6 +80,10 @@ package final class Exchange {
   @exclusivity(unchecked) var preamble: ByteBlock?
   /// What the exchange waits on or reads from; nil when it is answered from the store.
   @exclusivity(unchecked) package internal(set) var fetch: Fetch?
+  @exclusivity(unchecked) var distribution: CompiledDistribution?
+  @exclusivity(unchecked) var behavior: CompiledBehavior?
+  /// What it is answered with in place of an error.
+  @exclusivity(unchecked) var errorPage: ErrorPage?
   /// The distribution and behaviour, as a place in `Figures`.
   @exclusivity(unchecked) var series = 0
 
@@ -128,5 +136,6 @@ package final class Exchange {
     (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
     (bodyEnd, preamble) = (nil, nil)
     if !parts.isEmpty { parts = [] }
+    (distribution, behavior, errorPage) = (nil, nil, nil)
   }
 }

@@ -13,7 +13,7 @@ struct OriginRequest {
   let cookies: [UInt8]
   let encoding: AcceptedEncoding
   let target: RequestTarget
-  let viewer: IPAddress
+  let exchange: Exchange
   /// The copy whose validators make the request conditional.
   let stale: StoredResponse?
 
@@ -46,7 +46,7 @@ struct OriginRequest {
   private func appendHost(_ request: borrowing RequestHead, to head: inout [UInt8]) {
     if isCustom("Host") { return }
     head.append("Host: ")
-    if behavior.keysField(.host) {
+    if forwards("host", .host) {
       if let authority = target.authority {
         head.append(span: request.target.span.extracting(authority))
       } else if let index = request.fields.first(.host) {
@@ -77,34 +77,37 @@ struct OriginRequest {
     default: break
     }
     if HopByHop.contains(request.fields, index) { return false }
-    if behavior.keys(name) || (behavior.semantics.isTransparent && known != .expect) { return true }
+    if behavior.semantics.isTransparent { return known != .expect }
     switch known {
-    case .accept, .acceptCharset, .acceptLanguage, .referer, .expect, .userAgent: return false
-    case .authorization: return !behavior.caches(request.method)
-    default: return !Self.isPrivate(name)
+    case .contentType, .contentEncoding: if hasBody(request) { return true }
+    case .expect: return false  // the edge answers it
+    case .other: if behavior.keys(name) { return !name.hasPrefixIgnoringCase("cloudfront-") }
+    default: if behavior.keysField(known) { return true }
     }
+    return behavior.forwarding.forwards(name, known, keepsAuthorization: !behavior.caches(request.method))
+  }
+
+  /// Whether a header that the edge writes anew else is the viewer's own.
+  private func forwards(_ name: StaticString, _ known: FieldName) -> Bool {
+    let name = Span(
+      _unsafeElements: UnsafeBufferPointer(start: name.utf8Start, count: name.utf8CodeUnitCount))
+    return behavior.keysField(known) || behavior.forwarding.forwards(name, known, keepsAuthorization: false)
   }
 
   private func hasBody(_ request: borrowing RequestHead) -> Bool {
     request.method != .get && request.method != .head
   }
 
-  /// Names outside `FieldName` that CloudFront keeps from origins.
-  private static func isPrivate(_ name: Span<UInt8>) -> Bool {
-    name.hasPrefixIgnoringCase("proxy-") || name.hasPrefixIgnoringCase("x-edge-")
-      || name.equalsIgnoringCase("x-forwarded-proto") || name.equalsIgnoringCase("x-http-method-override")
-      || name.equalsIgnoringCase("x-real-ip") || name.equalsIgnoringCase("x-amz-cf-id")
-  }
-
   private func appendOwnFields(
     _ request: borrowing RequestHead, _ identity: inout Identity, to head: inout [UInt8]
   ) {
-    if !behavior.semantics.isTransparent, !behavior.keysField(.userAgent), !isCustom("User-Agent") {
+    if !behavior.semantics.isTransparent, !forwards("user-agent", .userAgent), !isCustom("User-Agent") {
       head.append("User-Agent: Amazon CloudFront\r\n")
     }
     if !cookies.isEmpty { head.append(fieldLine: "Cookie", cookies.span) }
     appendAcceptEncoding(request, to: &head)
     appendForwardedFor(request.fields, to: &head)
+    appendGenerated(to: &head)
     identity.appendViaLine(to: &head)
     head.append("X-Amz-Cf-Id: ")
     identity.appendRequestID(to: &head)
@@ -123,10 +126,22 @@ struct OriginRequest {
       head.append("Accept-Encoding: ")
       head.append(encoding.fieldValue)
       head.append("\r\n")
-    } else if behavior.semantics.isTransparent || behavior.keysField(.acceptEncoding),
+    } else if behavior.semantics.isTransparent || forwards("accept-encoding", .acceptEncoding),
       let index = request.fields.first(.acceptEncoding)
     {
       head.append(fieldLine: "Accept-Encoding", request.fields.value(index))
+    }
+  }
+
+  private func appendGenerated(to head: inout [UInt8]) {
+    for header in behavior.forwarding.generated {
+      guard let value = header.value(for: exchange), !isCustom(Array(header.spelling.utf8).span) else {
+        continue
+      }
+      head.append(contentsOf: header.spelling.utf8)
+      head.append(": ")
+      head.append(contentsOf: value.utf8)
+      head.append("\r\n")
     }
   }
 
@@ -137,7 +152,7 @@ struct OriginRequest {
       head.append(span: fields.value(index))
       head.append(", ")
     }
-    head.append(contentsOf: viewer.description.utf8)
+    head.append(contentsOf: exchange.viewer.description.utf8)
     head.append("\r\n")
   }
 

@@ -94,7 +94,8 @@ struct RequestKey: ~Copyable {
   // MARK: Key
 
   mutating func build(
-    _ request: borrowing RequestHead, _ target: RequestTarget, _ behavior: CompiledBehavior, hash: KeyedHash
+    _ request: borrowing RequestHead, _ target: RequestTarget, _ behavior: CompiledBehavior,
+    for exchange: Exchange?, hash: KeyedHash
   ) {
     selectQuery(request, target, behavior.queryStrings)
     selectCookies(request.fields, behavior.cookies)
@@ -104,7 +105,7 @@ struct RequestKey: ~Copyable {
     endPart(from: 0)
     appendPart(path)
     if hasQuery { appendPart(query) } else { appendAbsence() }
-    for index in behavior.headers.indices { appendHeader(behavior.headers[index], of: request.fields) }
+    for index in behavior.headers.indices { appendHeader(behavior.headers[index], of: request.fields, for: exchange) }
     appendPart(cookies)
     bytes.append(encoding == .identity ? 0 : encoding.rawValue)
     originTarget = nil
@@ -138,8 +139,15 @@ struct RequestKey: ~Copyable {
   }
 
   /// Values of repeated lines are joined with a comma (RFC 9110 section 5.3).
-  private mutating func appendHeader(_ header: CompiledBehavior.Header, of fields: borrowing Fields) {
+  private mutating func appendHeader(
+    _ header: CompiledBehavior.Header, of fields: borrowing Fields, for exchange: Exchange?
+  ) {
     let start = bytes.count
+    if let generated = header.generated {
+      guard let value = exchange.flatMap(generated.value) else { return appendAbsence() }
+      bytes.append(contentsOf: value.utf8)
+      return endPart(from: start)
+    }
     var isFirst = true
     for index in fields.indices
     where fields.known(index) == header.known && fields.name(index).equalsIgnoringCase(header.name.span) {
@@ -148,6 +156,20 @@ struct RequestKey: ~Copyable {
       isFirst = false
     }
     if isFirst { appendAbsence() } else { endPart(from: start) }
+  }
+
+  // MARK: The origin request
+
+  /// Query string and cookies as the origin gets them: keyed ones and those of the origin request policy, chosen and
+  /// ordered by the same rules. Nil: no query string.
+  mutating func forwarded(
+    _ request: borrowing RequestHead, _ target: RequestTarget, _ behavior: CompiledBehavior
+  ) -> (query: [UInt8]?, cookies: [UInt8]) {
+    let keyed = (query, hasQuery, cookies)
+    selectQuery(request, target, behavior.forwardedQueryStrings)
+    selectCookies(request.fields, behavior.forwardedCookies)
+    defer { (query, hasQuery, cookies) = keyed }
+    return (hasQuery ? query : nil, cookies)
   }
 
   // MARK: Selections

@@ -49,6 +49,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case onlyIfCached = "only-if-cached"
   /// None of the ranges asked for lies within the object.
   case rangeNotSatisfiable = "range-not-satisfiable"
+  /// The distribution's geo restriction does not admit the viewer's country.
+  case countryNotAdmitted = "country-not-admitted"
 
   // Errors of the origin
   case originStatus = "origin-status"

@@ -65,6 +65,8 @@ struct RouteTable: ~Copyable {
 /// A `Distribution` ready for requests.
 final class CompiledDistribution {
   let isEnabled: Bool
+  let geoRestriction: GeoRestriction
+  let errorPages: ErrorPages
   /// The default behaviour is the last.
   private let behaviors: [CompiledBehavior]
 
@@ -73,6 +75,8 @@ final class CompiledDistribution {
 
   init(_ distribution: Distribution, figures: inout Figures) {
     isEnabled = distribution.isEnabled
+    geoRestriction = distribution.geoRestriction
+    errorPages = ErrorPages(distribution.customErrorResponses)
     var compiled: [CompiledBehavior] = []
     for behavior in distribution.allBehaviors {
       compiled.append(CompiledBehavior(behavior, of: distribution, figures: &figures))

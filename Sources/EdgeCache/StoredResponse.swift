@@ -37,6 +37,11 @@ final class StoredResponse {
   /// After a failure of the origin: served as it is until then, without asking.
   var heldUntil = Instant.distantPast
 
+  /// `head` and `notModifiedHead` as the response headers policy of its behaviour leaves them: made at first use.
+  private var rewritten: RewrittenHeads?
+  /// Octets of `rewritten` as it was made when the response came: what the store counts must not change.
+  private var rewrittenBytes = 0
+
   // In the store
   var key: [UInt8] = []
   var hash: UInt64 = 0
@@ -111,12 +116,24 @@ final class StoredResponse {
   func addContentLength() {
     guard let body, body.isComplete else { return }
     head.append(fieldLine: "Content-Length", decimal: body.count)
+    rewritten = nil
   }
 
   /// Octets it takes of the store.
   var cost: Int {
     Limits.objectOverhead + key.count + head.count + notModifiedHead.count + firstViewerLines.count
+      + rewrittenBytes
       + (body?.allocatedBytes ?? 0)
+  }
+
+  func rewrite(under policy: CompiledResponseHeaders) { rewrittenBytes = heads(under: policy).byteCount }
+
+  /// The heads for viewers under `policy`, which may be another after a reload.
+  func heads(under policy: CompiledResponseHeaders) -> RewrittenHeads {
+    if let rewritten, rewritten.policy === policy { return rewritten }
+    let heads = RewrittenHeads(self, policy)
+    rewritten = heads
+    return heads
   }
 
   /// The field lines of `head`, to be updated by a 304 (RFC 9111 section 3.2).
@@ -128,15 +145,6 @@ final class StoredResponse {
       fields.append(name: bytes.extracting(name), value: bytes.extracting(value))
     }
     return fields
-  }
-
-  /// Appends the field lines of `head` whose name `isWanted`, as they stand.
-  func appendFieldLines(to output: inout [UInt8], where isWanted: (FieldName) -> Bool) {
-    let head = self.head
-    let bytes = head.span
-    forEachFieldLine { line, name, _ in
-      if isWanted(FieldName(bytes.extracting(name))) { output.append(span: bytes.extracting(line)) }
-    }
   }
 
   /// Empty for none.

@@ -1,6 +1,7 @@
 import Configuration
 import EdgeCache
 import EventLoop
+import Geo
 import Logging
 import Primitives
 import TLS
@@ -20,6 +21,8 @@ final class EdgeServer {
   let log: Logger
   private(set) var pop: PointOfPresence
   private(set) var isDraining = false
+  /// Where viewers are.
+  private(set) var locator = Locator()
   private(set) lazy var origins = OriginClient(edge: self, builtIn: [:])
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
@@ -37,6 +40,7 @@ final class EdgeServer {
   /// A new configuration; stored objects and open connections stay.
   func apply(_ plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, isNew: Bool = false) {
     pop = plan.pop
+    locator = shared.catalog.edges.locator
     if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity) }
     origins.builtIn = shared.originAddresses
     tls = shared.tls.viewers

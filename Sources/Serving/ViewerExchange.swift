@@ -36,7 +36,11 @@ final class ViewerExchange: HTTPResponder {
     self.connection = connection
     isHeadSent = false
     swap(&exchange.request, &connection.request)
-    exchange.viewer = connection.peer.address
+    if exchange.viewer != connection.peer.address {
+      exchange.viewer = connection.peer.address
+      exchange.viewerPort = connection.peer.port
+      exchange.viewerLocation = edge.locator.locate(connection.peer.address)
+    }
     exchange.mustClose = edge.isDraining
     if let fetch = edge.cache.begin(exchange, now: edge.loop.now) {
       if fetch.carriesRequestBody { upload = fetch }
