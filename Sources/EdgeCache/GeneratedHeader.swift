@@ -47,7 +47,8 @@ package enum GeneratedHeader: String, Hashable, Sendable, CaseIterable {
   package var isAvailable: Bool {
     switch self {
     case .asn, .city, .countryName, .countryRegionName, .metroCode, .postalCode, .timeZone, .tls,
-      .ja3Fingerprint: false
+      .ja3Fingerprint:
+      false
     default: true
     }
   }

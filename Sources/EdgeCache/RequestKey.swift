@@ -105,7 +105,9 @@ struct RequestKey: ~Copyable {
     endPart(from: 0)
     appendPart(path)
     if hasQuery { appendPart(query) } else { appendAbsence() }
-    for index in behavior.headers.indices { appendHeader(behavior.headers[index], of: request.fields, for: exchange) }
+    for index in behavior.headers.indices {
+      appendHeader(behavior.headers[index], of: request.fields, for: exchange)
+    }
     appendPart(cookies)
     bytes.append(encoding == .identity ? 0 : encoding.rawValue)
     originTarget = nil
