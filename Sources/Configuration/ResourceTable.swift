@@ -1,3 +1,5 @@
+import Primitives
+
 /// A policy, key group or public key and what behaviours call it.
 struct NamedResource<Value: Sendable>: Sendable {
   let id: String
