@@ -298,7 +298,8 @@ extension EdgeCache {
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
     let originRequest = OriginRequest(
       behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path, query: forwarded.query,
-      cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange, stale: validators)
+      cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange,
+      stale: validators)
     let context = FetchContext(
       behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
       hash: key.hash, request: request, stale: stale, isConditional: validators != nil)

@@ -43,6 +43,10 @@ package enum GeneratedHeader: String, Hashable, Sendable, CaseIterable {
     }
   }
 
+  /// Whether it comes with "all but a list": headers of the device, the location, the protocol and TLS do, those that
+  /// describe the viewer's own headers must be named.
+  package var comesUnnamed: Bool { self != .headerOrder && self != .headerCount }
+
   /// Whether the edge ever knows the value: of places it knows what `Geo` does, of TLS nothing.
   package var isAvailable: Bool {
     switch self {

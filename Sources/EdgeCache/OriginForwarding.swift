@@ -29,7 +29,8 @@ struct OriginForwarding {
       made += names
     case .allExcept(let names):
       viewer = .allBut(Self.bytes(names))
-      made += GeneratedHeader.allCases.map { $0.spelling.lowercased() }.filter { !names.contains($0) }
+      made += GeneratedHeader.allCases.filter(\.comesUnnamed).map { $0.spelling.lowercased() }
+        .filter { !names.contains($0) }
     case .legacy: viewer = .legacy
     }
     generated = GeneratedHeader.allCases.filter { made.contains($0.spelling.lowercased()) }

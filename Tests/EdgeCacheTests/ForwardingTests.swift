@@ -96,6 +96,7 @@ struct ForwardingTests {
       ? CloudFront-Viewer-Address: 192.0.2.1:0
       ? CloudFront-Is-Desktop-Viewer: true
       ? CloudFront-Forwarded-Proto: http
+      ?! CloudFront-Viewer-Header-Order
       o 200
       < 200 Miss not-stored
       """, lab(OriginRequestPolicy(name: "o", headers: .allExcept(["host", "referer"]))))
