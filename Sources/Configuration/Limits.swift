@@ -10,7 +10,6 @@ package enum Limits {
   package static let clientNetworks = 10_000
   package static let cacheBehaviors = 75
   package static let origins = 100
-  package static let originGroups = 10
   package static let aliases = 100
   /// CIDR collections of one account, CIDR blocks of one collection (Route 53 Developer Guide, "Quotas").
   package static let cidrCollections = 5

@@ -18,7 +18,8 @@ struct ExampleLabTests {
     #expect(lab.pointsOfPresence.count == 10)
     #expect(
       lab.distributions.map(\.domainName) == [
-        "d333333abcdef8.cloudfront.net", "d222222abcdef8.cloudfront.net", "d111111abcdef8.cloudfront.net",
+        "d444444abcdef8.cloudfront.net", "d333333abcdef8.cloudfront.net", "d222222abcdef8.cloudfront.net",
+        "d111111abcdef8.cloudfront.net",
       ])
     for origin in lab.distributions.flatMap(\.origins) {
       #expect(lab.origins.contains { $0.name == origin.domainName })

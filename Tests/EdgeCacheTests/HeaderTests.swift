@@ -3,11 +3,12 @@ import Testing
 
 @Suite("CloudFront: request and response headers")
 struct HeaderTests {
-  @Test("what the origin is asked")
+  @Test("what the origin is asked where all is forwarded but what section 15 removes")
   func originRequest() {
     let lab = Lab(
       CachePolicy(name: "h", headers: ["referer"], cookies: .whitelist(["b", "a"]), queryStrings: .all)
     ) {
+      $0.defaultCacheBehavior.originRequestPolicy = OriginRequestPolicy(name: "o", headers: .legacy)
       $0.origins[0].httpPort = 8000
       $0.origins[0].customHeaders = [.init(name: "X-Edge-Key", value: "k")]
     }
