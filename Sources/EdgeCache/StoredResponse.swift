@@ -141,7 +141,7 @@ final class StoredResponse {
     var fields = Fields()
     let head = self.head
     let bytes = head.span
-    forEachFieldLine { line, name, value in
+    forEachFieldLine { name, value in
       fields.append(name: bytes.extracting(name), value: bytes.extracting(value))
     }
     return fields
@@ -153,15 +153,15 @@ final class StoredResponse {
     return fields.first(.contentType).map { Array(copying: fields.value($0)) } ?? []
   }
 
-  /// The places of each line with its end, its name, its value.
-  private func forEachFieldLine(_ visit: (Range<Int>, Range<Int>, Range<Int>) -> Void) {
+  /// The places of each line's name and value.
+  private func forEachFieldLine(_ visit: (Range<Int>, Range<Int>) -> Void) {
     let head = self.head
     let bytes = head.span
     var start = 0
     var isStatusLine = true
     while let end = bytes.firstIndex(of: 13, in: start..<bytes.count) {
       if !isStatusLine, let colon = bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) {
-        visit(start..<(end + 2), start..<colon, bytes.trimmed(colon + 1..<end))
+        visit(start..<colon, bytes.trimmed(colon + 1..<end))
       }
       isStatusLine = false
       start = end + 2

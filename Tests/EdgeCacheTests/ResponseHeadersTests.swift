@@ -35,6 +35,27 @@ struct ResponseHeadersTests {
       """, lab(policy))
   }
 
+  @Test("a part of an object, and an error page, are rewritten as the whole is")
+  func parts() {
+    let policy = ResponseHeadersPolicy(
+      name: "p", removeHeaders: ["x-powered-by"], cors: .init(allowOrigins: ["*"]),
+      customHeaders: [.init(name: "X-P", value: "1", overridesOrigin: true)])
+    Conversation.run(
+      """
+      > GET /a | Origin: o
+      o 200 | X-Powered-By: php | Content-Length: 5
+      < 200 Miss not-stored | X-P: 1
+      > GET /a | Origin: o | Range: bytes=1-2
+      < 206 Hit fresh | HTTP/1.1 206 Partial Content | X-P: 1 | Content-Range: bytes 1-2/5 | Access-Control-Allow-Origin: *
+      ! X-Powered-By
+      ! Content-Length: 5
+      > GET /b
+      o 500 | X-Powered-By: php
+      < 500 Error origin-status | X-P: 1
+      ! X-Powered-By
+      """, lab(policy))
+  }
+
   private let cors = ResponseHeadersPolicy.CORS(
     allowOrigins: ["https://*.b.test", "c.test"], allowHeaders: ["X-A", "X-B"], allowMethods: ["GET", "PUT"],
     exposeHeaders: ["X-C"], maxAge: 60)
