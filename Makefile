@@ -10,7 +10,7 @@ packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-replay bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -47,6 +47,10 @@ bench-dns: build bench-packages
 ## Routing policies beside those of gdnsd, PowerDNS and Knot (BENCH="--packet-cache", "--health-checks 10000").
 bench-dns-policies: build bench-packages
 	bench/dns-policies/run $(BENCH)
+
+## Replays beside libCacheSim, in a Python that has the package libcachesim (BENCH="--trace FILE.oracleGeneral.zst").
+bench-replay: build
+	bench/replay/run $(BENCH)
 
 bench-edge: build bench-packages
 	bench/edge/run

@@ -43,6 +43,17 @@ public enum PolicyName: String, CaseIterable, Sendable {
     }
   }
 
+  /// Draws numbers: another seed, another run.
+  public var drawsNumbers: Bool {
+    switch self {
+    case .random, .lecar, .hyperbolic, .lhd, .beladysize: true
+    default: false
+    }
+  }
+
+  /// Wants to be told when each object is asked for again.
+  public var knowsFuture: Bool { self == .belady || self == .beladysize }
+
   public var parameters: [PolicyParameter] {
     switch self {
     case .clock: [.whole("bits", 1, 1...8, "of each object's count")]

@@ -2,15 +2,13 @@
 /// keeps of its ghosts.
 ///
 /// Open addressing with linear probing. A place holds the slot and 32 bits of the id's hash, so that a look-up reads
-/// the table once and the id only to confirm; at most three quarters of the places are taken: 8 octets for the id
-/// and 11 to 22 for places an object.
+/// the table once and the id only to confirm; half to three quarters of the places are taken: 8 octets for the id and
+/// 11 to 16 for places an object.
 public struct SlotTable: Sendable {
   @usableFromInline static let empty = UInt64.max
 
-  /// A power of two long. High half: hash; low half: slot.
+  /// High half: hash; low half: slot. As many as one likes, so that it need not double to grow.
   @usableFromInline var places: [UInt64]
-  /// The home of a hash is its top bits.
-  @usableFromInline var shift: UInt64
   @usableFromInline var ids: [UInt64] = []
   @usableFromInline var unused: [UInt32] = []
 
@@ -19,7 +17,6 @@ public struct SlotTable: Sendable {
 
   public init() {
     places = Array(repeating: Self.empty, count: 16)
-    shift = 60
   }
 
   /// The id in a slot that is taken.
@@ -27,8 +24,7 @@ public struct SlotTable: Sendable {
 
   @inlinable public func slot(of id: UInt64) -> UInt32? {
     let hash = Self.hash(id)
-    let mask = places.count &- 1
-    var index = Int(truncatingIfNeeded: hash &>> shift)
+    var index = home(of: hash)
     while true {
       let place = places[index]
       if place == Self.empty { return nil }
@@ -36,7 +32,7 @@ public struct SlotTable: Sendable {
         let slot = UInt32(truncatingIfNeeded: place)
         if ids[Int(slot)] == id { return slot }
       }
-      index = (index &+ 1) & mask
+      index = following(index)
     }
   }
 
@@ -70,35 +66,42 @@ public struct SlotTable: Sendable {
     return (product.high ^ product.low) & 0xFFFF_FFFF_0000_0000
   }
 
+  /// The hash as a share of the places (Lemire, "Fast random integer generation in an interval", 2019).
+  @inlinable func home(of place: UInt64) -> Int {
+    Int(truncatingIfNeeded: ((place &>> 32) &* UInt64(truncatingIfNeeded: places.count)) &>> 32)
+  }
+
+  @inlinable func following(_ index: Int) -> Int { index &+ 1 == places.count ? 0 : index &+ 1 }
+
   private mutating func put(_ place: UInt64) {
-    let mask = places.count &- 1
-    var index = Int(truncatingIfNeeded: place &>> shift)
-    while places[index] != Self.empty { index = (index &+ 1) & mask }
+    var index = home(of: place)
+    while places[index] != Self.empty { index = following(index) }
     places[index] = place
   }
 
   /// Closes the gap, so that no marks of the dead are needed (Knuth, volume 3, section 6.4, algorithm R).
   private mutating func erase(_ slot: UInt32) {
-    let mask = places.count &- 1
     let place = Self.hash(ids[Int(slot)]) | UInt64(slot)
-    var gap = Int(truncatingIfNeeded: place &>> shift)
-    while places[gap] != place { gap = (gap &+ 1) & mask }
-    var next = (gap &+ 1) & mask
+    var gap = home(of: place)
+    while places[gap] != place { gap = following(gap) }
+    var next = following(gap)
     while places[next] != Self.empty {
-      let home = Int(truncatingIfNeeded: places[next] &>> shift)
-      if (next &- home) & mask >= (next &- gap) & mask {
+      if distance(from: home(of: places[next]), to: next) >= distance(from: gap, to: next) {
         places[gap] = places[next]
         gap = next
       }
-      next = (next &+ 1) & mask
+      next = following(next)
     }
     places[gap] = Self.empty
   }
 
+  private func distance(from first: Int, to last: Int) -> Int {
+    last >= first ? last &- first : last &- first &+ places.count
+  }
+
   private mutating func grow() {
     let old = places
-    places = Array(repeating: Self.empty, count: old.count * 2)
-    shift -= 1
+    places = Array(repeating: Self.empty, count: old.count + old.count / 2)
     for place in old where place != Self.empty { put(place) }
   }
 }

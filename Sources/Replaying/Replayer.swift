@@ -14,7 +14,6 @@ package struct Replayer {
     /// LRU's miss-ratio curve, by reuse distances.
     package var hasCurve = false
     package var threads = 1
-    package var seed: UInt64 = 1
 
     package init() {}
   }
@@ -24,9 +23,11 @@ package struct Replayer {
     package var policy: PolicySpecification
     package var size: String
     package var capacity: Int
+    /// What a policy that draws numbers starts from.
+    package var seed: UInt64
 
-    package init(policy: PolicySpecification, size: String, capacity: Int) {
-      (self.policy, self.size, self.capacity) = (policy, size, capacity)
+    package init(policy: PolicySpecification, size: String, capacity: Int, seed: UInt64 = 1) {
+      (self.policy, self.size, self.capacity, self.seed) = (policy, size, capacity, seed)
     }
   }
 
@@ -47,33 +48,35 @@ package struct Replayer {
   ) throws -> Outcome {
     let rate = options.sample?.rate ?? 1
     let lanes = caches.map {
-      Shared(ReplayLane($0.policy, capacity: $0.capacity, seed: options.seed, options.rules, scale: rate))
+      Shared(ReplayLane($0.policy, capacity: $0.capacity, seed: $0.seed, options.rules, scale: rate))
     }
     let distances = options.hasCurve ? Shared(ReuseDistances(ignoresSizes: options.rules.ignoresSizes)) : nil
-    let supply = Shared(Supply(source: source, sample: options.sample, next: next))
-    var division = ReplayDivision(warmUp: options.warmUp, window: options.window)
+    let supply = Shared(
+      Supply(
+        source: source, sample: options.sample,
+        division: ReplayDivision(warmUp: options.warmUp, window: options.window), next: next))
     var number = 1
     supply.value.withLock { $0.prepare() }
     while true {
       let batch = try supply.value.withLock { try $0.take() }
-      guard !batch.isEmpty else { break }
-      let pieces = division.pieces(of: batch)
-      let first = number
+      guard !batch.pieces.isEmpty else { break }
+      let (requests, pieces, first) = (batch.requests, batch.pieces, number)
       // The first task is the next batch: it is the one that nobody else can do for the next round.
       parallel(tasks: lanes.count + 2, threads: options.threads) { task in
         switch task {
         case 0: supply.value.withLock { $0.prepare() }
-        case 1: distances?.value.withLock { for piece in pieces { $0.count(batch, in: piece.range) } }
-        default: lanes[task - 2].value.withLock { $0.replay(batch, pieces, number: first) }
+        case 1: distances?.value.withLock { for piece in pieces { $0.count(requests, in: piece.range) } }
+        default: lanes[task - 2].value.withLock { $0.replay(requests, pieces, number: first) }
         }
       }
-      number += batch.count
+      number += requests.count
       tell(supply.value.withLock { $0.share })
     }
     return Outcome(
       figures: lanes.map { $0.value.withLock { $0.finish() } },
       objects: lanes.map { $0.value.withLock { $0.objects } },
-      stretches: division.stretches, curve: distances?.value.withLock { $0.curve })
+      stretches: supply.value.withLock { $0.division.stretches },
+      curve: distances?.value.withLock { $0.curve })
   }
 
   /// Runs the tasks in the order of their numbers on `threads` threads; returns when all are done.

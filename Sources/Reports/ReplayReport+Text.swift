@@ -19,6 +19,7 @@ extension ReplayReport {
 
   package var table: String {
     let hasCost = caches.contains { $0.total.cost != nil }
+    let hasBands = caches.contains { $0.hitRatios != nil }
     let hasExpired = caches.contains { $0.total.expired > 0 }
     var header = [
       "Policy", "Size", "Hit ratio", "Byte hit ratio", "Misses", "From origin", "Written", "Evictions",
@@ -36,9 +37,16 @@ extension ReplayReport {
       if hasCost { cells.append(figures.cost.map { Self.fixed($0, 2) } ?? "") }
       return lead + cells
     }
+    func band(_ cache: Cache) -> [String] {
+      guard hasBands else { return [] }
+      let ratios = cache.hitRatios ?? [cache.total.hitRatio]
+      return ["\(Self.fixed((ratios.min() ?? 0) * 100, 2))–\(Self.percent(ratios.max() ?? 0))"]
+    }
+    let bandHeader = hasBands ? ["Over \(seeds.count) seeds"] : []
     var lines = ["\(trace): \(requests) requests, \(Self.octets(octets))" + remarks]
     lines += TextTable.lines(
-      header, caches.map { row([$0.policy, $0.size], $0.total) }, rightAligned: Set(1..<header.count))
+      header + bandHeader, caches.map { row([$0.policy, $0.size], $0.total) + band($0) },
+      rightAligned: Set(1..<header.count + bandHeader.count))
     for cache in caches {
       guard let windows = cache.windows else { continue }
       lines += ["", "\(cache.policy) of \(cache.size), by time"]

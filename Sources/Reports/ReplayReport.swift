@@ -11,6 +11,8 @@ package struct ReplayReport: Codable, Sendable {
     package var total: Figures
     /// Objects in the cache at the end.
     package var objects: Int
+    /// Hit ratio with each of the report's seeds, where chance has a part in it; `total` is of the first.
+    package var hitRatios: [Double]?
     package var windows: [Window]?
   }
 
@@ -44,10 +46,14 @@ package struct ReplayReport: Codable, Sendable {
     package var meanEvictedAge: Double?
     package var cost: Double?
 
-    init(_ figures: ReplayFigures, requests: Int, octets: Int, prices: ReplayPrices?) {
+    /// - Parameter rate: share of the objects replayed. Counts are scaled up by it, and the ratios' whole is all requests,
+    ///   not those of the sample: popular objects more or fewer in the sample than their share are hits more or fewer
+    ///   (SHARDS_adj: Waldspurger and others, FAST 2015, section 5.2).
+    init(_ sampled: ReplayFigures, rate: Double, requests: Int, octets: Int, prices: ReplayPrices?) {
+      let figures = rate < 1 ? sampled.scaled(by: 1 / rate) : sampled
       (self.requests, self.octets) = (requests, octets)
-      hitRatio = requests == 0 ? 0 : 1 - Double(figures.misses) / Double(requests)
-      byteHitRatio = octets == 0 ? 0 : 1 - Double(figures.missedOctets) / Double(octets)
+      hitRatio = requests == 0 ? 0 : max(0, 1 - Double(figures.misses) / Double(requests))
+      byteHitRatio = octets == 0 ? 0 : max(0, 1 - Double(figures.missedOctets) / Double(octets))
       (originRequests, originOctets) = (figures.misses, figures.missedOctets)
       (expired, insertions, writtenOctets) = (figures.expired, figures.insertions, figures.writtenOctets)
       (evictions, evictedUnused) = (figures.evictions, figures.evictedUnused)
@@ -60,9 +66,12 @@ package struct ReplayReport: Codable, Sendable {
   package var requests: Int
   package var octets: Int
   package var warmUpRequests: Int
-  /// Share of the objects that was replayed; the counts are those of the share.
+  /// Share of the objects that was replayed; counts are scaled up.
   package var sampleRate: Double
-  package var seed: UInt64
+  /// What workloads that are made up and policies that draw numbers started from.
+  package var seeds: [UInt64]
+  /// The options that decide what is counted, as they were given: figures under others do not compare.
+  package var rules: [String]
   package var caches: [Cache]
   package var curve: [CurvePoint]?
 
@@ -70,35 +79,50 @@ package struct ReplayReport: Codable, Sendable {
   package init(
     trace: String, caches: [(policy: String, size: String, capacity: Int)], _ figures: [[ReplayFigures]],
     objects: [Int], stretches: [ReplayStretch], curve: DistanceHistogram?, sampleRate: Double, seed: UInt64,
-    hasWindows: Bool, prices: ReplayPrices?
+    rules: [String] = [], hasWindows: Bool, prices: ReplayPrices?
   ) {
     let counted = stretches.indices.filter { !stretches[$0].isWarmUp }
     let requests = counted.reduce(0) { $0 + stretches[$1].requests }
     let octets = counted.reduce(0) { $0 + stretches[$1].octets }
     (self.trace, self.requests, self.octets) = (trace, requests, octets)
     warmUpRequests = stretches.reduce(0) { $0 + ($1.isWarmUp ? $1.requests : 0) }
-    (self.sampleRate, self.seed) = (sampleRate, seed)
+    (self.sampleRate, seeds, self.rules) = (sampleRate, [seed], rules)
     self.caches = caches.indices.map { index in
       let windows = counted.map { stretch in
         Window(
           start: stretches[stretch].start,
           figures: Figures(
-            figures[index][stretch], requests: stretches[stretch].requests, octets: stretches[stretch].octets,
+            figures[index][stretch], rate: sampleRate, requests: stretches[stretch].requests,
+            octets: stretches[stretch].octets,
             prices: prices))
       }
       let total = counted.reduce(ReplayFigures()) { $0 + figures[index][$1] }
       return Cache(
         policy: caches[index].policy, size: caches[index].size, capacity: caches[index].capacity,
-        total: Figures(total, requests: requests, octets: octets, prices: prices), objects: objects[index],
+        total: Figures(total, rate: sampleRate, requests: requests, octets: octets, prices: prices),
+        objects: Int((Double(objects[index]) / sampleRate).rounded()),
         windows: hasWindows ? windows : nil)
+    }
+    let whole = stretches.reduce((requests: 0, octets: 0)) {
+      ($0.requests + $1.requests, $0.octets + $1.octets)
     }
     self.curve = curve.map { curve in
       curve.points.map {
         CurvePoint(
           size: sampleRate < 1 ? Int(Double($0.size) / sampleRate) : $0.size,
-          missRatio: Double($0.misses) / Double(max(1, curve.requests)),
-          byteMissRatio: Double($0.missedOctets) / Double(max(1, curve.octets)))
+          missRatio: min(1, Double($0.misses) / sampleRate / Double(max(1, whole.requests))),
+          byteMissRatio: min(1, Double($0.missedOctets) / sampleRate / Double(max(1, whole.octets))))
       }
+    }
+  }
+
+  /// The first of reports that differ in their seeds, with the hit ratios of all where chance has a part.
+  package init(seeds reports: [ReplayReport], hasChance: (Int) -> Bool) {
+    self = reports[0]
+    guard reports.count > 1 else { return }
+    seeds = reports.flatMap(\.seeds)
+    for index in caches.indices where hasChance(index) {
+      caches[index].hitRatios = reports.map { $0.caches[index].total.hitRatio }
     }
   }
 

@@ -21,6 +21,21 @@ public struct ReplayFigures: Hashable, Sendable {
   /// Seconds that evicted objects were cached on average; nil if none was evicted.
   package var meanEvictedAge: Double? { evictions == 0 ? nil : Double(evictedAge) / Double(evictions) }
 
+  /// Of a sample, what all would have had.
+  package func scaled(by factor: Double) -> ReplayFigures {
+    func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+    var all = ReplayFigures()
+    all.misses = scaled(misses)
+    all.missedOctets = scaled(missedOctets)
+    all.expired = scaled(expired)
+    all.insertions = scaled(insertions)
+    all.writtenOctets = scaled(writtenOctets)
+    all.evictions = scaled(evictions)
+    all.evictedUnused = scaled(evictedUnused)
+    all.evictedAge = scaled(evictedAge)
+    return all
+  }
+
   package static func + (a: ReplayFigures, b: ReplayFigures) -> ReplayFigures {
     var sum = a
     sum.misses += b.misses

@@ -35,8 +35,3 @@ package struct ReplayLane {
   package var objects: Int { cache.objects }
   package var occupied: Int { cache.occupied }
 }
-
-extension PolicySpecification {
-  /// Wants to be told when each object is asked for again.
-  package var knowsFuture: Bool { name.rawValue.hasPrefix("belady") }
-}

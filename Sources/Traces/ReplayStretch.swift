@@ -34,9 +34,11 @@ package struct ReplayDivision: Sendable {
     (self.warmUp, self.window) = (warmUp, window)
   }
 
-  package mutating func pieces(of batch: [Request]) -> [Piece] {
+  /// Counts all of `batch`; the ranges are those of the requests that `sample` keeps.
+  package mutating func pieces(of batch: [Request], sample: SpatialSample? = nil) -> [Piece] {
     var pieces: [Piece] = []
-    for (index, request) in batch.enumerated() {
+    var index = 0
+    for request in batch {
       let first = start ?? request.time
       start = first
       let next = stretch(of: request.time - first)
@@ -46,7 +48,8 @@ package struct ReplayDivision: Sendable {
       } else if pieces.isEmpty {
         pieces.append(Piece(range: 0..<0, begins: false))
       }
-      pieces[pieces.count - 1].range = pieces[pieces.count - 1].range.lowerBound..<index + 1
+      if sample?.contains(request.id) ?? true { index += 1 }
+      pieces[pieces.count - 1].range = pieces[pieces.count - 1].range.lowerBound..<index
       stretches[stretches.count - 1].requests += 1
       stretches[stretches.count - 1].octets += request.size
       number += 1

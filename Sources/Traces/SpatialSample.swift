@@ -17,8 +17,11 @@ package struct SpatialSample: Hashable, Sendable {
     batch.removeAll { !contains($0.id) }
   }
 
+  /// Whether the object is in the share.
+  ///
   /// Another mix than the tables': what is kept must fill them evenly.
   func contains(_ id: UInt64) -> Bool {
+    guard rate < 1 else { return true }
     var mixed = id &+ 0x9E37_79B9_7F4A_7C15
     mixed = (mixed ^ (mixed &>> 30)) &* 0xBF58_476D_1CE4_E5B9
     mixed = (mixed ^ (mixed &>> 27)) &* 0x94D0_49BB_1331_11EB

@@ -50,6 +50,10 @@ struct ReplayCommand: ParsableCommand {
       "Prices of a million requests to the origin, of a GiB from it, of a GiB written: requests=0.75,gib=0.09,written=0.",
       valueName: "list")) var prices: String?
   @Option(help: "What policies that draw numbers start from.") var seed: UInt64 = 1
+  @Option(
+    help: ArgumentHelp(
+      "Replay with so many seeds, of policies that draw numbers and of workloads that are made up: bands of hit ratios.",
+      valueName: "n")) var seeds = 1
   @Option(help: ArgumentHelp("Threads; one a processor if not given.", valueName: "n")) var threads: Int?
   @Option(help: ArgumentHelp("Write a page with plots.", valueName: "file.html")) var report: String?
   @Option(
@@ -80,7 +84,7 @@ struct ReplayCommand: ParsableCommand {
         for row in [ReplayReport.tsvHeader] + reports.flatMap(\.tsv) { print(row.joined(separator: "\t")) }
       case .json: print(try ReplayReport.json(reports))
       }
-      if let old { compare(old, reports) }
+      if let old { try compare(old, reports) }
       if let report { try Self.save(ReplayPage.html(reports), report) }
     } catch {
       printError("\(error)")
@@ -89,20 +93,35 @@ struct ReplayCommand: ParsableCommand {
   }
 
   /// On standard error where standard output is for programs.
-  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) {
+  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) throws {
     for report in reports {
       guard let baseline = old.first(where: { $0.trace == report.trace }) else {
         printError("\(report.trace) is not in \(self.baseline ?? "")")
         continue
       }
-      let comparison = ReplayComparison(baseline, report, drawsNumbers: Self.drawsNumbers)
+      guard let comparison = ReplayComparison(baseline, report, drawsNumbers: Self.drawsNumbers) else {
+        throw TraceError(
+          "\(report.trace): counted under other rules than in \(self.baseline ?? ""), \(Self.text(report)) and not "
+            + "\(Self.text(baseline)); replay with the same options")
+      }
       let text = "\(report.trace), compared with \(self.baseline ?? "")\n\(comparison.table)"
       if format == .table { print("\n\(text)") } else { printError(text) }
     }
   }
 
   private static func drawsNumbers(_ policy: String) -> Bool {
-    ["random", "lecar", "lhd", "beladysize", "hyperbolic", "adaptsize"].contains { policy.hasPrefix($0) }
+    (try? PolicySpecification(parsing: policy))?.name.drawsNumbers ?? true
+  }
+
+  private static func text(_ report: ReplayReport) -> String {
+    let rules = report.rules + (report.sampleRate < 1 ? ["--sample \(report.sampleRate)"] : [])
+    return rules.isEmpty ? "no options" : "'\(rules.joined(separator: " "))'"
+  }
+
+  /// Options that decide what is counted, as given.
+  private var rules: [String] {
+    (ignoreObjectSize ? ["--ignore-object-size"] : []) + (warmUp.map { ["--warm-up \($0)"] } ?? [])
+      + (ttl.map { ["--ttl \($0)"] } ?? []) + input.rules
   }
 
   private static func save(_ text: String, _ path: String) throws {
@@ -124,12 +143,30 @@ struct ReplayCommand: ParsableCommand {
       for size in sizes {
         let capacity = size.size.capacity(footprint: footprint)
         guard capacity > 0 else { throw TraceError("\(trace): a cache of \(size.text) holds nothing") }
-        caches.append(Replayer.Cache(policy: policy, size: size.text, capacity: capacity))
+        caches.append(Replayer.Cache(policy: policy, size: size.text, capacity: capacity, seed: seed))
       }
     }
-    var progress = ProgressLine(label: trace)
+    // Chance is in the requests where they are made up, else in what policies draw.
+    let isSynthetic = TraceOptions.isSynthetic(trace)
+    let hasChance = caches.map { isSynthetic || $0.policy.name.drawsNumbers }
+    guard hasChance.contains(true) else { return try replay(trace, caches, 0, options, survey?.next) }
+    let reports = try (0..<UInt64(seeds)).map { step in
+      let next =
+        step == 0 || !isSynthetic ? survey?.next : try self.survey(trace, policies, sizes, step)?.next
+      return try replay(trace, caches, step, options, next)
+    }
+    return ReplayReport(seeds: reports, hasChance: { hasChance[$0] })
+  }
+
+  private func replay(
+    _ trace: String, _ caches: [Replayer.Cache], _ step: UInt64, _ options: Replayer.Options,
+    _ next: NextPositions?
+  ) throws -> ReplayReport {
+    var caches = caches
+    for index in caches.indices { caches[index].seed &+= step }
+    var progress = ProgressLine(label: seeds > 1 ? "\(trace) (seed \(step + 1) of \(seeds))" : trace)
     let outcome = try Replayer.run(
-      try input.open(trace), caches, options, next: survey?.next, tell: { progress.tell($0) })
+      try input.open(trace, seedStep: step), caches, options, next: next, tell: { progress.tell($0) })
     progress.clear()
     guard outcome.stretches.contains(where: { $0.requests > 0 }) else {
       throw TraceError("\(trace): no requests")
@@ -137,22 +174,23 @@ struct ReplayCommand: ParsableCommand {
     return ReplayReport(
       trace: trace, caches: caches.map { ($0.policy.description, $0.size, $0.capacity) }, outcome.figures,
       objects: outcome.objects, stretches: outcome.stretches, curve: outcome.curve,
-      sampleRate: options.sample?.rate ?? 1, seed: seed, hasWindows: options.window != nil,
-      prices: try replayPrices())
+      sampleRate: options.sample?.rate ?? 1, seed: seed &+ step, rules: rules,
+      hasWindows: options.window != nil, prices: try replayPrices())
   }
 
   /// A pass before the replay, if sizes are shares of the footprint or a policy has to be told the future.
   private func survey(
-    _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)]
+    _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)],
+    _ seedStep: UInt64 = 0
   ) throws -> (statistics: TraceStatistics, next: NextPositions?)? {
     let hasShares = sizes.contains { if case .percent = $0.size { true } else { false } }
-    let knowsFuture = policies.contains(where: \.knowsFuture)
+    let knowsFuture = policies.contains(where: \.name.knowsFuture)
     guard hasShares || knowsFuture else { return nil }
     guard trace != "-" else {
       throw TraceError(
         "standard input is read once; sizes in per cent and policies that know the future take two passes")
     }
-    var source = try input.open(trace)
+    var source = try input.open(trace, seedStep: seedStep)
     var statistics = TraceStatistics()
     var next: NextPositions? = knowsFuture ? NextPositions() : nil
     var batch: [Request] = []
@@ -178,8 +216,11 @@ struct ReplayCommand: ParsableCommand {
       throw TraceError("--sample is a share over 0, at most 1")
     }
     if let threads, !(1...256).contains(threads) { throw TraceError("--threads is a number from 1 to 256") }
+    guard (1...1000).contains(seeds) else { throw TraceError("--seeds is a number from 1 to 1000") }
+    guard seeds == 1 || !traces.contains("-") else {
+      throw TraceError("standard input is read once; --seeds takes a pass a seed")
+    }
     options.sample = sample
-    options.seed = seed
     options.hasCurve = curve
     options.rules = ReplayRules(ignoresSizes: ignoreObjectSize, ttl: try ttlRule())
     if let window { options.window = try Self.seconds(window, "--window") }

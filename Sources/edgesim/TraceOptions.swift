@@ -13,16 +13,28 @@ struct TraceOptions: ParsableArguments {
   @Flag(help: "Query strings are part of an object's name in logs.") var queryStrings = false
   @Flag(help: "Take records as they stand though time goes back.") var unsorted = false
 
-  func open(_ path: String) throws -> sending any TraceSource {
-    if path.hasPrefix(SyntheticWorkload.Settings.prefix) {
+  /// Made up as it is read.
+  static func isSynthetic(_ path: String) -> Bool { path.hasPrefix(SyntheticWorkload.Settings.prefix) }
+
+  /// - Parameter seedStep: added to the seed of a workload that is made up.
+  func open(_ path: String, seedStep: UInt64 = 0) throws -> sending any TraceSource {
+    if Self.isSynthetic(path) {
       do throws(SyntheticWorkload.Settings.TextError) {
-        return SyntheticSource(SyntheticWorkload(try SyntheticWorkload.Settings(parsing: path)))
+        var settings = try SyntheticWorkload.Settings(parsing: path)
+        settings.seed &+= seedStep
+        return SyntheticSource(SyntheticWorkload(settings))
       } catch {
         throw TraceError("\(path): \(error.description)")
       }
     }
     return try TraceFile(
       path: path, format: try format(of: path), keepsQuery: queryStrings, allowsUnsorted: unsorted)
+  }
+
+  /// Options that decide which requests a trace holds, as given.
+  var rules: [String] {
+    (inputFormat.map { ["--input-format \($0)"] } ?? []) + (columns.map { ["--columns \($0)"] } ?? [])
+      + (queryStrings ? ["--query-strings"] : []) + (unsorted ? ["--unsorted"] : [])
   }
 
   private func format(of path: String) throws -> TraceFormat? {

@@ -41,16 +41,81 @@ import Traces
 
   @Test("A comparison: exact where nothing is drawn, else against the noise")
   func comparison() {
-    let (small, large) = (Self.report(capacity: 10), Self.report(capacity: 10))
-    #expect(ReplayComparison(small, large, drawsNumbers: { _ in false }).changes.map(\.verdict) == ["same"])
-    var better = large
+    func verdict(_ old: ReplayReport, _ new: ReplayReport, draws: Bool) -> String? {
+      ReplayComparison(old, new, drawsNumbers: { _ in draws })?.changes.first?.verdict
+    }
+    let small = Self.report(capacity: 10)
+    #expect(verdict(small, Self.report(capacity: 10), draws: false) == "same")
+    var better = small
     better.caches[0].total.hitRatio += 0.001
+    #expect(verdict(small, better, draws: false) == "better")
+    #expect(verdict(better, small, draws: false) == "worse")
+    // The same seed, the same numbers drawn.
+    #expect(verdict(small, better, draws: true) == "better")
+    better.seeds = [2]
+    #expect(verdict(small, better, draws: true)?.hasPrefix("by chance or not") == true)
     #expect(
-      ReplayComparison(small, better, drawsNumbers: { _ in false }).changes.map(\.verdict) == ["better"])
-    #expect(ReplayComparison(better, small, drawsNumbers: { _ in false }).changes.map(\.verdict) == ["worse"])
-    #expect(
-      ReplayComparison(small, better, drawsNumbers: { _ in true }).changes.map(\.verdict) == ["within noise"])
-    #expect(ReplayComparison(small, Self.report(capacity: 11), drawsNumbers: { _ in false }).unmatched == 2)
+      ReplayComparison(small, Self.report(capacity: 11), drawsNumbers: { _ in false })?.unmatched == 2)
+    better.rules = ["--ttl 1h"]
+    #expect(ReplayComparison(small, better, drawsNumbers: { _ in false }) == nil)
+  }
+
+  @Test(
+    "Pairs of seeds: the mean difference against its 95 % interval",
+    arguments: [
+      ([0.50, 0.60, 0.70], [0.51, 0.611, 0.709], "better"),
+      ([0.50, 0.60, 0.70], [0.51, 0.59, 0.71], "within noise (3 seeds)"),
+      ([0.50, 0.60, 0.70], [0.49, 0.589, 0.691], "worse"), ([0.5, 0.6, 0.7], [0.5, 0.6, 0.7], "same"),
+    ])
+  func seeds(before: [Double], now: [Double], verdict: String) throws {
+    var (old, new) = (Self.report(capacity: 10), Self.report(capacity: 10))
+    (old.caches[0].hitRatios, new.caches[0].hitRatios) = (before, now)
+    let change = try #require(ReplayComparison(old, new, drawsNumbers: { _ in true })?.changes.first)
+    #expect(change.verdict == verdict && change.evidence == .seeds(3))
+  }
+
+  @Test("Pairs of windows, where there is one seed; too few of them tell nothing")
+  func windows() throws {
+    var (old, new) = (Self.report(capacity: 10), Self.report(capacity: 10))
+    new.seeds = [2]
+    let window = try #require(old.caches[0].windows?.first)
+    func windows(_ ratios: [Double]) -> [ReplayReport.Window] {
+      ratios.indices.map {
+        var window = window
+        (window.start, window.figures.hitRatio) = ($0 * 60, ratios[$0])
+        return window
+      }
+    }
+    for (now, evidence) in [
+      ([0.2, 0.6, 0.3, 0.8, 0.5], ReplayComparison.Evidence.windows(5)), ([0.2, 0.6], .none),
+    ] {
+      old.caches[0].windows = windows(now.map { $0 - 0.01 })
+      new.caches[0].windows = windows(now)
+      new.caches[0].total.hitRatio = old.caches[0].total.hitRatio + 0.01
+      let change = try #require(ReplayComparison(old, new, drawsNumbers: { _ in true })?.changes.first)
+      #expect(change.evidence == evidence)
+      #expect((change.verdict == "better") == (evidence != .none))
+    }
+  }
+
+  @Test("A sample's counts are scaled up, and its ratios are of all requests")
+  func sampled() throws {
+    var division = ReplayDivision()
+    let requests = (0..<200).map { Request(id: UInt64($0 % 100), size: 10, time: $0) }
+    let sample = try #require(SpatialSample(rate: 0.25))
+    let pieces = division.pieces(of: requests, sample: sample)
+    var kept = requests
+    sample.keep(&kept)
+    #expect(pieces.map(\.range) == [0..<kept.count] && kept.count < 100)
+    var lane = ReplayLane(PolicySpecification(.lru), capacity: 4000, seed: 1, ReplayRules(), scale: 0.25)
+    lane.replay(kept, pieces, number: 1)
+    let report = ReplayReport(
+      trace: "", caches: [("lru", "", 4000)], [lane.finish()], objects: [lane.objects],
+      stretches: division.stretches, curve: nil, sampleRate: 0.25, seed: 1, hasWindows: false, prices: nil)
+    #expect(report.requests == 200 && report.octets == 2000)
+    let total = report.caches[0].total
+    #expect(total.originRequests == kept.count / 2 * 4 && total.originOctets == kept.count / 2 * 40)
+    #expect(total.hitRatio == 1 - Double(kept.count * 2) / 200)
   }
 
   @Test("The page holds everything and escapes names")
