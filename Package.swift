@@ -15,7 +15,9 @@ let core: [Target] = [
     name: "Authority", dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing"]),
   .target(
     name: "Explaining",
-    dependencies: ["Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority"]),
+    dependencies: [
+      "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "HTTPWire", "EdgeCache",
+    ]),
   .target(name: "Transfer", dependencies: ["Primitives", "DNSWire", "Zones", "CLibcrypto"]),
   .target(name: "Route53", dependencies: ["Primitives", "DNSWire", "Zones"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
@@ -69,7 +71,7 @@ let shell: [Target] = [
     dependencies: [
       "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
       "RateLimiting", "Explaining",
-      "Authority",
+      "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),

@@ -14,6 +14,8 @@ final class CompiledBehavior {
   }
 
   let pattern: PathPattern
+  /// As configured.
+  let pathPattern: String
   /// Where no rule says otherwise.
   private let defaultTarget: CompiledTarget
   private let originRules: [CompiledOriginRule]
@@ -44,7 +46,7 @@ final class CompiledBehavior {
   let originSeries: Int
 
   init(_ behavior: CacheBehavior, of distribution: Distribution, figures: inout Figures) {
-    pattern = PathPattern(behavior.pathPattern)
+    (pattern, pathPattern) = (PathPattern(behavior.pathPattern), behavior.pathPattern)
     defaultTarget = CompiledTarget(behavior.targetOriginID, in: distribution)
     originRules = behavior.originRules.map {
       CompiledOriginRule($0, target: CompiledTarget($0.targetOriginID, in: distribution))

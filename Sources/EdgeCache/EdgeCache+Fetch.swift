@@ -229,11 +229,7 @@ extension EdgeCache {
     _ head: borrowing ResponseHead, _ body: Body?, _ fetch: Fetch, now: Instant
   ) -> StoredResponse {
     let behavior = fetch.context.behavior
-    let dateIndex = head.fields.first(.date)
-    let date = dateIndex.flatMap { HTTPDate.parse(head.fields.value($0), now: now) }
-    let age = Age(head.fields, date: date, requestTime: fetch.startedAt, responseTime: now)
-    let facts = facts(
-      head, fetch, hasBody: body != nil, age: age.corrected, date: date ?? now.secondsSinceEpoch, now: now)
+    let (facts, age) = facts(head, for: fetch, hasBody: body != nil, now: now)
     let length = body == nil ? head.declaredLength : body?.expectedCount
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
     let response = StoredResponse(
@@ -247,25 +243,31 @@ extension EdgeCache {
     return response
   }
 
-  private func facts(
-    _ head: borrowing ResponseHead, _ fetch: Fetch, hasBody: Bool, age: Int64, date: Int64, now: Instant
-  ) -> StoreDecision.Facts {
+  /// What the decision about a response rests on.
+  func facts(
+    _ head: borrowing ResponseHead, for fetch: Fetch, hasBody: Bool, now: Instant
+  ) -> (facts: StoreDecision.Facts, age: Age) {
+    let date = head.fields.first(.date).flatMap { HTTPDate.parse(head.fields.value($0), now: now) }
+    let age = Age(head.fields, date: date, requestTime: fetch.startedAt, responseTime: now)
+    let born = date ?? now.secondsSinceEpoch
     let (context, semantics) = (fetch.context, fetch.context.behavior.semantics)
     let targeted = semantics.readsTargetedFields ? TargetedCacheControl.read(head.fields) : nil
     let modified = head.fields.first(.lastModified).flatMap {
       HTTPDate.parse(head.fields.value($0), now: now)
     }
     let viewer = context.request.fields
-    return StoreDecision.Facts(
+    let facts = StoreDecision.Facts(
       status: head.status, method: fetch.method == .head && hasBody ? .get : fetch.method,
       control: targeted ?? CacheControl(head.fields),
-      expires: targeted == nil ? Expires.lifetime(head.fields, date: date, now: now) : nil,
-      age: age, unmodifiedFor: modified.map { max(0, date.subtractingReportingOverflow($0).partialValue) },
+      expires: targeted == nil ? Expires.lifetime(head.fields, date: born, now: now) : nil,
+      age: age.corrected,
+      unmodifiedFor: modified.map { max(0, born.subtractingReportingOverflow($0).partialValue) },
       varyAsterisk: head.fields.list(.vary, contains: "*"),
       hasAuthorization: viewer.contains(.authorization),
       viewerForbidsStoring: semantics.heedsViewers
         && CacheControl(viewer).directives.contains(.noStore),
       namesTarget: namesTarget(head, fetch))
+    return (facts, age)
   }
 
   func insert(_ response: StoredResponse, _ context: FetchContext) {

@@ -15,14 +15,15 @@ import Primitives
 //                                                                            ╰──────▶ fetch
 
 extension EdgeCache {
-  private enum Step {
+  /// Each is named by what it looks at.
+  enum Step: String {
     case target, host, body, country, behavior, viewerProtocol, method, key, lookUp, refreshBehind, collapse
     case fetch, errorPage
     case done
   }
 
   /// What the steps find out about a request.
-  private struct Passage {
+  struct Passage {
     let exchange: Exchange
     /// Taken once: each use of a class's property would retain and release its arrays.
     var request: RequestHead
@@ -40,13 +41,32 @@ extension EdgeCache {
   ///
   /// Afterwards the exchange is `.responding`, or `.waiting` on the returned fetch or one in flight.
   package func begin(_ exchange: Exchange, now: Instant) -> Fetch? {
-    precondition(exchange.phase == .idle, "the exchange before has not ended")
-    var passage = Passage(exchange: exchange, request: exchange.request, now: now)
-    exchange.isKeepAlive = !exchange.mustClose && passage.request.isKeepAlive
-    exchange.series = 0
+    var passage = passage(of: exchange, now: now)
     var step = Step.target
     while step != .done { step = take(step, &passage) }
     return passage.fetch
+  }
+
+  /// The same steps, and `note` of each, with the one that follows.
+  func begin(
+    _ exchange: Exchange, now: Instant, note: (_ step: Step, _ next: Step, _ passage: Passage) -> Void
+  ) -> Fetch? {
+    var passage = passage(of: exchange, now: now)
+    var step = Step.target
+    while step != .done {
+      let next = take(step, &passage)
+      note(step, next, passage)
+      step = next
+    }
+    return passage.fetch
+  }
+
+  private func passage(of exchange: Exchange, now: Instant) -> Passage {
+    precondition(exchange.phase == .idle, "the exchange before has not ended")
+    let passage = Passage(exchange: exchange, request: exchange.request, now: now)
+    exchange.isKeepAlive = !exchange.mustClose && passage.request.isKeepAlive
+    exchange.series = 0
+    return passage
   }
 
   private func take(_ step: Step, _ passage: inout Passage) -> Step {

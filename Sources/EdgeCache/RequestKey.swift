@@ -75,6 +75,9 @@ struct RequestKey: ~Copyable {
     distribution.behavior(for: normalizedPath.isEmpty ? path.span : normalizedPath.span)
   }
 
+  /// What the patterns are compared with.
+  var matchedPath: [UInt8] { normalizedPath.isEmpty ? path : normalizedPath }
+
   /// `https://` and what was asked for. The port of plain HTTP says nothing about that of HTTPS.
   func httpsURL(_ request: borrowing RequestHead, _ target: RequestTarget) -> [UInt8] {
     var url = Array("https://".utf8)

@@ -64,17 +64,18 @@ struct RouteTable: ~Copyable {
 
 /// A `Distribution` ready for requests.
 final class CompiledDistribution {
+  let id: String
   let isEnabled: Bool
   let geoRestriction: GeoRestriction
   let errorPages: ErrorPages
   /// The default behaviour is the last.
-  private let behaviors: [CompiledBehavior]
+  let behaviors: [CompiledBehavior]
 
   /// `/` and the default root object; empty for none.
   var rootObject: [UInt8] { behaviors[behaviors.count - 1].rootObject }
 
   init(_ distribution: Distribution, figures: inout Figures) {
-    isEnabled = distribution.isEnabled
+    (id, isEnabled) = (distribution.id, distribution.isEnabled)
     geoRestriction = distribution.geoRestriction
     errorPages = ErrorPages(distribution.customErrorResponses)
     var compiled: [CompiledBehavior] = []
