@@ -3,6 +3,6 @@ import ArgumentParser
 /// `edgesim import`: configuration from elsewhere.
 struct ImportCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "import", abstract: "Make zone files out of exported configuration.",
-    subcommands: [ImportRoute53.self, ImportCLI53.self])
+    commandName: "import", abstract: "Make configuration files out of what AWS and cli53 print.",
+    subcommands: [ImportRoute53.self, ImportCloudFront.self, ImportCLI53.self])
 }

@@ -31,11 +31,17 @@ enum TextFile {
     }
   }
 
-  /// Writes all files, or none: each beside its place first, then all are moved there. The directory is made if need be.
+  /// Writes all files, or none: each beside its place first, then all are moved there. The directory is made if need be, and those in
+  /// names of files.
   static func write(
     _ files: [(name: String, text: String)], into directory: String, replacing: Bool
   ) throws(Failure) {
     guard mkdir(directory, 0o777) == 0 || errno == EEXIST else { throw failure(directory, "cannot be made") }
+    for file in files {
+      guard let slash = file.name.lastIndex(of: "/") else { continue }
+      let inner = "\(directory)/\(file.name[..<slash])"
+      guard mkdir(inner, 0o777) == 0 || errno == EEXIST else { throw failure(inner, "cannot be made") }
+    }
     let places = files.map { Place(path: "\(directory)/\($0.name)") }
     for place in places { try place.check(replacing: replacing) }
     defer { for place in places { unlink(place.draft) } }

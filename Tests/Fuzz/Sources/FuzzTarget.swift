@@ -11,6 +11,7 @@ enum FuzzTarget: String, CaseIterable {
   case transferRequest = "transfer-request"
   case transfer
   case route53
+  case cloudfront
   case yaml
   case inflater
   case trace
@@ -28,6 +29,7 @@ enum FuzzTarget: String, CaseIterable {
     case .transferRequest: fuzzTransferRequest(input)
     case .transfer: fuzzTransfer(input)
     case .route53: fuzzRoute53(input)
+    case .cloudfront: fuzzCloudFront(input)
     case .yaml: fuzzYAML(input)
     case .inflater: fuzzInflater(input)
     case .trace: fuzzTrace(input)
@@ -86,6 +88,14 @@ enum FuzzTarget: String, CaseIterable {
         "*a",
         "\"GeoLocation\": {\"CountryCode\": \"*\"}, ", "\"TrafficPolicyInstanceId\": \"t\", ", "---\n",
         "!!set ", "$self",
+      ]
+    case .cloudfront:
+      [
+        "\"Quantity\": 1, ", "\"Items\": [", "\"Id\": \"a\", ", "\"Name\": \"b\", ",
+        "\"CachePolicyConfig\": {",
+        "\"KeyGroup\": {", "\"DistributionList\": {", "\"Distribution\": {", "{", "}", "[", "]", ",", "null",
+        "1.5",
+        "true", "\"\"", "\"~\"", "\"a: b\"", "\\n", "\\u0085", "-", "1e5",
       ]
     case .yaml:
       [

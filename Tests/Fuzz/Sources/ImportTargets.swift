@@ -27,3 +27,22 @@ private func check(_ file: ImportedFile) {
   let lines = file.text.utf8.split(separator: 10).map { String(decoding: $0, as: UTF8.self) }
   precondition(lines.filter { !$0.hasPrefix("; ") } == canonical, "an imported zone prints otherwise")
 }
+
+/// What is imported of CloudFront is YAML that is read without a fault and begins with an id, in a file of a directory of
+/// `edge-config`.
+func fuzzCloudFront(_ input: [UInt8]) {
+  let (files, diagnostics) = CloudFrontImport.read([(file: "fuzz.json", text: input)])
+  let isRefused = diagnostics.contains { $0.severity == .error }
+  precondition(files.isEmpty || !isRefused, "files in spite of an error")
+  for file in files {
+    precondition(file.name.split(separator: "/").count == 2 && !file.name.contains(".."), "a file elsewhere")
+    do throws(YAMLDocument.Fault) {
+      guard let root = try YAMLDocument.root(of: Array(file.text.utf8)),
+        case .mapping(let pairs) = root.content,
+        case .scalar("Id", _) = pairs.first?.key.content
+      else { fatalError("an imported file has no id") }
+    } catch {
+      fatalError("an imported file is refused: \(error.message)")
+    }
+  }
+}
