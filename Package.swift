@@ -41,7 +41,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Route53", "Simulation", "CYAML",
+      "EdgeCache", "Eviction", "Route53", "Simulation", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -136,7 +136,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "Simulation", "EdgeCache", "Health", "Authority", "Routing", "Transfer", "Zones",
+      "Configuration", "Simulation", "EdgeCache", "Eviction", "Health", "Authority", "Routing", "Transfer",
+      "Zones",
       "Route53",
       "Geo", "DNSWire", "Primitives",
     ]),

@@ -11,7 +11,7 @@ struct DistributionReader {
     [
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
-      "CustomErrorResponses", "Restrictions",
+      "CustomErrorResponses", "Restrictions", "CacheTagConfig",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -66,7 +66,8 @@ struct DistributionReader {
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
       defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
       cacheBehaviors: ordered, defaultCacheBehavior: defaultBehavior, customErrorResponses: errors,
-      geoRestriction: geo, httpVersion: httpVersion ?? .http2)
+      geoRestriction: geo, httpVersion: httpVersion ?? .http2,
+      cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "")
   }
 
   private mutating func aliases(_ node: ConfigurationNode?) -> [String] {
@@ -83,6 +84,13 @@ struct DistributionReader {
       if seen.claim(name, "host name", item, code: "CNAMEAlreadyExists") { aliases.append(name) }
     }
     return aliases
+  }
+
+  /// `CacheTagConfig: {HeaderName: Cache-Tag}`
+  private func cacheTagHeader(_ node: ConfigurationNode) -> String? {
+    node.map(keys: ["HeaderName"])?.required("HeaderName")?.parsed(as: "a header name") {
+      HeaderText.isName($0) ? $0 : nil
+    }
   }
 
   private func origins(_ node: ConfigurationNode?) -> [Origin] {

@@ -13,6 +13,8 @@ package struct LabConfiguration: Sendable {
   package private(set) var origins: [BuiltInOrigin] = []
   /// What viewers are shown over TLS.
   package private(set) var certificates: [CertificateFiles] = []
+  /// What may be invalidated at once.
+  package private(set) var invalidationQuotas = InvalidationLedger.Quotas()
   /// The distributions, in the order of their files.
   package let edge: EdgeConfiguration
   /// In the order of their files, then those of the distributions' own names.
@@ -122,6 +124,8 @@ package struct LabConfiguration: Sendable {
     if originsFile.exists {
       origins = originsFile.root().map(BuiltInOriginReader(baseDirectory: directory).read) ?? []
     }
+    let quotasFile = ConfigurationFile(path: "\(directory)/quotas.yaml", diagnostics: diagnostics)
+    if quotasFile.exists, let root = quotasFile.root() { invalidationQuotas = QuotasReader.read(root) }
     let certificatesFile = ConfigurationFile(path: "\(directory)/certificates.yaml", diagnostics: diagnostics)
     if certificatesFile.exists {
       certificates = certificatesFile.root().map(CertificateReader(baseDirectory: directory).read) ?? []

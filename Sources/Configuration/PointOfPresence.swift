@@ -1,3 +1,4 @@
+import Eviction
 import Primitives
 
 /// A place where viewers are answered: an edge location with a cache of its own.
@@ -14,13 +15,17 @@ package struct PointOfPresence: Hashable, Sendable {
   package var ipv6Address: IPAddress?
   /// Octets of responses it keeps.
   package var capacity: Int
+  /// Who stays when that is full.
+  package var eviction: PolicySpecification
 
   package init(
     id: String, city: String, latitude: Double, longitude: Double, address: IPAddress,
-    ipv6Address: IPAddress? = nil, capacity: Int
+    ipv6Address: IPAddress? = nil, capacity: Int,
+    eviction: PolicySpecification = PolicySpecification(.lru)
   ) {
     (self.id, self.city, self.latitude, self.longitude) = (id, city, latitude, longitude)
     (self.address, self.ipv6Address, self.capacity) = (address, ipv6Address, capacity)
+    self.eviction = eviction
   }
 }
 
@@ -35,7 +40,7 @@ enum PointOfPresenceReader {
 
   private static func pointOfPresence(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> PointOfPresence?
   {
-    let keys = ["id", "city", "latitude", "longitude", "address", "ipv6Address", "capacity"]
+    let keys = ["id", "city", "latitude", "longitude", "address", "ipv6Address", "capacity", "eviction"]
     guard let map = node.map(keys: keys) else { return nil }
     let id = map.required("id")?.parsed(as: "letters, digits and '-', such as ICN57-P1", parseID)
     let city = map.required("city")?.nonEmptyString()
@@ -44,6 +49,7 @@ enum PointOfPresenceReader {
     let address = map.required("address")?.parsed(as: "an address in 127.0.0.0/8", parseLoopback)
     let ipv6Address = map["ipv6Address"]?.parsed(as: "an IPv6 address", parseIPv6)
     let capacity = map.required("capacity")?.parsed(as: "a size such as 64MiB, not 0", parseCapacity)
+    let eviction = map["eviction"].flatMap(readEviction)
     if let id { seen.claim(id, "id", map["id"]) }
     if let address { seen.claim(address.description, "address", map["address"]) }
     if let ipv6Address { seen.claim(ipv6Address.description, "ipv6Address", map["ipv6Address"]) }
@@ -51,7 +57,22 @@ enum PointOfPresenceReader {
     return PointOfPresence(
       id: id, city: city, latitude: latitude, longitude: longitude, address: address,
       ipv6Address: ipv6Address,
-      capacity: capacity)
+      capacity: capacity, eviction: eviction ?? PolicySpecification(.lru))
+  }
+
+  private static func readEviction(_ node: ConfigurationNode) -> PolicySpecification? {
+    guard let text = node.nonEmptyString() else { return nil }
+    do throws(PolicyError) {
+      let policy = try PolicySpecification(parsing: text)
+      guard !policy.knowsFuture else {
+        node.error("\(policy) has to know the requests to come, which only a replay can tell it")
+        return nil
+      }
+      return policy
+    } catch {
+      node.error("\(error)")
+      return nil
+    }
   }
 
   private static func parseID(_ text: String) -> String? {

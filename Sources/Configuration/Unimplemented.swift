@@ -3,7 +3,7 @@ enum Unimplemented {
   static let ofDistribution = [
     "Logging", "PriceClass", "ViewerCertificate", "WebACLId",
     "ContinuousDeploymentPolicyId", "Staging", "AnycastIpListId", "TenantConfig", "ConnectionMode",
-    "ViewerMtlsConfig", "ConnectionFunctionAssociation", "CacheTagConfig",
+    "ViewerMtlsConfig", "ConnectionFunctionAssociation",
   ]
   static let ofBehavior = [
     "TrustedSigners", "SmoothStreaming", "Compress", "LambdaFunctionAssociations",

@@ -20,6 +20,8 @@ final class CompiledBehavior {
   private let defaultTarget: CompiledTarget
   private let originRules: [CompiledOriginRule]
   let distributionID: [UInt8]
+  /// The field whose members are tags, lower case; empty for none.
+  let cacheTagHeader: [UInt8]
   /// `/` and the default root object; empty for none.
   let rootObject: [UInt8]
   let viewerProtocolPolicy: CacheBehavior.ViewerProtocolPolicy
@@ -52,6 +54,7 @@ final class CompiledBehavior {
       CompiledOriginRule($0, target: CompiledTarget($0.targetOriginID, in: distribution))
     }
     distributionID = Array(distribution.id.utf8)
+    cacheTagHeader = Array(distribution.cacheTagHeader.lowercased().utf8)
     rootObject =
       distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
     viewerProtocolPolicy = behavior.viewerProtocolPolicy

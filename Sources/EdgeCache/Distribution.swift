@@ -18,6 +18,9 @@ package struct Distribution: Hashable, Sendable {
   package var customErrorResponses: [CustomErrorResponse]
   package var geoRestriction: GeoRestriction
   package var httpVersion: HTTPVersion
+  /// `CacheTagConfig.HeaderName`: the origin's field whose members are tags, by which objects can be invalidated; empty
+  /// for none.
+  package var cacheTagHeader: String
 
   /// What is spoken with viewers, beside HTTP/1.1.
   package enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
@@ -32,13 +35,14 @@ package struct Distribution: Hashable, Sendable {
     defaultRootObject: String = "",
     origins: [Origin], originGroups: [OriginGroup] = [], cacheBehaviors: [CacheBehavior] = [],
     defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
-    geoRestriction: GeoRestriction = .none, httpVersion: HTTPVersion = .http2
+    geoRestriction: GeoRestriction = .none, httpVersion: HTTPVersion = .http2,
+    cacheTagHeader: String = ""
   ) {
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
     (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)
     (self.customErrorResponses, self.geoRestriction) = (customErrorResponses, geoRestriction)
-    self.httpVersion = httpVersion
+    (self.httpVersion, self.cacheTagHeader) = (httpVersion, cacheTagHeader)
   }
 
   package var allBehaviors: [CacheBehavior] { cacheBehaviors + [defaultCacheBehavior] }

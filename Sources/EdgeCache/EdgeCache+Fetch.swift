@@ -65,7 +65,7 @@ extension EdgeCache {
     }
     fetch.isDiscarding = true
     release(fetch)
-    if fetch.isStoring { store.insert(response) }
+    if fetch.isStoring, !isOutdated(fetch) { store.insert(response) }
     notify(letGo(fetch))
   }
 
@@ -98,7 +98,7 @@ extension EdgeCache {
     }
     let fresh = makeResponse(merged(stale, head), stale.body, fetch, now: now)
     store.remove(stale)
-    if fresh.decision.lifetime != nil { insert(fresh, fetch.context) }
+    if fresh.decision.lifetime != nil { insert(fresh, fetch) }
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
       answer(
@@ -237,6 +237,10 @@ extension EdgeCache {
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
         ? Variance(head.fields, of: fetch.context.request.fields) : nil,
+      tags: behavior.cacheTagHeader.isEmpty
+        ? nil
+        : CacheTags(
+          head.fields, named: behavior.cacheTagHeader, distributionID: behavior.distributionID, keyHash),
       forwardsCookies: behavior.forwardsCookies, coalescesRanges: behavior.semantics.coalescesRanges,
       distributionID: behavior.distributionID, now: now)
     if let policy = behavior.responseHeaders { response.rewrite(under: policy) }
@@ -270,8 +274,9 @@ extension EdgeCache {
     return (facts, age)
   }
 
-  func insert(_ response: StoredResponse, _ context: FetchContext) {
-    (response.key, response.hash) = (context.key, context.hash)
+  func insert(_ response: StoredResponse, _ fetch: Fetch) {
+    (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
+    guard !invalidations.covers(response.key, response.tags, since: fetch.invalidationNumber) else { return }
     store.insert(response)
   }
 
@@ -329,7 +334,7 @@ extension EdgeCache {
     let page = GeneratedPage.error(
       failure.status, failure.sentence, decision: isHeld ? .generatedError(held: seconds) : .generated,
       now: now)
-    if isHeld { insert(page, context) }
+    if isHeld { insert(page, fetch) }
     let pages = beginErrorPages(fetch, failure.status, failure.reason, now: now)
     let waiting = letGoAfterHead(fetch)
     for exchange in waiting { answer(exchange, page, .error, failure.reason, now: now) }

@@ -221,7 +221,8 @@ extension EdgeCache {
   /// Joins a fetch for the same key, if there is one and its response may be shared.
   private func collapse(_ passage: inout Passage) -> Step {
     let (exchange, now) = (passage.exchange, passage.now)
-    guard passage.behavior?.collapses == true, let fetch = inFlight[key.hash], fetch.context.key == key.bytes
+    guard passage.behavior?.collapses == true, let fetch = inFlight[key.hash], fetch.context.key == key.bytes,
+      !isOutdated(fetch)
     else { return .fetch }
     guard let response = fetch.response else {
       wait(exchange, for: fetch)
@@ -329,7 +330,8 @@ extension EdgeCache {
       origin: origin.origin, usesTLS: usesTLS, method: method,
       requestHead: originRequest.serialize(request, &identity),
       carriesRequestBody: request.announcesBody && method != .get && method != .head,
-      isShared: isFound, initiator: waits ? exchange : nil, context: context, startedAt: now)
+      isShared: isFound, initiator: waits ? exchange : nil, context: context,
+      invalidationNumber: invalidations.number, startedAt: now)
     if isFound { inFlight[key.hash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
     if waits { (exchange.phase, exchange.fetch) = (.waiting, fetch) }

@@ -14,7 +14,7 @@ extension EdgeCache {
     store.remove(copy)
     guard describes(head.fields, copy, now: now) else { return }
     let fresh = makeResponse(merged(copy, head), copy.body, fetch, now: now)
-    if fresh.decision.lifetime != nil { insert(fresh, fetch.context) }
+    if fresh.decision.lifetime != nil { insert(fresh, fetch) }
   }
 
   private func describes(_ fields: borrowing Fields, _ copy: StoredResponse, now: Instant) -> Bool {

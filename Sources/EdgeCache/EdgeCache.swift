@@ -26,26 +26,39 @@ package final class EdgeCache {
   /// Octets of whole bodies on their way into the store, at most `largestObject` of them.
   @exclusivity(unchecked) var reservedBytes = 0
   @exclusivity(unchecked) var counts = Figures()
+  @exclusivity(unchecked) var invalidations = RecentInvalidations()
+  private var eviction: PolicySpecification
+  private let seed: UInt64
 
   /// - Parameters:
   ///   - pop: in `X-Amz-Cf-Pop`, `IAD89-C1`.
   ///   - capacity: octets of stored objects, their overhead included. Bodies on their way into the store may take a
   ///     quarter of it beside that.
-  ///   - seed: of the key hash, the `Via` name and the request ids.
+  ///   - eviction: who stays when the store is full.
+  ///   - seed: of the key hash, the `Via` name, the request ids and what the policy draws.
   package init(
-    pop: String, capacity: Int, configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept
+    pop: String, capacity: Int, eviction: PolicySpecification = PolicySpecification(.lru),
+    configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept
   ) {
+    (self.eviction, self.seed) = (eviction, seed)
     self.bodies = bodies
     keyHash = KeyedHash(seed: seed)
-    store = ObjectStore(policy: LRU(capacity: max(0, capacity)))
+    store = ObjectStore(policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed))
     identity = Identity(pop: pop, seed: seed)
     routes = RouteTable(configuration, hash: keyHash, figures: &counts)
   }
 
   /// Swaps the configuration. Objects stay as long as a distribution of their id does; exchanges and fetches under
-  /// way end by the old rules. With another capacity, what does not fit any more is evicted.
-  package func reload(_ configuration: EdgeConfiguration, capacity: Int? = nil) {
-    if let capacity, capacity != store.capacity { store.resize(to: capacity) }
+  /// way end by the old rules. With another capacity or policy, what does not fit any more is evicted.
+  package func reload(
+    _ configuration: EdgeConfiguration, capacity: Int? = nil, eviction: PolicySpecification? = nil
+  ) {
+    if let eviction, eviction != self.eviction {
+      self.eviction = eviction
+      store.adopt(eviction.makePolicy(capacity: capacity ?? store.capacity, seed: seed))
+    } else if let capacity, capacity != store.capacity {
+      store.resize(to: capacity)
+    }
     routes = RouteTable(configuration, hash: keyHash, figures: &counts)
     let ids = Set(configuration.distributions.map(\.id))
     store.removeAll { object in !ids.contains(object.distributionID) }

@@ -33,6 +33,8 @@ package final class Fetch {
 
   let startedAt: Instant
   let context: FetchContext
+  /// How many invalidations there had been when it began.
+  let invalidationNumber: Int
   /// Exchanges that wait for the head or read the body; whoever began the fetch is the first.
   var exchanges: [Exchange]
   /// The response, once its head is there and it is passed on.
@@ -47,12 +49,14 @@ package final class Fetch {
 
   init(
     origin: Origin, usesTLS: Bool, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
-    isShared: Bool, initiator: Exchange?, context: FetchContext, startedAt: Instant
+    isShared: Bool, initiator: Exchange?, context: FetchContext, invalidationNumber: Int,
+    startedAt: Instant
   ) {
     (self.origin, self.usesTLS, self.method, self.requestHead) = (origin, usesTLS, method, requestHead)
     (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
     isRetryable = method == .get || method == .head
     (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)
+    self.invalidationNumber = invalidationNumber
     exchanges = initiator.map { [$0] } ?? []
   }
 

@@ -29,4 +29,14 @@ enum Limits {
   /// Octets between two ranges below which they are sent as one: about what the head of a part takes (RFC 9110 section
   /// 15.3.7.2).
   static let partOverhead = 80
+  /// Slots in a block of the order of keys, before it is split: moving half of them costs as much as the search.
+  static let keysInBlock = 512
+  /// CloudFront's limits: of an invalidation's path, of a tag, and of tags that count on one object.
+  static let invalidationPathBytes = 4_000
+  static let tagBytes = 256
+  static let tagsOfObject = 50
+  /// Invalidations that are remembered for the sake of fetches under way; fetches older than all of them are not stored.
+  static let recentInvalidations = 1_024
+  /// Invalidations that can be listed, and whose caller references are known: a month of the free ones.
+  static let invalidationsKept = 1_000
 }

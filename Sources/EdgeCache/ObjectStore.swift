@@ -14,6 +14,8 @@ struct ObjectStore: ~Copyable {
   private var table: [UInt32]
   private var objects: [StoredResponse?] = []
   private var hashes: [UInt64] = []
+  private var order = KeyOrder()
+  private var tags = TagIndex()
   private var freeSlots: [UInt32] = []
   private var evicted: [UInt32] = []
   /// Requests the policy was told of.
@@ -81,6 +83,8 @@ struct ObjectStore: ~Copyable {
     }
     (objects[Int(slot)], hashes[Int(slot)]) = (object, object.hash)
     (object.slot, object.isInStore) = (slot, true)
+    order.insert(slot, objects)
+    if let objectTags = object.tags { tags.insert(slot, objectTags) }
     count += 1
     if count * 2 > table.count { grow() } else { place(slot) }
   }
@@ -98,6 +102,17 @@ struct ObjectStore: ~Copyable {
   /// Takes out every copy under `key`.
   mutating func removeAll(_ key: [UInt8], hash: UInt64) {
     for object in all(key, hash: hash) { remove(object) }
+  }
+
+  /// Another policy: it meets the objects in the order of their slots, and what it does not take leaves.
+  mutating func adopt(_ newPolicy: any EvictionPolicy) {
+    policy = newPolicy
+    for slot in objects.indices {
+      guard let object = objects[slot] else { continue }
+      let request = request(for: object)
+      if !policy.miss(UInt32(slot), request, evicted: &evicted) { evicted.append(UInt32(slot)) }
+      removeEvicted()
+    }
   }
 
   /// Objects leave by the policy's rule until the rest fits.
@@ -119,6 +134,20 @@ struct ObjectStore: ~Copyable {
     }
   }
 
+  /// Takes out what an invalidation names; returns how many objects that were.
+  mutating func removeAll(_ target: InvalidationTarget) -> Int {
+    let before = count
+    let slots =
+      switch target {
+      case .keys(let prefix, _): order.slots(withPrefix: prefix, objects)
+      case .tag(let tag): tags.slots(tag)
+      }
+    for slot in slots {
+      if let object = objects[Int(slot)], target.matches(object.key, object.tags) { remove(object) }
+    }
+    return before - count
+  }
+
   private mutating func request(for object: StoredResponse) -> CacheRequest {
     requests += 1
     return CacheRequest(id: object.hash, size: object.cost, number: requests)
@@ -137,7 +166,9 @@ struct ObjectStore: ~Copyable {
 
   private mutating func forget(_ object: StoredResponse) {
     erase(object.slot)
+    order.remove(object.slot, objects)
     objects[Int(object.slot)] = nil
+    if let objectTags = object.tags { tags.remove(objectTags, objects) }
     object.isInStore = false
     freeSlots.append(object.slot)
     count -= 1

@@ -26,6 +26,8 @@ final class StoredResponse {
   let initialAge: Int64
   /// The request fields it was chosen by; nil if it answers all.
   let variance: Variance?
+  /// What the origin has marked it with (`CacheTagConfig`).
+  let tags: CacheTags?
   /// The origin said it is not the first to hand this on: even the first viewer is told the age.
   let hasAge: Bool
   let decision: StoreDecision
@@ -51,8 +53,8 @@ final class StoredResponse {
   init(
     _ serialized: SerializedResponseHead, status: UInt16, body: Body?, decision: StoreDecision,
     initialAge: Int64,
-    hasAge: Bool, variance: Variance? = nil, forwardsCookies: Bool = false, coalescesRanges: Bool = false,
-    distributionID: [UInt8] = [],
+    hasAge: Bool, variance: Variance? = nil, tags: CacheTags? = nil, forwardsCookies: Bool = false,
+    coalescesRanges: Bool = false, distributionID: [UInt8] = [],
     now: Instant
   ) {
     (self.status, self.body, self.decision) = (status, body, decision)
@@ -64,7 +66,7 @@ final class StoredResponse {
     self.coalescesRanges = coalescesRanges
     (responseTime, self.initialAge, self.hasAge) = (now, initialAge, hasAge)
     freshUntil = now.advanced(bySeconds: decision.lifetime ?? 0)
-    self.variance = variance
+    (self.variance, self.tags) = (variance, tags)
   }
 
   /// `current_age` of RFC 9111 section 4.2.3.

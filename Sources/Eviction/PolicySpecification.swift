@@ -14,6 +14,9 @@ public struct PolicySpecification: Hashable, Sendable {
     arguments = name.parameters.map(\.defaultValue)
   }
 
+  /// Wants to be told when each object is asked for again: for replays only.
+  public var knowsFuture: Bool { name == .belady || name == .beladysize }
+
   public init(parsing text: String) throws(PolicyError) {
     var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let word = parts.removeFirst()

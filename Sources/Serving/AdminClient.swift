@@ -13,13 +13,15 @@ package enum AdminClient {
   }
 
   /// The status and content of the answer. `target` is a path with its query.
-  package static func request(_ method: String, _ target: String, at address: SocketAddress) throws -> (
+  package static func request(
+    _ method: String, _ target: String, body: String = "", at address: SocketAddress
+  ) throws -> (
     status: UInt16, body: String
   ) {
     let loop = try EventLoop()
     var answer: HTTPCall.Answer?
     let request =
-      "\(method) \(target) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\nContent-Length: 0\r\n\r\n"
+      "\(method) \(target) HTTP/1.1\r\nHost: \(address)\r\nConnection: close\r\nContent-Length: \(body.utf8.count)\r\n\r\n\(body)"
     let call = HTTPCall(on: loop, request, to: address, seconds: Limits.adminSeconds) {
       answer = try? $0.get()
       loop.stop()

@@ -13,6 +13,11 @@ protocol AdminBackend: AnyObject {
   var faults: [String: OriginFault] { get }
   /// False if there is no such origin.
   func setFault(_ fault: OriginFault, of origin: String) -> Bool
+  func invalidate(
+    _ batch: InvalidationBatch, of distribution: String?
+  ) throws(InvalidationBatch.Refused) -> InvalidationStatus
+  /// All that are known, the newest last.
+  var invalidationStatus: [InvalidationStatus] { get }
 }
 
 /// The operator's HTTP interface.
@@ -27,6 +32,10 @@ protocol AdminBackend: AnyObject {
 ///     GET    /faults                       faults of built-in origins, JSON
 ///     POST   /faults/ORIGIN?hang&delay=200ms
 ///     DELETE /faults/ORIGIN
+///     GET    /invalidations                all that are known, JSON
+///     GET    /invalidations/ID
+///     POST   /invalidations/DISTRIBUTION   an InvalidationBatch of the CloudFront API, JSON; the id may be left out where
+///                                          there is one distribution only
 final class AdminServer {
   private let listener: StreamListener
 
@@ -41,10 +50,30 @@ final class AdminServer {
 
 private final class AdminResponder: HTTPResponder {
   private unowned let backend: any AdminBackend
+  /// Of the request, where it is read.
+  private var body: [UInt8] = []
 
   init(backend: any AdminBackend) { self.backend = backend }
 
   func respond(on connection: HTTPServerConnection) {
+    body = []
+    let readsBody =
+      connection.request.bodyFraming != .none && connection.request.target.starts(with: Self.batchPath)
+    if readsBody { connection.acceptBody() } else { answer(connection) }
+  }
+
+  private static let batchPath = Array("/invalidations".utf8)
+
+  func received(body bytes: Span<UInt8>, on connection: HTTPServerConnection) {
+    guard body.count + bytes.count <= Limits.adminBodyBytes else { return connection.abort() }
+    body.append(span: bytes)
+  }
+
+  func bodyEnded(on connection: HTTPServerConnection) {
+    if connection.request.target.starts(with: Self.batchPath) { answer(connection) }
+  }
+
+  private func answer(_ connection: HTTPServerConnection) {
     let target = String(decoding: connection.request.target, as: UTF8.self)
     let path = String(target.prefix { $0 != "?" })
     let words = target.dropFirst(path.count + 1).split(separator: "&").map {
@@ -76,9 +105,14 @@ private final class AdminResponder: HTTPResponder {
       answer(200, HealthCheckStatus.json(backend.faults.mapValues(\.words)), on: connection)
     case (2, "faults") where method == .post || method == .delete:
       setFault(of: parts[1], method == .post ? words : nil, on: connection)
+    case (1, "invalidations") where isRead:
+      answer(200, HealthCheckStatus.json(backend.invalidationStatus), on: connection)
+    case (2, "invalidations") where isRead: showInvalidation(parts[1], on: connection)
+    case (1, "invalidations") where method == .post: invalidate(nil, on: connection)
+    case (2, "invalidations") where method == .post: invalidate(parts[1], on: connection)
     case (1, "metrics"), (1, "status"), (1, "health-checks"), (1, "faults"):
       answer(405, "text/plain", "\(path) answers GET.\n", ["Allow": "GET, HEAD"], on: connection)
-    case (2, "health-checks"):
+    case (2, "health-checks"), (1, "invalidations"), (2, "invalidations"):
       answer(
         405, "text/plain", "\(path) answers GET and POST.\n", ["Allow": "GET, HEAD, POST"], on: connection)
     case (2, "faults"):
@@ -87,7 +121,7 @@ private final class AdminResponder: HTTPResponder {
     default:
       answer(
         404, "text/plain",
-        "Here: /metrics (Prometheus), /status, /health-checks, /health-checks/ID and /faults (JSON).\n",
+        "Here: /metrics (Prometheus), /status, /health-checks, /health-checks/ID, /faults and /invalidations (JSON).\n",
         on: connection)
     }
   }
@@ -127,6 +161,25 @@ private final class AdminResponder: HTTPResponder {
     }
   }
 
+  // MARK: Invalidations
+
+  private func showInvalidation(_ id: String, on connection: HTTPServerConnection) {
+    guard let status = backend.invalidationStatus.first(where: { $0.id == id }) else {
+      return answer(
+        404, "text/plain", "NoSuchInvalidation: there is no invalidation '\(id)'\n", on: connection)
+    }
+    answer(200, HealthCheckStatus.json(status), on: connection)
+  }
+
+  private func invalidate(_ distribution: String?, on connection: HTTPServerConnection) {
+    do throws(InvalidationBatch.Refused) {
+      let made = try backend.invalidate(try InvalidationBatch(json: body), of: distribution)
+      answer(201, HealthCheckStatus.json(made), on: connection)
+    } catch {
+      answer(error.status, "text/plain", "\(error.text)\n", on: connection)
+    }
+  }
+
   // MARK: The answer
 
   private func answer(_ status: UInt16, _ json: String, on connection: HTTPServerConnection) {
@@ -152,8 +205,6 @@ private final class AdminResponder: HTTPResponder {
     connection.connection.flush()
   }
 
-  func received(body: Span<UInt8>, on connection: HTTPServerConnection) {}
-  func bodyEnded(on connection: HTTPServerConnection) {}
   func drained(on connection: HTTPServerConnection) {}
   func refused(on connection: HTTPServerConnection, bytesSent: Int) {}
   func aborted(on connection: HTTPServerConnection) {}

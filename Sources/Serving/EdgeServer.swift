@@ -33,7 +33,8 @@ final class EdgeServer {
   init(on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, log: Logger) {
     (self.loop, pop, self.log) = (loop, plan.pop, log)
     cache = EdgeCache(
-      pop: plan.pop.id, capacity: plan.pop.capacity, configuration: shared.edge, seed: plan.seed)
+      pop: plan.pop.id, capacity: plan.pop.capacity, eviction: plan.pop.eviction, configuration: shared.edge,
+      seed: plan.seed)
     apply(plan, shared: shared, isNew: true)
   }
 
@@ -41,7 +42,7 @@ final class EdgeServer {
   func apply(_ plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, isNew: Bool = false) {
     pop = plan.pop
     locator = shared.catalog.edges.locator
-    if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity) }
+    if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity, eviction: plan.pop.eviction) }
     origins.builtIn = shared.originAddresses
     tls = shared.tls.viewers
     let wanted = Set(plan.sockets.map(\.address))

@@ -52,6 +52,7 @@ extension Lab {
     let before = Set(configuration.zones.map(ObjectIdentifier.init))
     let unchanged = loaded.zones.count { before.contains(ObjectIdentifier($0)) }
     configuration = loaded
+    invalidations.quotas = loaded.invalidationQuotas
     for listener in ports.listeners where !oldListeners.contains(listener.line) {
       print("listening \(listener.line)")
     }

@@ -81,6 +81,9 @@ package final class Lab: AdminBackend {
   var health: Mailbox<HealthMessage>?
   var healthSnapshot = HealthSnapshot()
   var faults: [String: OriginFault] = [:]
+  var invalidations: InvalidationLedger
+  /// By id: how many workers have not done it yet.
+  var invalidationsUnderWay: [String: Int] = [:]
   var last = WorkerReport()
   var finished = 0
   /// What is still on its way to the disk at the end.
@@ -137,6 +140,7 @@ package final class Lab: AdminBackend {
   ) throws(SystemError) {
     (self.options, self.configuration, self.log) = (options, configuration, log)
     (self.transfers, self.tls, zoneCache) = (transfers, tls, cache)
+    invalidations = InvalidationLedger(seed: options.seed, quotas: configuration.invalidationQuotas)
     loop = try EventLoop()
     control = try Mailbox()
     inbox = NotifyInbox(control: control)
@@ -265,6 +269,7 @@ package final class Lab: AdminBackend {
     case .written:
       unwritten -= 1
       if unwritten == 0 { loop.stop() }
+    case .invalidated(let id): invalidated(id)
     case .loaded(let configuration, let transfers, let tls, let diagnostics):
       apply(configuration, transfers, tls, diagnostics)
     case .notified: secondaries?.heed(inbox.take())

@@ -75,4 +75,6 @@ enum Limits {
   /// How long a query of a drill waits for its answer, a resolver's patience on a short way, and how often that is looked at.
   static let drillQuerySeconds: Int64 = 2
   static let drillQuerySweep = Duration.milliseconds(250)
+  /// Octets of what the admin interface is sent: 3,000 paths of 4,000 characters, as JSON.
+  static let adminBodyBytes = 16 << 20
 }

@@ -18,6 +18,8 @@ enum WorkerMessage: Sendable {
   case health(HealthSnapshot)
   /// What is wrong with built-in origins, by name.
   case faults([String: OriginFault])
+  /// Paths and tags leave every cache of the worker.
+  case invalidate(id: String, [InvalidationPath], distribution: String)
   /// Take nothing new, finish what is under way, then end.
   case drain
   /// End now.
@@ -27,6 +29,8 @@ enum WorkerMessage: Sendable {
 /// What the control thread is told.
 enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
+  /// A worker has done an invalidation.
+  case invalidated(id: String)
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
   /// The query log is written to its end, or the zones from primaries are.
@@ -112,6 +116,9 @@ final class Worker {
     case .report(let number): control.post(.report(number: number, report()))
     case .health(let snapshot): dns?.health = snapshot
     case .faults(let faults): apply(faults)
+    case .invalidate(let id, let paths, let distribution):
+      for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
+      control.post(.invalidated(id: id))
     case .drain: drain()
     case .stop: finish()
     }

@@ -24,15 +24,17 @@ struct AdminOptions: ParsableArguments {
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json, tsv }
 
   /// The content of a good answer; what was refused is printed and ends the command with 2.
-  func ask(_ method: String, _ target: String) throws -> String {
+  func ask(_ method: String, _ target: String, body: String = "", expecting status: UInt16 = 200) throws
+    -> String
+  {
     let answer: (status: UInt16, body: String)
     do {
-      answer = try AdminClient.request(method, target, at: admin)
+      answer = try AdminClient.request(method, target, body: body, at: admin)
     } catch let error as AdminClient.Unreachable {
       printError("\(error)")
       throw ExitCode(2)
     }
-    guard answer.status == 200 else {
+    guard answer.status == status else {
       printError(answer.body.hasSuffix("\n") ? String(answer.body.dropLast()) : answer.body)
       throw ExitCode(2)
     }

@@ -1,4 +1,6 @@
 import Configuration
+import EdgeCache
+import Eviction
 import Primitives
 import Testing
 
@@ -28,13 +30,50 @@ struct PointOfPresenceTests {
       ("8.57", "east", "1:68: longitude must be a number, not 'east'"),
       ("127.0.1.5", "192.0.2.1", "1:83: address is '192.0.2.1'; expected an address in 127.0.0.0/8"),
       ("64MiB", "0", "1:104: capacity is '0'; expected a size such as 64MiB, not 0"),
+      (
+        "64MiB", "1MiB, eviction: siev",
+        "1:120: there is no policy 'siev'; did you mean 'sieve'?"
+      ),
+      (
+        "64MiB", "1MiB, eviction: belady",
+        "1:120: belady has to know the requests to come, which only a replay can tell it"
+      ),
       ("capacity", "capacities", "1:94: unknown key 'capacities' in pops[0]; did you mean 'capacity'?"),
     ])
   func refuses(old: String, new: String, message: String) throws {
     let (configuration, messages) = try Lab(["pops.yaml": "pops: [{\(row.replacing(old, with: new))}]"])
       .load()
     #expect(configuration == nil)
-    #expect(messages.contains("pops.yaml:" + message), "\(messages)")
+    #expect(messages.contains { $0.hasPrefix("pops.yaml:" + message) }, "\(messages)")
+  }
+
+  @Test("eviction: a policy and its parameters; LRU where nothing is said")
+  func eviction() throws {
+    let (configuration, messages) = try Lab([
+      "pops.yaml": "pops: [{\(row), eviction: 's3fifo:small=0.2'}]",
+      "quotas.yaml": "invalidationPathsInProgress: 10",
+    ]).load()
+    #expect(messages == [])
+    #expect(configuration?.pointsOfPresence.first?.eviction.description == "s3fifo:small=0.2")
+    #expect(configuration?.invalidationQuotas == InvalidationLedger.Quotas(paths: 10))
+    let (plain, _) = try Lab(["pops.yaml": "pops: [{\(row)}]"]).load()
+    #expect(plain?.pointsOfPresence.first?.eviction.description == "lru")
+  }
+
+  @Test("quotas.yaml: whole numbers over 0", arguments: ["invalidationPathsInProgress: 0", "paths: 1"])
+  func quotas(text: String) throws {
+    let (configuration, messages) = try Lab(["pops.yaml": "pops: [{\(row)}]", "quotas.yaml": text]).load()
+    #expect(configuration == nil && messages.count == 1 && messages[0].hasPrefix("quotas.yaml:1:"))
+  }
+
+  @Test("CacheTagConfig names a header")
+  func cacheTags() throws {
+    let (configuration, _) = try Lab.load(
+      distribution: Lab.distribution("CacheTagConfig: {HeaderName: Cache-Tag}"))
+    #expect(configuration?.distributions.first?.cacheTagHeader == "Cache-Tag")
+    let (refused, messages) = try Lab.load(
+      distribution: Lab.distribution("CacheTagConfig: {HeaderName: 'Cache Tag'}"))
+    #expect(refused == nil && messages.first?.contains("expected a header name") == true)
   }
 
   @Test("ids and addresses are unique")

@@ -4,7 +4,7 @@ import Primitives
 import Testing
 
 /// A seed means the same traffic everywhere.
-private struct Draw {
+struct Draw {
   private var random: SplitMix64
   init(seed: UInt64) { random = SplitMix64(seed: seed) }
 

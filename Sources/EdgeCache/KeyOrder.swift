@@ -1,0 +1,108 @@
+/// The slots of a store in the order of their objects' keys, so that all keys that begin alike stand together.
+///
+/// A sorted list of sorted blocks: a search halves first the blocks, then one block; an insertion moves the rest of one
+/// block. Four octets an object and a fifth to a half of them again for room.
+struct KeyOrder {
+  /// None is empty but the only one.
+  private var blocks: [[UInt32]] = [[]]
+
+  mutating func insert(_ slot: UInt32, _ objects: borrowing [StoredResponse?]) {
+    guard let object = objects[Int(slot)] else { return }
+    let block = block(of: object, slot, objects)
+    let place = place(of: object, slot, in: block, objects)
+    blocks[block].insert(slot, at: place)
+    if blocks[block].count >= Limits.keysInBlock { split(block) }
+  }
+
+  /// - Precondition: the object is still in its slot.
+  mutating func remove(_ slot: UInt32, _ objects: borrowing [StoredResponse?]) {
+    guard let object = objects[Int(slot)] else { return }
+    let block = block(of: object, slot, objects)
+    let place = place(of: object, slot, in: block, objects)
+    guard place < blocks[block].count, blocks[block][place] == slot else { return }
+    blocks[block].remove(at: place)
+    if blocks[block].isEmpty, blocks.count > 1 { blocks.remove(at: block) }
+  }
+
+  /// The slots of all keys that begin with `prefix`.
+  func slots(withPrefix prefix: [UInt8], _ objects: borrowing [StoredResponse?]) -> [UInt32] {
+    var (low, high) = (0, blocks.count)
+    // The last block that begins before the prefix; keys with the prefix may begin in it.
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if precedes(blocks[middle][0], prefix, objects) { low = middle } else { high = middle }
+    }
+    var (first, last) = (0, blocks[low].count)
+    while first < last {
+      let middle = (first + last) / 2
+      if precedes(blocks[low][middle], prefix, objects) { first = middle + 1 } else { last = middle }
+    }
+    var found: [UInt32] = []
+    while low < blocks.count {
+      while first < blocks[low].count {
+        let slot = blocks[low][first]
+        guard objects[Int(slot)]?.key.starts(with: prefix) == true else { return found }
+        found.append(slot)
+        first += 1
+      }
+      (low, first) = (low + 1, 0)
+    }
+    return found
+  }
+
+  // MARK: Search
+
+  /// The block an object is in, or belongs in.
+  private func block(of object: StoredResponse, _ slot: UInt32, _ objects: borrowing [StoredResponse?]) -> Int
+  {
+    var (low, high) = (0, blocks.count)
+    while high - low > 1 {
+      let middle = (low + high) / 2
+      if precedes(object, slot, blocks[middle][0], objects) { high = middle } else { low = middle }
+    }
+    return low
+  }
+
+  /// How many slots of the block come before.
+  private func place(
+    of object: StoredResponse, _ slot: UInt32, in block: Int, _ objects: borrowing [StoredResponse?]
+  ) -> Int {
+    var (low, high) = (0, blocks[block].count)
+    while low < high {
+      let middle = (low + high) / 2
+      let other = blocks[block][middle]
+      if other == slot { return middle }
+      if precedes(object, slot, other, objects) { high = middle } else { low = middle + 1 }
+    }
+    return low
+  }
+
+  /// By key; copies under one key by slot.
+  private func precedes(
+    _ object: StoredResponse, _ slot: UInt32, _ other: UInt32, _ objects: borrowing [StoredResponse?]
+  ) -> Bool {
+    guard slot != other, let second = objects[Int(other)] else { return false }
+    let order = Self.compare(object.key, second.key)
+    return order == 0 ? slot < other : order < 0
+  }
+
+  private func precedes(_ slot: UInt32, _ prefix: [UInt8], _ objects: borrowing [StoredResponse?]) -> Bool {
+    guard let object = objects[Int(slot)] else { return true }
+    return Self.compare(object.key, prefix) < 0
+  }
+
+  private static func compare(_ a: [UInt8], _ b: [UInt8]) -> Int {
+    for index in 0..<min(a.count, b.count) where a[index] != b[index] {
+      return Int(a[index]) - Int(b[index])
+    }
+    return a.count - b.count
+  }
+
+  private mutating func split(_ block: Int) {
+    let half = blocks[block].count / 2
+    // Copies of their own size: what an array has grown to stays allocated.
+    let (lower, upper) = (Array(blocks[block][..<half]), Array(blocks[block][half...]))
+    blocks[block] = lower
+    blocks.insert(upper, at: block + 1)
+  }
+}
