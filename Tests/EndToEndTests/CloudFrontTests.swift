@@ -56,12 +56,12 @@ import Testing
   }
 
   @Test func `explain http says in words what is kept and why, and what is no request`() throws {
-    let refused = try run(
+    let words = try run(
       "explain", "http", "http://press.example.com/a", "--client", "10.255.0.1", "--pop", "ICN57-C1")
     #expect(words.status == 0, "\(words.errors)")
     #expect(words.output.contains("distribution  E5EXAMPLEPRESS"))
     #expect(
-      refused.output.contains("TTL 86400 s: the response says nothing of its lifetime: DefaultTTL 86400 s"))
+      words.output.contains("TTL 86400 s: the response says nothing of its lifetime: DefaultTTL 86400 s"))
     #expect(try run("explain", "http", "nobody.test/").output.contains("none has this host"))
     #expect(try run("explain", "http", "www.example.com/", "-H", "a b").status != 0)
     #expect(
