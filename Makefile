@@ -3,7 +3,7 @@
 packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev libzstd-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
   knot-dnsutils openssl curl
 # What tests transfer zones from and to, and whose verdict on zone files they compare.
-test_packages := nsd knot knot-dnssecutils nghttp2-client
+test_packages := nsd knot knot-dnssecutils nghttp2-client goaccess
 bench_packages := dnsperf nsd gdnsd knot knot-module-geoip pdns-server pdns-backend-bind pdns-backend-geoip \
   nginx-light wrk nghttp2-client gcc libc6-dev procps
 packages += libnghttp2-dev

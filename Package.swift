@@ -27,6 +27,7 @@ let core: [Target] = [
   .target(name: "Eviction", dependencies: ["Primitives"]),
   .target(
     name: "EdgeCache", dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction"]),
+  .target(name: "Logs", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "EdgeCache"]),
   .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
 ]
@@ -60,7 +61,7 @@ let shell: [Target] = [
       "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTP2",
       "HTTPCaching",
-      "EdgeCache", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
+      "EdgeCache", "Logs", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -70,7 +71,7 @@ let shell: [Target] = [
     name: "edgesim",
     dependencies: [
       "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
-      "RateLimiting", "Explaining",
+      "RateLimiting", "Logs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -126,6 +127,8 @@ let tests: [Target] = [
     dependencies: [
       "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
     ]),
+  .testTarget(
+    name: "LogsTests", dependencies: ["Logs", "EdgeCache", "Traces", "HTTPWire", "Primitives"]),
   .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),
   .testTarget(
     name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"], exclude: ["Fixtures"]),

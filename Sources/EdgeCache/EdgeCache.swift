@@ -73,6 +73,9 @@ package final class EdgeCache {
     exchange.reset()
   }
 
+  /// The distribution and behaviour of a request that has begun.
+  package func series(of exchange: Exchange) -> Figures.Series { counts.series[exchange.series] }
+
   /// What came was no request, or none the edge takes; the shell has answered it with the protocol's own error.
   package func countRefused(bytesSent: Int) { counts.add(0, .error, bytes: bytesSent) }
 

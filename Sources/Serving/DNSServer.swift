@@ -38,7 +38,11 @@ final class DNSServer {
     streams = DNSStreams(limits: setup.options.streams)
     answerer = DNSAnswerer(settings: setup.options.answers, seed: seed)
     transferLog = TransferLog(setup.log)
-    log = setup.queryLog.map { QueryLog(on: loop, writer: $0, catalog: catalog) }
+    if let writer = setup.queryLog, let options = setup.options.queryLog {
+      log = QueryLog(on: loop, writer: writer, options, catalog: catalog)
+    } else {
+      log = nil
+    }
     if let settings = setup.options.rateLimit {
       limiter = DNSRateLimiter(settings, workers: setup.workers, seed: seed)
     }

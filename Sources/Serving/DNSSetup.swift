@@ -5,7 +5,7 @@ struct DNSSetup: Sendable {
   var sockets: DNSSockets
   var options = DNSOptions()
   /// Nil: queries are not logged.
-  var queryLog: QueryLogWriter?
+  var queryLog: LogWriter?
   var log: Logger
   /// Where NOTIFY requests go; nil: nobody cares.
   var inbox: NotifyInbox?

@@ -18,6 +18,8 @@ protocol ViewerConnection: AnyObject {
 final class EdgeServer {
   let loop: EventLoop
   let cache: EdgeCache
+  /// Of the worker; nil: nothing is logged.
+  let accessLog: AccessLog?
   let log: Logger
   private(set) var pop: PointOfPresence
   private(set) var isDraining = false
@@ -30,8 +32,10 @@ final class EdgeServer {
   private var handshakes = RecencyList<ViewerHandshake>()
   private var tls: TLSContext?
 
-  init(on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, log: Logger) {
-    (self.loop, pop, self.log) = (loop, plan.pop, log)
+  init(
+    on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, accessLog: AccessLog?, log: Logger
+  ) {
+    (self.loop, pop, self.accessLog, self.log) = (loop, plan.pop, accessLog, log)
     cache = EdgeCache(
       pop: plan.pop.id, capacity: plan.pop.capacity, eviction: plan.pop.eviction, configuration: shared.edge,
       seed: plan.seed)

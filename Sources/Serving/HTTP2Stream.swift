@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPWire
+import Logs
 import Primitives
 
 /// One request of an HTTP/2 connection and its response, as `ViewerExchange` sees them.
@@ -20,6 +21,7 @@ final class HTTP2Stream: ViewerChannel {
   private var isDeferred = false
 
   private var input: [UInt8] = []
+  private var bodyOctets = 0
   private var isAccepted = false
   private var isPaused = false
   /// Octets of the body handed on that the windows do not know of yet.
@@ -43,6 +45,12 @@ final class HTTP2Stream: ViewerChannel {
   // MARK: ViewerChannel
 
   var peer: SocketAddress { connection.peer }
+  var httpVersion: AccessLogEntry.HTTPVersion { .http2 }
+
+  /// Fields count as they are, not as they are compressed: the table that compresses them is the connection's.
+  func requestOctets(of head: borrowing RequestHead) -> Int {
+    head.methodBytes.count + head.target.count + head.fields.byteCount + bodyOctets
+  }
   var wantsOutput: Bool { outputCount < HTTP2Connection.streamOutput }
 
   func sendInterim(_ head: Span<UInt8>) {
@@ -114,6 +122,7 @@ final class HTTP2Stream: ViewerChannel {
 
   func received(_ bytes: Span<UInt8>) {
     unconsumed += bytes.count
+    bodyOctets += bytes.count
     guard isAccepted, !isPaused else { return bytes.withUnsafeBufferPointer { input.append(contentsOf: $0) } }
     exchange.received(body: bytes, on: self)
     if !isPaused { consume() }

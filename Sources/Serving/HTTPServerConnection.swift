@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPWire
+import Logs
 import Primitives
 
 /// What answers the requests that come over one connection, one after another.
@@ -36,6 +37,8 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
   var responseBytes: Int { connection.queuedCount - responseStart }
   private(set) var connection: Connection!
   var peer: SocketAddress { connection.peer }
+  var httpVersion: AccessLogEntry.HTTPVersion { .http1 }
+  func requestOctets(of head: borrowing RequestHead) -> Int { requestOctets }
   /// The connection ends with the response being sent, or at once if it is idle.
   private var isDraining = false
 
@@ -43,6 +46,7 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
   @exclusivity(unchecked) private var parser = RequestParser()
   private var isHeadTimed = false
   private var responseStart = 0
+  private var requestOctets = 0
   private var body: BodyDecoder?
   private var expectsContinue = false
   private let responder: any HTTPResponder
@@ -132,9 +136,15 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
   func connection(_ connection: Connection, received input: Span<UInt8>) -> Int {
     switch state {
     case .reading: readHead(input)
-    case .responding: readBody(input)
+    case .responding: countedBody(input)
     case .closing: input.count
     }
+  }
+
+  private func countedBody(_ input: Span<UInt8>) -> Int {
+    let used = readBody(input)
+    requestOctets += used
+    return used
   }
 
   private func readHead(_ input: Span<UInt8>) -> Int {
@@ -148,7 +158,7 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
       }
       isHeadTimed = false
       state = .responding
-      responseStart = connection.queuedCount
+      (responseStart, requestOctets) = (connection.queuedCount, used)
       if request.bodyFraming != .none { expectBody() }
       connection.limit(idleSeconds: Limits.stallSeconds)
       connection.hold()

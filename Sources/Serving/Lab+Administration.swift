@@ -27,7 +27,8 @@ extension Lab {
     LabStatus(
       seed: options.seed, configuration: configuration, zones: zones, secondaries: secondaries?.status ?? [],
       healthChecks: healthChecks, ports: ports, report: report, notifications: notifications.counts,
-      queryLogLinesLost: queryLog?.linesLost ?? 0)
+      queryLogLinesLost: queryLog?.linesLost ?? 0,
+      accessLogLinesLost: accessLog?.writer.linesLost ?? 0)
   }
 
   // MARK: Health checks and faults

@@ -10,7 +10,7 @@ extension Lab {
   /// Reads the configuration on a thread of its own: zones with a million names take seconds.
   func reload() {
     guard !isDraining else { return }
-    queryLog?.reopen()
+    for writer in logWriters { writer.reopen() }
     guard !isReloading else {
       mustReloadAgain = true
       return

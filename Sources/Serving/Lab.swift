@@ -35,6 +35,8 @@ package final class Lab: AdminBackend {
     /// Keys the hash tables of names; what clients see is made from others.
     var tableSeed: UInt64 { seed ^ 0x7461_626C_6573 }
     package var dnsOptions = DNSOptions()
+    /// Nil: requests of viewers are not logged.
+    package var accessLog: AccessLogOptions?
     /// Reload when a file changes, as SIGHUP does.
     package var watchesFiles = false
     /// The directory where zones from primaries are kept; made when there are such zones.
@@ -88,7 +90,8 @@ package final class Lab: AdminBackend {
   var finished = 0
   /// What is still on its way to the disk at the end.
   var unwritten = 0
-  let queryLog: QueryLogWriter?
+  let queryLog: LogWriter?
+  let accessLog: AccessLog.Setup?
   var transfers: TransferPolicy
   var tls: TLSContexts
   let notifications: Notifications
@@ -150,9 +153,15 @@ package final class Lab: AdminBackend {
       log: log)
     ports = Ports()
     if options.dns != nil, let settings = options.dnsOptions.queryLog {
-      queryLog = try QueryLogWriter(settings)
+      let file = try LogFile(settings.path)
+      queryLog = try LogWriter("query log") { file }
     } else {
       queryLog = nil
+    }
+    if options.http != nil, let settings = options.accessLog {
+      accessLog = try AccessLog.Setup(settings, seed: options.seed ^ 0x6C6F_6773)
+    } else {
+      accessLog = nil
     }
     try ports.open(options, configuration)
     try followSecondaries()
@@ -175,6 +184,8 @@ package final class Lab: AdminBackend {
     }
   }
 
+  var logWriters: [LogWriter] { [queryLog, accessLog?.writer].compactMap { $0 } }
+
   /// All zones that are served.
   var zones: [Zone] { configuration.zones + (secondaries?.served ?? []) }
 
@@ -196,13 +207,15 @@ package final class Lab: AdminBackend {
     monitor.setAlarms(healthPlan.configuration.alarms, at: loop.now)
     if let snapshot = monitor.takeSnapshot() { healthSnapshot = snapshot }
     let plans = plans()
-    try queryLog?.start { control.post(.written) }
+    for writer in logWriters { try writer.start { control.post(.written) } }
     for (number, plan) in plans.enumerated() {
       let seed = options.seed &+ UInt64(number)
       let setup = DNSSetup(
         sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log, inbox: inbox,
         workers: options.workers)
-      workers.append(try Worker.start(number, dns: setup, plan: plan, seed: seed, control: control, log: log))
+      workers.append(
+        try Worker.start(
+          number, dns: setup, accessLog: accessLog, plan: plan, seed: seed, control: control, log: log))
     }
     health = try HealthThread.start(monitor, healthPlan, control: control, log: log)
     if let socket = ports.admin { admin = AdminServer(on: loop, socket: socket, backend: self) }
@@ -307,11 +320,11 @@ package final class Lab: AdminBackend {
     drainLimit = Timer(on: loop, after: .seconds(Limits.drainSeconds)) { [unowned self] in stop() }
   }
 
-  /// The last lines of the query log and zones that came just now.
+  /// The last lines of the logs and zones that came just now.
   func finishWriting() {
-    unwritten = (queryLog == nil ? 0 : 1) + (secondaries == nil ? 0 : 1)
+    unwritten = logWriters.count + (secondaries == nil ? 0 : 1)
     guard unwritten > 0 else { return loop.stop() }
-    queryLog?.finish()
+    for writer in logWriters { writer.finish() }
     secondaries?.store.finish()
   }
 

@@ -6,11 +6,11 @@ extension LabStatus {
   init(
     seed: UInt64, configuration: LabConfiguration, zones served: [Zone], secondaries: [SecondaryStatus],
     healthChecks: [HealthCheckStatus], ports: Ports, report: WorkerReport, notifications: NotificationCounts,
-    queryLogLinesLost: Int
+    queryLogLinesLost: Int, accessLogLinesLost: Int
   ) {
     (self.seed, self.healthChecks) = (seed, healthChecks)
     (operations, self.notifications) = (report.operations, notifications)
-    self.queryLogLinesLost = queryLogLinesLost
+    (self.queryLogLinesLost, self.accessLogLinesLost) = (queryLogLinesLost, accessLogLinesLost)
     listeners = ports.listeners
     self.secondaries = secondaries
     zones = served.map {

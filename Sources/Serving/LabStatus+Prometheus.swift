@@ -19,6 +19,9 @@ extension LabStatus {
     for count in requests { text.sample(labels(count), count.requests) }
     text.family("edgesim_http_response_bytes_total", .counter, "Bytes sent to viewers, heads included.")
     for count in requests { text.sample(labels(count), count.bytes) }
+    text.family(
+      "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
+    text.sample([], accessLogLinesLost)
     text.family("edgesim_origin_requests_total", .counter, "Requests sent to origins.")
     for count in origins {
       text.sample([("distribution", count.distribution), ("pop", count.pop)], count.requests)

@@ -83,6 +83,7 @@ struct LabStatus: Codable, Sendable {
   var operations = DNSOperations()
   var notifications = NotificationCounts()
   var queryLogLinesLost = 0
+  var accessLogLinesLost = 0
   var healthChecks: [HealthCheckStatus] = []
 
   var json: String {

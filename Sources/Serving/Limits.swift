@@ -29,12 +29,12 @@ enum Limits {
   static let datagramReplyBytes = 4096
   /// Seconds that what is under way may take to finish after SIGTERM.
   static let drainSeconds: Int64 = 10
-  /// Lines of the query log that a worker gathers before it hands them over: a hundred system calls less.
-  static let queryLogBatchOctets = 64 * 1024
+  /// Lines of a log that a worker gathers before it hands them over: a hundred system calls less.
+  static let logBatchOctets = 64 * 1024
   /// How long a line may wait for others: someone is watching with `tail -f`.
-  static let queryLogInterval = Duration.milliseconds(200)
+  static let logInterval = Duration.milliseconds(200)
   /// Lines that may wait for a slow disk; more are lost and counted, for memory is worth more.
-  static let queryLogQueueOctets = 64 * 1024 * 1024
+  static let logQueueOctets = 64 * 1024 * 1024
   /// How often it is looked whether a NOTIFY is due again: they wait for seconds.
   static let notifyInterval = Duration.milliseconds(500)
   /// Seconds in which a primary must send something of the zone it was asked for.

@@ -5,19 +5,18 @@ import Primitives
 
 /// One worker's side of the query log: gathers lines and hands them to the writer in batches.
 final class QueryLog {
-  private let writer: QueryLogWriter
-  private var lines: [UInt8] = []
-  private var count = 0
+  private let writer: LogWriter
+  private let options: QueryLogOptions
+  private var batch = LogBatch()
   private var seen = 0
   private var query = Query()
   /// The zones' names in text, by their number in the catalog.
   private var zones: [[UInt8]] = []
   private var timer: Timer?
 
-  init(on loop: EventLoop, writer: QueryLogWriter, catalog: Catalog) {
-    self.writer = writer
-    lines.reserveCapacity(Limits.queryLogBatchOctets)
-    timer = Timer(on: loop, every: Limits.queryLogInterval) { [unowned self] in flush() }
+  init(on loop: EventLoop, writer: LogWriter, _ options: QueryLogOptions, catalog: Catalog) {
+    (self.writer, self.options) = (writer, options)
+    timer = Timer(on: loop, every: Limits.logInterval) { [unowned self] in flush() }
     follow(catalog)
   }
 
@@ -31,7 +30,7 @@ final class QueryLog {
     fate: QueryLogLine.Fate, explanation: [UInt8], at time: Instant
   ) {
     seen += 1
-    guard seen >= writer.options.sample else { return }
+    guard seen >= options.sample else { return }
     seen = 0
     _ = query.parse(packet)
     let hasName = query.questionEnd > WireLimits.headerOctets
@@ -40,16 +39,12 @@ final class QueryLog {
       name: hasName ? query.name.name.wire : [], type: query.type, code: response.code, transport: transport,
       client: client, subnet: query.clientSubnet, octets: response.count, fate: fate,
       explanation: explanation
-    ).append(as: writer.options.format, to: &lines)
-    count += 1
-    if lines.count >= Limits.queryLogBatchOctets { flush() }
+    ).append(as: options.format, to: &batch.lines)
+    batch.count += 1
+    if batch.isFull { flush() }
   }
 
   func flush() {
-    guard count > 0 else { return }
-    writer.post(lines, count: count)
-    count = 0
-    lines = []
-    lines.reserveCapacity(Limits.queryLogBatchOctets)
+    if batch.count > 0 { writer.post(batch.take()) }
   }
 }

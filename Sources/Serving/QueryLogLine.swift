@@ -1,5 +1,6 @@
 import Authority
 import DNSWire
+import Logs
 import Primitives
 
 /// One answered query, as the query log has it.
@@ -140,43 +141,5 @@ extension [UInt8] {
       append(octet)
     }
     append("\"")
-  }
-
-  /// `2017-12-13T08:15:50.235Z`: ISO 8601, to the millisecond.
-  mutating func append(time: Instant) {
-    let seconds = time.secondsSinceEpoch
-    let day = Int(seconds >= 0 ? seconds / 86_400 : (seconds - 86_399) / 86_400)
-    let second = Int(seconds) - day * 86_400
-    // Days to a date of the Gregorian calendar, years counted from March (Hinnant, "chrono-compatible date algorithms").
-    let shifted = day + 719_468
-    let era = (shifted >= 0 ? shifted : shifted - 146_096) / 146_097
-    let dayOfEra = shifted - era * 146_097
-    let yearOfEra = (dayOfEra - dayOfEra / 1460 + dayOfEra / 36_524 - dayOfEra / 146_096) / 365
-    let dayOfYear = dayOfEra - (365 * yearOfEra + yearOfEra / 4 - yearOfEra / 100)
-    let march = (5 * dayOfYear + 2) / 153
-    let month = march < 10 ? march + 3 : march - 9
-    append(number: yearOfEra + era * 400 + (month <= 2 ? 1 : 0), digits: 4)
-    append("-")
-    append(number: month, digits: 2)
-    append("-")
-    append(number: dayOfYear - (153 * march + 2) / 5 + 1, digits: 2)
-    append("T")
-    append(number: second / 3600, digits: 2)
-    append(":")
-    append(number: second / 60 % 60, digits: 2)
-    append(":")
-    append(number: second % 60, digits: 2)
-    append(".")
-    let nanoseconds = time.nanosecondsSinceEpoch &- seconds &* 1_000_000_000
-    append(number: Int(nanoseconds / 1_000_000), digits: 3)
-    append("Z")
-  }
-
-  private mutating func append(number: Int, digits: Int) {
-    var divisor = digits == 4 ? 1000 : digits == 3 ? 100 : 10
-    while divisor > 0 {
-      append(UInt8(ascii: "0") + UInt8(truncatingIfNeeded: number / divisor % 10))
-      divisor /= 10
-    }
   }
 }

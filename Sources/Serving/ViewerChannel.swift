@@ -1,5 +1,6 @@
 import EventLoop
 import HTTPWire
+import Logs
 import Primitives
 
 /// Where a request body comes from: it can be told to wait.
@@ -13,6 +14,9 @@ protocol ViewerChannel: UploadSource {
   /// The request being answered. It may be swapped out.
   var request: RequestHead { get set }
   var peer: SocketAddress { get }
+  var httpVersion: AccessLogEntry.HTTPVersion { get }
+  /// Octets of the request so far, the body included; `head` is its head.
+  func requestOctets(of head: borrowing RequestHead) -> Int
   /// Octets sent for it so far.
   var responseBytes: Int { get }
   /// Whether more output is welcome; else wait until it is drained.

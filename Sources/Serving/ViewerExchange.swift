@@ -13,6 +13,7 @@ final class ViewerExchange: HTTPResponder {
   private var connection: (any ViewerChannel)?
   private var isHeadSent = false
   private var isSending = false
+  private var passage = ViewerPassage()
   /// The fetch that the request body goes to.
   private var upload: Fetch?
 
@@ -42,7 +43,9 @@ final class ViewerExchange: HTTPResponder {
       exchange.viewerLocation = edge.locator.locate(connection.peer.address)
     }
     exchange.mustClose = edge.isDraining
-    if let fetch = edge.cache.begin(exchange, now: edge.loop.now) {
+    let now = edge.loop.now
+    passage.begin = now
+    if let fetch = edge.cache.begin(exchange, now: now) {
       if fetch.carriesRequestBody { upload = fetch }
       edge.origins.start(fetch) { [weak self] in self?.connection?.acceptBody() }
     }
@@ -86,6 +89,9 @@ final class ViewerExchange: HTTPResponder {
     let isChunked = exchange.framing == .chunked
     if !isHeadSent {
       isHeadSent = true
+      if edge.accessLog != nil {
+        (passage.firstByte, passage.responseResult) = (edge.loop.now, exchange.result)
+      }
       let head = exchange.head
       let hasBody = exchange.body.map { $0.count > 0 || !$0.isComplete } ?? false
       connection.sendHead(head.span, hasBody: hasBody)
@@ -108,13 +114,14 @@ final class ViewerExchange: HTTPResponder {
   private func finish(_ connection: some ViewerChannel) {
     let keepAlive = exchange.isKeepAlive
     (upload, self.connection) = (nil, nil)
+    log(on: connection)
     edge.cache.end(exchange, bytesSent: connection.responseBytes, now: edge.loop.now)
     connection.finishResponse(keepAlive: keepAlive)
   }
 
   /// The origin failed half-way: the viewer must not take what it has for the whole.
   private func cut(_ connection: some ViewerChannel) {
-    leave(connection)
+    leave(connection, .originTruncatedBody)
     connection.abort()
   }
 
@@ -122,14 +129,21 @@ final class ViewerExchange: HTTPResponder {
     edge.cache.countRefused(bytesSent: bytesSent)
   }
 
-  func aborted(on connection: some ViewerChannel) { leave(connection) }
+  func aborted(on connection: some ViewerChannel) { leave(connection, .viewerGone) }
 
-  private func leave(_ connection: some ViewerChannel) {
+  private func leave(_ connection: some ViewerChannel, _ reason: ResultReason) {
     (upload, self.connection) = (nil, nil)
     guard exchange.phase != .idle else { return }
+    passage.prematureEnd = reason
+    log(on: connection)
     if let fetch = edge.cache.abandon(exchange, bytesSent: connection.responseBytes, now: edge.loop.now) {
       edge.origins.cancel(fetch)
     }
   }
 
+  private func log(on connection: some ViewerChannel) {
+    guard let log = edge.accessLog else { return }
+    log.add(exchange, of: passage, on: connection, at: edge)
+    (passage.responseResult, passage.prematureEnd) = (nil, nil)
+  }
 }

@@ -63,6 +63,7 @@ final class Worker {
   private let control: Mailbox<ControlMessage>
   private let log: Logger
   private let dns: DNSServer?
+  private let accessLog: AccessLog?
   private var edges: [EdgeServer] = []
   /// PoPs that a reload took away and that still serve what was under way.
   private var leavingEdges: [EdgeServer] = []
@@ -74,13 +75,15 @@ final class Worker {
 
   /// Starts a worker on a new thread. Its mailbox is the only way to reach it.
   static func start(
-    _ number: Int, dns: DNSSetup, plan: WorkerPlan, seed: UInt64, control: Mailbox<ControlMessage>,
-    log: Logger
+    _ number: Int, dns: DNSSetup, accessLog: AccessLog.Setup?, plan: WorkerPlan, seed: UInt64,
+    control: Mailbox<ControlMessage>, log: Logger
   ) throws(SystemError) -> Mailbox<WorkerMessage> {
     let mailbox = try Mailbox<WorkerMessage>()
     let thread = WorkerThread(name: "worker-\(number)") {
       do throws(SystemError) {
-        try Worker(dns: dns, plan: plan, seed: seed, mailbox: mailbox, control: control, log: log).loop.run()
+        try Worker(
+          dns: dns, accessLog: accessLog, plan: plan, seed: seed, mailbox: mailbox, control: control, log: log
+        ).loop.run()
       } catch {
         control.post(.finished(WorkerReport()))
       }
@@ -90,8 +93,8 @@ final class Worker {
   }
 
   private init(
-    dns setup: DNSSetup, plan: WorkerPlan, seed: UInt64, mailbox: Mailbox<WorkerMessage>,
-    control: Mailbox<ControlMessage>, log: Logger
+    dns setup: DNSSetup, accessLog: AccessLog.Setup?, plan: WorkerPlan, seed: UInt64,
+    mailbox: Mailbox<WorkerMessage>, control: Mailbox<ControlMessage>, log: Logger
   ) throws(SystemError) {
     loop = try EventLoop()
     (self.control, self.log) = (control, log)
@@ -102,6 +105,7 @@ final class Worker {
         on: loop, setup, catalog: plan.shared.catalog, transfers: plan.shared.transfers,
         tls: plan.shared.tls.dns, seed: seed)
     dns?.health = plan.shared.health
+    self.accessLog = accessLog.map { [loop] in AccessLog(on: loop, $0) }
     apply(plan)
     // Held by the loop's own closure for as long as the thread runs.
     reception = mailbox.receive(on: loop) { [self] in handle($0) }
@@ -125,9 +129,10 @@ final class Worker {
   }
 
   private func apply(_ plan: WorkerPlan) {
+    accessLog?.follow(plan.shared.edge)
     edges = plan.edges.map { wanted in
       guard let running = edges.first(where: { $0.pop.id == wanted.pop.id }) else {
-        return EdgeServer(on: loop, plan: wanted, shared: plan.shared, log: log)
+        return EdgeServer(on: loop, plan: wanted, shared: plan.shared, accessLog: accessLog, log: log)
       }
       running.apply(wanted, shared: plan.shared)
       return running
@@ -175,6 +180,7 @@ final class Worker {
     guard reception != nil else { return }
     dns?.drain()
     for edge in edges + leavingEdges { edge.cut() }
+    accessLog?.flush()
     control.post(.finished(report()))
     reception = nil
     drainCheck = nil

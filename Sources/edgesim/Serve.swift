@@ -1,6 +1,7 @@
 import ArgumentParser
 import EventLoop
 import Logging
+import Logs
 import Serving
 
 /// `edgesim serve`: the live lab.
@@ -59,6 +60,15 @@ struct Serve: ParsableCommand {
 
   @Option(
     help: ArgumentHelp(
+      "Log requests of viewers there: - is standard output, a directory gets a gzip file an hour for each distribution.",
+      valueName: "file|dir"))
+  var accessLog: String?
+
+  @Option(help: "Lines as CloudFront's standard log has them, or JSON: cloudfront or json.")
+  var accessLogFormat: AccessLogEntry.Format = .cloudfront
+
+  @Option(
+    help: ArgumentHelp(
       "Where zones from primaries are kept for a restart (`secondary` in transfer.yaml).", valueName: "dir"))
   var state = "edgesim-state"
 
@@ -72,6 +82,7 @@ struct Serve: ParsableCommand {
     }
     if noDNS, !dnsOverTLS.addresses.isEmpty { throw ValidationError("--dot is of no use with --no-dns.") }
     if noHTTP, https != nil { throw ValidationError("--https is of no use with --no-http.") }
+    if noHTTP, accessLog != nil { throw ValidationError("--access-log is of no use with --no-http.") }
     if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
   }
 
@@ -98,9 +109,12 @@ struct Serve: ParsableCommand {
     options.watchesFiles = watch
     options.geoip = files.geoip
     options.state = state
+    options.accessLog = accessLog.map { AccessLogOptions(path: $0, format: accessLogFormat) }
     try Lab.serve(options, log: log)
   }
 }
+
+extension AccessLogEntry.Format: ExpressibleByArgument {}
 
 extension SocketAddress: ExpressibleByArgument {
   /// `192.0.2.1:53` or `[2001:db8::1]:53`.
