@@ -22,11 +22,13 @@ let core: [Target] = [
   .target(name: "Route53", dependencies: ["Primitives", "DNSWire", "Zones"]),
   .target(name: "RateLimiting", dependencies: ["Primitives"]),
   .target(name: "LoadBalancing", dependencies: ["Primitives"]),
+  .target(name: "SignedURLs", dependencies: ["Primitives", "CLibcrypto"]),
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction", dependencies: ["Primitives"]),
   .target(
-    name: "EdgeCache", dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction"]),
+    name: "EdgeCache",
+    dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction", "SignedURLs"]),
   .target(name: "Logs", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "EdgeCache"]),
   .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
@@ -71,7 +73,7 @@ let shell: [Target] = [
     name: "edgesim",
     dependencies: [
       "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
-      "RateLimiting", "Logs", "Explaining",
+      "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -85,7 +87,7 @@ let fuzz: [Target] = [
     name: "fuzz",
     dependencies: [
       "Primitives", "HTTPWire", "HTTP2", "DNSWire", "Zones", "Transfer", "Route53", "Traces",
-      "Configuration", "Serving",
+      "SignedURLs", "Configuration", "Serving",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
@@ -125,8 +127,9 @@ let tests: [Target] = [
   .testTarget(
     name: "EdgeCacheTests",
     dependencies: [
-      "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "Primitives",
+      "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "SignedURLs", "Primitives",
     ]),
+  .testTarget(name: "SignedURLsTests", dependencies: ["SignedURLs", "Primitives"]),
   .testTarget(
     name: "LogsTests", dependencies: ["Logs", "EdgeCache", "Traces", "HTTPWire", "Primitives"]),
   .testTarget(name: "TracesTests", dependencies: ["Traces", "Eviction", "Primitives"]),

@@ -1,4 +1,5 @@
 import Primitives
+import SignedURLs
 
 import struct HTTPWire.FieldName
 import struct HTTPWire.Fields
@@ -41,6 +42,8 @@ final class CompiledBehavior {
   let forwardedQueryStrings: NameSelection
   let responseHeaders: CompiledResponseHeaders?
   let errorPages: ErrorPages
+  /// Nil: whoever asks is answered.
+  let signatures: SignatureVerifier?
   let gzip: Bool
   let br: Bool
   /// Places in `Figures`.
@@ -77,6 +80,12 @@ final class CompiledBehavior {
     responseHeaders = behavior.responseHeadersPolicy.map(CompiledResponseHeaders.init)
     errorPages = ErrorPages(distribution.customErrorResponses)
     (gzip, br) = (policy.enableAcceptEncodingGzip, policy.enableAcceptEncodingBrotli)
+    let publicKeys = behavior.trustedKeyGroups.flatMap(\.keys)
+    let keys = publicKeys.map { ($0.id, SignatureKey(der: $0.der)) }
+    signatures =
+      behavior.trustedKeyGroups.isEmpty
+      ? nil
+      : SignatureVerifier(Dictionary(keys, uniquingKeysWith: { first, _ in first }).compactMapValues { $0 })
     series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
     originSeries = figures.originIndex(distribution: distribution.id)
   }

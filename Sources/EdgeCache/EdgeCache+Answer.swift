@@ -137,6 +137,7 @@ extension EdgeCache {
       head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
     identity.endHead(&head, result, minorVersion: minorVersion)
+    if exchange.behavior?.responseHeaders != nil { appendServerTiming(to: &head, of: exchange, now: now) }
   }
 
   /// What is stored, as the response headers policy of the behaviour leaves it.

@@ -47,6 +47,7 @@ extension EdgeCache {
     case .viewerProtocol:
       "\(behavior?.viewerProtocolPolicy.rawValue ?? ""): \(passage.exchange.viewerScheme) may go on"
     case .method: "the method is allowed"
+    case .signature: "signed for what it asks, by a key that is trusted"
     case .key where next == .fetch: "not answered from the store: \(passage.exchange.reason.rawValue)"
     case .key: "\(key.bytes.count) octets"
     case .lookUp:

@@ -4,21 +4,22 @@ import Primitives
 
 // The steps of a request. Each decides one thing and names the next; the order is written down here alone.
 //
-//   target ──▶ host ──▶ body ──▶ country ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ key ──▶ lookUp
-//      │         │        │         │                          │               │         │        │ fresh: answered; stale that
-//      ▼         ▼        ▼         ▼                          ▼               ▼         │        │ will do: answered, then
-//     400       403      403       403                   301, 307, 403        403        │        │ refreshBehind
-//                                                                                        │        ▼ expired or nothing
-//                        errorPage ──▶ key: in place of an error, where                  │     collapse ──▶ waits, or reads
-//                                      the distribution has a page for it                │        │ along
-//                                                                  not cached│        │ no such fetch
-//                                                                            ╰──────▶ fetch
+//   target ──▶ host ──▶ body ──▶ country ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ signature ──▶ key ──▶ lookUp
+//      │         │        │         │                          │               │           │         │        │ fresh: answered;
+//      ▼         ▼        ▼         ▼                          ▼               ▼           ▼         │        │ stale that will do:
+//     400       403      403       403                   301, 307, 403        403         403        │        │ answered, then
+//                                                                                                    │        │ refreshBehind
+//                        errorPage ──▶ key: in place of an error, where                              │        ▼ expired or nothing
+//                                      the distribution has a page for it                            │     collapse ──▶ waits, or
+//                                                                                                    │        │         reads along
+//                                                                                          not cached│        │ no such fetch
+//                                                                                                    ╰──────▶ fetch
 
 extension EdgeCache {
   /// Each is named by what it looks at.
   enum Step: String {
-    case target, host, body, country, behavior, viewerProtocol, method, key, lookUp, refreshBehind, collapse
-    case fetch, errorPage
+    case target, host, body, country, behavior, viewerProtocol, method, signature, key, lookUp, refreshBehind
+    case collapse, fetch, errorPage
     case done
   }
 
@@ -65,7 +66,7 @@ extension EdgeCache {
     precondition(exchange.phase == .idle, "the exchange before has not ended")
     let passage = Passage(exchange: exchange, request: exchange.request, now: now)
     exchange.isKeepAlive = !exchange.mustClose && passage.request.isKeepAlive
-    exchange.series = 0
+    (exchange.series, exchange.startedAt) = (0, now)
     return passage
   }
 
@@ -78,6 +79,7 @@ extension EdgeCache {
     case .behavior: chooseBehavior(&passage)
     case .viewerProtocol: applyViewerProtocolPolicy(&passage)
     case .method: checkMethod(&passage)
+    case .signature: checkSignature(&passage)
     case .key: buildKey(&passage)
     case .lookUp: lookUp(&passage)
     case .refreshBehind: refreshBehind(&passage)
@@ -148,7 +150,16 @@ extension EdgeCache {
     guard let behavior = passage.behavior, behavior.allows(passage.request.method) else {
       return refuse(&passage, 403, .methodNotAllowed, "The request method is not allowed for this path.")
     }
-    return .key
+    return behavior.signatures == nil ? .key : .signature
+  }
+
+  private func checkSignature(_ passage: inout Passage) -> Step {
+    guard let verifier = passage.behavior?.signatures,
+      let refusal = signatureRefusal(
+        passage.request, passage.target, passage.exchange, verifier, now: passage.now)
+    else { return .key }
+    return refuse(
+      &passage, 403, ResultReason(refusal), "The request is not signed for this content, or no longer.")
   }
 
   private func buildKey(_ passage: inout Passage) -> Step {
@@ -334,7 +345,7 @@ extension EdgeCache {
       invalidationNumber: invalidations.number, startedAt: now)
     if isFound { inFlight[key.hash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
-    if waits { (exchange.phase, exchange.fetch) = (.waiting, fetch) }
+    if waits { (exchange.phase, exchange.fetch, exchange.originAskedAt) = (.waiting, fetch, now) }
     return fetch
   }
 

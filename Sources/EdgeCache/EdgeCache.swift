@@ -68,9 +68,16 @@ package final class EdgeCache {
   ///
   /// - Parameter bytesSent: octets that went to the viewer, head included.
   package func end(_ exchange: Exchange, bytesSent: Int, now: Instant) {
-    counts.add(exchange.series, exchange.result, bytes: bytesSent)
+    count(exchange, bytesSent: bytesSent)
     detach(exchange)
     exchange.reset()
+  }
+
+  private func count(_ exchange: Exchange, bytesSent: Int) {
+    counts.add(exchange.series, exchange.result, bytes: bytesSent)
+    if exchange.result == .miss, case .methodNotCached = exchange.reason {
+      counts.addUncacheable(exchange.series, bytes: bytesSent)
+    }
   }
 
   /// The distribution and behaviour of a request that has begun.
@@ -84,7 +91,7 @@ package final class EdgeCache {
   package func abandon(_ exchange: Exchange, bytesSent: Int, now: Instant) -> Fetch? {
     guard exchange.phase != .idle else { return nil }
     if exchange.phase == .waiting { (exchange.result, exchange.reason) = (.error, .viewerGone) }
-    counts.add(exchange.series, exchange.result, bytes: bytesSent)
+    count(exchange, bytesSent: bytesSent)
     let fetch = exchange.fetch.flatMap { $0.isDiscarding ? nil : $0 }
     detach(exchange)
     exchange.reset()

@@ -80,6 +80,9 @@ package final class Exchange {
   @exclusivity(unchecked) var preamble: ByteBlock?
   /// What the exchange waits on or reads from; nil when it is answered from the store.
   @exclusivity(unchecked) package internal(set) var fetch: Fetch?
+  @exclusivity(unchecked) var startedAt = Instant.distantPast
+  /// When the fetch that was made for it began; nil if none was.
+  @exclusivity(unchecked) var originAskedAt: Instant?
   @exclusivity(unchecked) var distribution: CompiledDistribution?
   @exclusivity(unchecked) var behavior: CompiledBehavior?
   /// What it is answered with in place of an error.
@@ -136,6 +139,6 @@ package final class Exchange {
     (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
     (bodyEnd, preamble) = (nil, nil)
     if !parts.isEmpty { parts = [] }
-    (distribution, behavior, errorPage) = (nil, nil, nil)
+    (distribution, behavior, errorPage, originAskedAt) = (nil, nil, nil, nil)
   }
 }

@@ -39,6 +39,8 @@ package struct Figures: Sendable {
   package internal(set) var bytes = 0
   package internal(set) var capacity = 0
   package internal(set) var evictions = 0
+  /// Of each series, what the origin answered because the method is not cached: neither hit nor miss of the cache.
+  private var uncacheable = [Count()]
   private var counts = [Count](repeating: Count(), count: ResultType.allCases.count)
 
   init() {}
@@ -48,11 +50,20 @@ package struct Figures: Sendable {
     counts[index * ResultType.allCases.count + Int(result.rawValue)]
   }
 
+  /// Of the misses of `series[index]`, those that no cache could have answered.
+  package func uncacheable(_ index: Int) -> Count { uncacheable[index] }
+
+  mutating func addUncacheable(_ index: Int, bytes: Int) {
+    uncacheable[index].requests &+= 1
+    uncacheable[index].bytes &+= bytes
+  }
+
   /// The place of a series, made on first use.
   mutating func index(distribution: String, behavior: String) -> Int {
     let wanted = Series(distribution: distribution, behavior: behavior)
     if let index = series.firstIndex(of: wanted) { return index }
     series.append(wanted)
+    uncacheable.append(Count())
     counts.append(contentsOf: repeatElement(Count(), count: ResultType.allCases.count))
     return series.count - 1
   }

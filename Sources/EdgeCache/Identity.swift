@@ -6,6 +6,7 @@ struct Identity: ~Copyable {
   /// Characters of a request id.
   static let requestIDCount = 56
 
+  let pop: [UInt8]
   /// From `X-Cache` to the name of the id's line, for each result and version of the viewer: appended in one piece.
   private let answerLines: [[UInt8]]
   /// The line for origin requests.
@@ -14,6 +15,7 @@ struct Identity: ~Copyable {
 
   init(pop: String, seed: UInt64) {
     let popBytes = Array(pop.utf8)
+    self.pop = popBytes
     var name = ""
     for half: UInt64 in [1, 2] {
       let bits = KeyedHash(seed: seed &+ half)(popBytes.span)
@@ -62,6 +64,9 @@ struct Identity: ~Copyable {
       head.append(contentsOf: UnsafeBufferPointer(id))
     }
   }
+
+  /// True in `rate` of a hundred cases.
+  mutating func samples(_ rate: Double) -> Bool { Double(draw() >> 11) * 0x1p-53 * 100 < rate }
 
   /// SplitMix64 (Steele, Lea, Flood, "Fast splittable pseudorandom number generators", OOPSLA 2014).
   private mutating func draw() -> UInt64 {

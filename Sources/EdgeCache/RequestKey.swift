@@ -1,6 +1,7 @@
 import HTTPCaching
 import HTTPWire
 import Primitives
+import SignedURLs
 
 /// The parts of a request that choose its behaviour, its cache key and what the origin is asked; memory is reused
 /// from request to request.
@@ -100,7 +101,7 @@ struct RequestKey: ~Copyable {
     _ request: borrowing RequestHead, _ target: RequestTarget, _ behavior: CompiledBehavior,
     for exchange: Exchange?, hash: KeyedHash
   ) {
-    selectQuery(request, target, behavior.queryStrings)
+    selectQuery(request, target, behavior.queryStrings, isSigned: behavior.signatures != nil)
     selectCookies(request.fields, behavior.cookies)
     encoding = AcceptedEncoding(request, gzip: behavior.gzip, br: behavior.br)
     bytes.removeAll(keepingCapacity: true)
@@ -171,7 +172,7 @@ struct RequestKey: ~Copyable {
     _ request: borrowing RequestHead, _ target: RequestTarget, _ behavior: CompiledBehavior
   ) -> (query: [UInt8]?, cookies: [UInt8]) {
     let keyed = (query, hasQuery, cookies)
-    selectQuery(request, target, behavior.forwardedQueryStrings)
+    selectQuery(request, target, behavior.forwardedQueryStrings, isSigned: behavior.signatures != nil)
     selectCookies(request.fields, behavior.forwardedCookies)
     defer { (query, hasQuery, cookies) = keyed }
     return (hasQuery ? query : nil, cookies)
@@ -179,15 +180,15 @@ struct RequestKey: ~Copyable {
 
   // MARK: Selections
 
-  /// `&` alone separates; the order of the parameters stays.
+  /// `&` alone separates; the order of the parameters stays. `isSigned`: those of a signature are the edge's.
   private mutating func selectQuery(
-    _ request: borrowing RequestHead, _ target: RequestTarget, _ selection: NameSelection
+    _ request: borrowing RequestHead, _ target: RequestTarget, _ selection: NameSelection, isSigned: Bool
   ) {
     query.removeAll(keepingCapacity: true)
     hasQuery = false
     guard !selection.isNone, let range = target.query else { return }
     let all = request.target.span.extracting(range)
-    if case .all = selection {
+    if case .all = selection, !isSigned {
       hasQuery = true
       query.append(span: all)
       return
@@ -196,7 +197,9 @@ struct RequestKey: ~Copyable {
     while start < all.count {
       let end = all.firstIndex(of: UInt8(ascii: "&"), in: start..<all.count) ?? all.count
       let nameEnd = all.firstIndex(of: UInt8(ascii: "="), in: start..<end) ?? end
-      if end > start, selection.contains(all.extracting(start..<nameEnd)) {
+      if end > start, selection.contains(all.extracting(start..<nameEnd)),
+        !(isSigned && SignatureParameters.Part(parameter: all.extracting(start..<nameEnd)) != nil)
+      {
         if hasQuery { query.append(UInt8(ascii: "&")) }
         query.append(span: all.extracting(start..<end))
         hasQuery = true

@@ -51,6 +51,19 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case rangeNotSatisfiable = "range-not-satisfiable"
   /// The distribution's geo restriction does not admit the viewer's country.
   case countryNotAdmitted = "country-not-admitted"
+  /// The behaviour trusts key groups, and neither URL nor cookies are signed.
+  case unsigned
+  // Why a signature is not good: see `AccessRefusal`.
+  case signatureIncomplete = "signature-incomplete"
+  case signatureUnknownKey = "signature-unknown-key"
+  case signatureUnknownHash = "signature-unknown-hash"
+  case signatureMalformedEncoding = "signature-malformed-encoding"
+  case signatureMalformedPolicy = "signature-malformed-policy"
+  case signatureMismatch = "signature-mismatch"
+  case signatureOtherResource = "signature-other-resource"
+  case signatureExpired = "signature-expired"
+  case signatureNotYetValid = "signature-not-yet-valid"
+  case signatureOtherAddress = "signature-other-address"
 
   // Errors of the origin
   case originStatus = "origin-status"

@@ -19,6 +19,10 @@ struct SerializedResponseHead {
     appendStatusLine(response)
     var named: [[UInt8]] = []
     CacheControl.forEachNoCacheField(in: response.fields) { named.append(Array(copying: $0)) }
+    // The edge tells of itself on hits; what the origin took is of the request that asked it.
+    if behavior?.responseHeaders?.serverTimingSamplingRate != nil {
+      named.append(Array("server-timing".utf8))
+    }
     for index in response.fields.indices where isForwarded(response.fields, index, behavior) {
       append(response.fields, index, behavior, firstViewerOnly: named, now: now)
     }

@@ -68,6 +68,7 @@ extension AccessLogEntry {
     return switch reason {
     case .badRequestTarget, .bodyNotAllowed: "InvalidRequest"
     case .unknownHost: "InvalidRequestHeader"
+    case .countryNotAdmitted: "ClientGeoBlocked"
     case .methodNotAllowed: "InvalidRequestMethod"
     case .originConnectRefused, .originConnectTimeout, .originHandshakeFailed, .originUntrustedCertificate:
       "OriginConnectError"

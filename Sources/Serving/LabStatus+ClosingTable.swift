@@ -24,14 +24,14 @@ extension LabStatus {
     return lines.joined(separator: "\n")
   }
 
-  private static func percent(_ ratio: Double?) -> String {
+  static func percent(_ ratio: Double?) -> String {
     guard let ratio else { return "-" }
     let tenths = Int((ratio * 1000).rounded())
     return "\(tenths / 10).\(tenths % 10) %"
   }
 
   /// Columns as wide as their widest cell; text to the left, numbers to the right.
-  private static func table(_ header: [String], _ rows: [[String]], textColumns: Int) -> [String] {
+  static func table(_ header: [String], _ rows: [[String]], textColumns: Int) -> [String] {
     let widths = header.indices.map { column in ([header] + rows).map { $0[column].count }.max() ?? 0 }
     return ([header] + rows).map { row in
       "  "

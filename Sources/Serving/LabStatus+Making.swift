@@ -41,12 +41,16 @@ extension LabStatus {
       for result in ResultType.allCases {
         let count = figures.count(index, result)
         guard count.requests > 0 else { continue }
+        let other = result == .miss ? figures.uncacheable(index) : .init()
         let more = RequestCount(
           distribution: series.distribution, behavior: series.behavior, pop: pop, result: "\(result.text)",
-          requests: count.requests, bytes: count.bytes)
+          requests: count.requests, bytes: count.bytes, uncacheable: other.requests,
+          uncacheableBytes: other.bytes)
         if let place = requests.firstIndex(where: { $0.isSameSeries(as: more) }) {
           requests[place].requests += more.requests
           requests[place].bytes += more.bytes
+          requests[place].uncacheable += more.uncacheable
+          requests[place].uncacheableBytes += more.uncacheableBytes
         } else {
           requests.append(more)
         }
@@ -68,7 +72,7 @@ extension LabStatus {
 }
 
 extension LabStatus.RequestCount {
-  fileprivate func isSameSeries(as other: Self) -> Bool {
+  func isSameSeries(as other: Self) -> Bool {
     pop == other.pop && distribution == other.distribution && behavior == other.behavior
       && result == other.result
   }

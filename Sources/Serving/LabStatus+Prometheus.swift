@@ -20,6 +20,11 @@ extension LabStatus {
     text.family("edgesim_http_response_bytes_total", .counter, "Bytes sent to viewers, heads included.")
     for count in requests { text.sample(labels(count), count.bytes) }
     text.family(
+      "edgesim_http_uncacheable_requests_total", .counter,
+      "Of the misses, requests whose method is not cached.")
+    for count in requests where count.result == "Miss" { text.sample(labels(count), count.uncacheable) }
+    appendHitRatios(to: &text)
+    text.family(
       "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
     text.sample([], accessLogLinesLost)
     text.family("edgesim_origin_requests_total", .counter, "Requests sent to origins.")
@@ -47,6 +52,26 @@ extension LabStatus {
     secondaries.append(to: &text)
     addHealthChecks(to: &text)
     return text.text
+  }
+
+  private func appendHitRatios(to text: inout PrometheusText) {
+    text.family(
+      "edgesim_hit_ratio", .gauge,
+      "Since the start, by definition (docs/logs.md); an empty label stands for all of its kind.")
+    for ratio in computedHitRatios() {
+      let values = [
+        ("CacheHitRate", ratio.byRequests), ("CacheHitRateByBytes", ratio.byBytes), ("Hits", ratio.hits),
+        ("Misses", ratio.misses), ("Errors", ratio.errors), ("BytesNotFromMisses", ratio.bytesNotFromMisses),
+      ]
+      for (definition, value) in values {
+        guard let value else { continue }
+        text.sample(
+          [
+            ("definition", definition), ("distribution", ratio.distribution ?? ""),
+            ("behavior", ratio.behavior ?? ""), ("pop", ratio.pop ?? ""),
+          ], value)
+      }
+    }
   }
 
   private func appendOperations(to text: inout PrometheusText) {

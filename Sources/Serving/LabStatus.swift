@@ -37,6 +37,9 @@ struct LabStatus: Codable, Sendable {
     var result: String
     var requests: Int
     var bytes: Int
+    /// Of them, those whose method is not cached.
+    var uncacheable = 0
+    var uncacheableBytes = 0
   }
 
   struct OriginCount: Codable, Sendable {
@@ -56,18 +59,24 @@ struct LabStatus: Codable, Sendable {
     var queries: Int
   }
 
-  /// Hits against misses. RefreshHit counts as a hit: the viewer did not wait for a body from the origin. Errors and
-  /// redirects count as neither.
+  /// The three definitions of CloudFront, which do not agree (docs/logs.md).
   struct HitRatio: Codable, Sendable {
     var distribution: String?
     var behavior: String?
     var pop: String?
     var requests: Int
     var bytes: Int
-    /// Requests answered from the cache, of all requests; nil before the first.
+    /// `CacheHitRate` of CloudWatch: hits of hits and misses; nil before the first. RefreshHit counts as a hit: the viewer did
+    /// not wait for a body from the origin. Errors, redirects and methods that are not cached count as neither.
     var byRequests: Double?
-    /// Bytes sent from the cache, of all bytes sent.
+    /// The same by the bytes sent.
     var byBytes: Double?
+    /// Shares of all requests, as the console's cache statistics have them: RefreshHit and Redirect are none of the three.
+    var hits: Double?
+    var misses: Double?
+    var errors: Double?
+    /// The share of the bytes sent that did not come with a Miss.
+    var bytesNotFromMisses: Double?
   }
 
   /// What it was when the configuration was last read.
@@ -92,45 +101,5 @@ struct LabStatus: Codable, Sendable {
     // Nothing in the type can fail to encode: no floating-point infinities, no custom coding.
     let data = (try? encoder.encode(self)) ?? Data("{}".utf8)
     return String(decoding: data, as: UTF8.self) + "\n"
-  }
-}
-
-extension LabStatus {
-  /// The ratios of the whole lab, and of each distribution, behaviour and PoP, computed from `requests`.
-  func computedHitRatios() -> [HitRatio] {
-    var ratios: [HitRatio] = []
-    var tallies: [(hits: Int, misses: Int, hitBytes: Int, missBytes: Int)] = []
-    func add(_ count: RequestCount, _ distribution: String?, _ behavior: String?, _ pop: String?) {
-      var index = ratios.firstIndex {
-        $0.distribution == distribution && $0.behavior == behavior && $0.pop == pop
-      }
-      if index == nil {
-        ratios.append(
-          HitRatio(distribution: distribution, behavior: behavior, pop: pop, requests: 0, bytes: 0))
-        tallies.append((0, 0, 0, 0))
-        index = ratios.count - 1
-      }
-      ratios[index!].requests += count.requests
-      ratios[index!].bytes += count.bytes
-      switch count.result {
-      case "Hit", "RefreshHit":
-        tallies[index!].hits += count.requests
-        tallies[index!].hitBytes += count.bytes
-      case "Miss":
-        tallies[index!].misses += count.requests
-        tallies[index!].missBytes += count.bytes
-      default: break
-      }
-    }
-    for count in requests { add(count, nil, nil, nil) }
-    for count in requests { add(count, count.distribution, nil, nil) }
-    for count in requests { add(count, count.distribution, count.behavior, nil) }
-    for count in requests { add(count, nil, nil, count.pop) }
-    for (index, tally) in tallies.enumerated() {
-      let (all, allBytes) = (tally.hits + tally.misses, tally.hitBytes + tally.missBytes)
-      ratios[index].byRequests = all > 0 ? Double(tally.hits) / Double(all) : nil
-      ratios[index].byBytes = allBytes > 0 ? Double(tally.hitBytes) / Double(allBytes) : nil
-    }
-    return ratios
   }
 }

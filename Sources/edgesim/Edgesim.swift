@@ -20,7 +20,8 @@ struct Edgesim: ParsableCommand {
       Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, TraceCommand.self,
       ZoneCommand.self,
       HealthCommand.self,
-      FaultCommand.self, Invalidate.self, InvalidationCommand.self, ImportCommand.self, ExportCommand.self,
+      FaultCommand.self, TopCommand.self, SignCommand.self, Invalidate.self, InvalidationCommand.self,
+      ImportCommand.self, ExportCommand.self,
     ])
 
   static let version = "0.1.0"

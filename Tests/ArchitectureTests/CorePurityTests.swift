@@ -9,7 +9,7 @@ import Testing
     "Route53",
     "RateLimiting", "LoadBalancing", "HTTPWire",
     "HTTPCaching", "Eviction",
-    "EdgeCache", "Logs", "Traces", "Simulation",
+    "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation",
   ]
 
   static let sources = URL(filePath: #filePath)

@@ -1,4 +1,6 @@
 import EdgeCache
+import Foundation
+import HTTPWire
 import Testing
 
 @Suite("Response headers policies, cloudfront.md section 6")
@@ -33,6 +35,42 @@ struct ResponseHeadersTests {
       o 200
       < 200 Miss not-stored | X-Kept: policy
       """, lab(policy))
+  }
+
+  /// The `Server-Timing` lines of an answer; the origin's is `db;dur=5`.
+  private func serverTiming(_ lab: Lab, _ fields: [(String, String)] = []) -> [String] {
+    let exchange = lab.exchange("GET", "/a", fields: fields)
+    if let fetch = lab.cache.begin(exchange, now: lab.now) {
+      lab.now = lab.now.advanced(byNanoseconds: 25_000_000)
+      _ = lab.answer(fetch, 200, [("Server-Timing", "db;dur=5")])
+    }
+    defer { lab.cache.end(exchange, bytesSent: 0, now: lab.now) }
+    let id = exchange.headText.components(separatedBy: "X-Amz-Cf-Id: ").last?.prefix(56) ?? ""
+    return exchange.headText.components(separatedBy: "\r\n").filter { $0.hasPrefix("Server-Timing: ") }.map {
+      String($0.dropFirst(15).replacing(id, with: "ID"))
+    }
+  }
+
+  @Test("Server-Timing: sampled or asked for; the origin's own on the miss alone (section 15)")
+  func serverTiming() {
+    let miss =
+      #"cdn-cache-miss,cdn-pop;desc="IAD89-C1",cdn-rid;desc="ID",cdn-upstream-layer;desc="EDGE","#
+      + "cdn-upstream-fbl;dur=25,cdn-downstream-fbl;dur=25"
+    let hit =
+      #"cdn-cache-hit,cdn-pop;desc="IAD89-C1",cdn-rid;desc="ID",cdn-hit-layer;desc="EDGE",cdn-downstream-fbl;dur=0"#
+    let always = lab(ResponseHeadersPolicy(name: "p", serverTimingSamplingRate: 100))
+    #expect(serverTiming(always) == ["db;dur=5", miss])
+    #expect(serverTiming(always) == [hit])
+    let wanted = lab(ResponseHeadersPolicy(name: "p", serverTimingSamplingRate: 0))
+    #expect(serverTiming(wanted) == ["db;dur=5"])
+    #expect(serverTiming(wanted).isEmpty)
+    #expect(serverTiming(wanted, [("Pragma", "Server-Timing")]) == [hit])
+    let never = lab(ResponseHeadersPolicy(name: "p"))
+    #expect(serverTiming(never, [("Pragma", "server-timing")]) == ["db;dur=5"])
+    #expect(serverTiming(never, [("Pragma", "server-timing")]) == ["db;dur=5"])
+    let half = lab(ResponseHeadersPolicy(name: "p", serverTimingSamplingRate: 50))
+    let sampled = (0..<400).count { _ in !serverTiming(half).isEmpty }
+    #expect((150...250).contains(sampled))
   }
 
   @Test("a part of an object, and an error page, are rewritten as the whole is")

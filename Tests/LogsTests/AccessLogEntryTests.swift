@@ -132,6 +132,7 @@ import Traces
       (.error, .error, .originConnectRefused, 502, "OriginConnectError"),
       (.error, .error, .originNameNotResolved, 502, "OriginDnsError"),
       (.error, .error, .methodNotAllowed, 403, "InvalidRequestMethod"),
+      (.error, .error, .countryNotAdmitted, 403, "ClientGeoBlocked"),
       (.error, .hit, .fresh, 200, "ClientCommError"),
       (.error, .error, .viewerGone, 0, "ClientHungUpRequest"),
     ] as [(ResultType, ResultType, ResultReason, UInt16, String)])

@@ -33,6 +33,21 @@ import Testing
     #expect(all.byBytes == 0.875)
   }
 
+  @Test("CloudFront's three definitions (facts, section 17) do not agree")
+  func threeDefinitions() throws {
+    var miss = count("Miss", 4, bytes: 400)
+    (miss.uncacheable, miss.uncacheableBytes) = (2, 100)  // POST, say
+    let all = try #require(
+      status([
+        count("Hit", 5, bytes: 600), count("RefreshHit", 1, bytes: 100), miss, count("Error", 8, bytes: 880),
+        count("Redirect", 1, bytes: 20), count("LimitExceeded", 1),
+      ]).computedHitRatios().first)
+    #expect(all.byRequests == 0.75)
+    #expect(all.byBytes == 0.7)
+    #expect(all.hits == 0.25 && all.misses == 0.2 && all.errors == 0.45)
+    #expect(all.bytesNotFromMisses == 0.8)
+  }
+
   @Test func hitRatioOfEachDistributionBehaviorAndPop() {
     let ratios = status([
       count("Hit", 1), count("Miss", 1, behavior: "/a*"), count("Hit", 2, distribution: "E2", pop: "BBB1"),

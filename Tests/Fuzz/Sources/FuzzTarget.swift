@@ -15,6 +15,7 @@ enum FuzzTarget: String, CaseIterable {
   case yaml
   case inflater
   case trace
+  case accessPolicy = "access-policy"
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -33,6 +34,7 @@ enum FuzzTarget: String, CaseIterable {
     case .yaml: fuzzYAML(input)
     case .inflater: fuzzInflater(input)
     case .trace: fuzzTrace(input)
+    case .accessPolicy: fuzzAccessPolicy(input)
     }
   }
 
@@ -54,6 +56,14 @@ enum FuzzTarget: String, CaseIterable {
       [
         "\r\n", "0\r\n\r\n", "5\r\nhello\r\n", ";", "\n", "\r", "ffffffffffffffff", "7fffffffffffffff",
         "A: b\r\n",
+      ]
+    case .accessPolicy:
+      [
+        "{", "}", "[", "]", ":", ",", "\"", "\\?", "*", "?", "\"Statement\":[{", "\"Resource\":\"",
+        "\"Condition\":{",
+        "\"DateLessThan\":{\"AWS:EpochTime\":1}", "\"IpAddress\":{\"AWS:SourceIp\":\"0.0.0.0/0\"}", "&", "=",
+        "; ",
+        "Signature=", "CloudFront-Policy=", "_", "~", "99999999999999999999",
       ]
     case .http2Request:
       [

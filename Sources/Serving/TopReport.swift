@@ -1,0 +1,87 @@
+import FoundationEssentials
+
+/// What `edgesim top` shows: what a running lab has answered, in all or since a look before, and its hit ratios.
+package struct TopReport {
+  /// A distribution, behaviour or PoP; all of them where nothing is said.
+  package struct Row: Codable, Sendable {
+    package var distribution: String?
+    package var behavior: String?
+    package var pop: String?
+    package var requests: Int
+    package var bytes: Int
+    /// As in `/status`: CloudWatch's CacheHitRate, the same by bytes, the console's shares, the share of bytes not from misses.
+    package var byRequests: Double?
+    package var byBytes: Double?
+    package var hits: Double?
+    package var misses: Double?
+    package var errors: Double?
+    package var bytesNotFromMisses: Double?
+  }
+
+  package let rows: [Row]
+  /// Between the two looks; nil: since the start.
+  private let seconds: Double?
+
+  /// Of what `/status` said now and `seconds` before.
+  package init(status now: String, since before: (status: String, seconds: Double)? = nil) throws {
+    let decoder = JSONDecoder()
+    var status = try decoder.decode(LabStatus.self, from: Data(now.utf8))
+    if let before {
+      status.subtract(try decoder.decode(LabStatus.self, from: Data(before.status.utf8)))
+    }
+    seconds = before?.seconds
+    rows = status.computedHitRatios().map {
+      Row(
+        distribution: $0.distribution, behavior: $0.behavior, pop: $0.pop, requests: $0.requests,
+        bytes: $0.bytes, byRequests: $0.byRequests, byBytes: $0.byBytes, hits: $0.hits, misses: $0.misses,
+        errors: $0.errors, bytesNotFromMisses: $0.bytesNotFromMisses)
+    }
+  }
+
+  package var json: String {
+    let encoder = JSONEncoder()
+    encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
+    // Nothing in a row can fail to encode.
+    let data = (try? encoder.encode(rows)) ?? Data("[]".utf8)
+    return String(decoding: data, as: UTF8.self) + "\n"
+  }
+
+  /// A table, line by line.
+  package var lines: [String] {
+    let header =
+      ["distribution", "behavior", "pop"]
+      + (seconds == nil ? ["requests", "bytes"] : ["requests/s", "bytes/s"])
+      + ["hit", "miss", "error", "hit rate", "by bytes", "no-miss bytes"]
+    return LabStatus.table(
+      header,
+      rows.map { row in
+        [
+          row.distribution ?? "all", row.behavior ?? "all", row.pop ?? "all", rate(row.requests),
+          rate(row.bytes),
+        ]
+          + [row.hits, row.misses, row.errors, row.byRequests, row.byBytes, row.bytesNotFromMisses].map(
+            LabStatus.percent)
+      }, textColumns: 3)
+  }
+
+  private func rate(_ count: Int) -> String {
+    guard let seconds, seconds > 0 else { return String(count) }
+    return String(Int((Double(count) / seconds).rounded()))
+  }
+}
+
+extension LabStatus {
+  /// What has been counted since `before`. Counters of a lab that began anew count from its start.
+  fileprivate mutating func subtract(_ before: LabStatus) {
+    for index in requests.indices {
+      guard let old = before.requests.first(where: { $0.isSameSeries(as: requests[index]) }),
+        old.requests <= requests[index].requests
+      else { continue }
+      requests[index].requests -= old.requests
+      requests[index].bytes -= old.bytes
+      requests[index].uncacheable -= old.uncacheable
+      requests[index].uncacheableBytes -= old.uncacheableBytes
+    }
+    requests.removeAll { $0.requests == 0 }
+  }
+}
