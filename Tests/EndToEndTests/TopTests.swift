@@ -34,7 +34,8 @@ import Testing
   func live() throws {
     let lab = try LabProcess()
     let command = try Command(
-      LabProcess.program.path, ["top", "--admin", "127.0.0.1:\(lab.adminPort())"], timeout: 5)
+      "timeout",
+      ["--signal=KILL", "4", LabProcess.program.path, "top", "--admin", "127.0.0.1:\(lab.adminPort())"])
     #expect(command.output.hasPrefix("\u{1B}[H"))
     #expect(command.output.components(separatedBy: "requests/s").count >= 3)
   }
