@@ -44,7 +44,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Eviction", "Route53", "Simulation", "CYAML",
+      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -63,7 +63,8 @@ let shell: [Target] = [
       "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTP2",
       "HTTPCaching",
-      "EdgeCache", "Logs", "Health", "Simulation", "Configuration", "TLS", "EventLoop", "CZlib",
+      "EdgeCache", "LoadBalancing", "Logs", "Health", "Simulation", "Configuration", "TLS", "EventLoop",
+      "CZlib",
       .product(name: "Logging", package: "swift-log"),
     ]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
@@ -142,8 +143,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ConfigurationTests",
     dependencies: [
-      "Configuration", "Simulation", "EdgeCache", "Eviction", "Health", "Authority", "Routing", "Transfer",
-      "Zones",
+      "Configuration", "Simulation", "EdgeCache", "Eviction", "LoadBalancing", "Health", "Authority",
+      "Routing", "Transfer", "Zones",
       "Route53",
       "Geo", "DNSWire", "Primitives",
     ]),
@@ -152,8 +153,8 @@ let tests: [Target] = [
   .testTarget(
     name: "ServingTests",
     dependencies: [
-      "Serving", "EventLoop", "Configuration", "EdgeCache", "Health", "Simulation", "HTTPWire", "Authority",
-      "DNSWire",
+      "Serving", "EventLoop", "Configuration", "EdgeCache", "LoadBalancing", "Health", "Simulation",
+      "HTTPWire", "Authority", "DNSWire",
       "RateLimiting", "Primitives",
     ]),
   .testTarget(name: "ArchitectureTests", dependencies: []),

@@ -6,10 +6,13 @@ struct BuiltInOriginReader {
   /// Where relative directories begin.
   let baseDirectory: String
 
-  func read(_ root: ConfigurationNode) -> [BuiltInOrigin] {
-    guard let nodes = root.map(keys: ["origins"])?.required("origins")?.list() else { return [] }
+  func read(_ root: ConfigurationNode) -> (origins: [BuiltInOrigin], balancers: [BalancedOrigin]) {
+    guard let map = root.map(keys: ["origins", "loadBalancers"]) else { return ([], []) }
+    let list = map["loadBalancers"] == nil ? map.required("origins") : map["origins"]
     var seen = Uniqueness()
-    return nodes.compactMap { origin($0, &seen) }
+    let origins = list?.list().compactMap { origin($0, &seen) } ?? []
+    let reader = LoadBalancerReader(origins: origins.map(\.name))
+    return (origins, map["loadBalancers"].map { reader.read($0, &seen) } ?? [])
   }
 
   private func origin(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> BuiltInOrigin? {

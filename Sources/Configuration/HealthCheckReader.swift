@@ -95,14 +95,9 @@ enum HealthCheckReader {
     else { return nil }
     var config = HealthCheckConfig(type: type)
     config.ipAddress = map["IPAddress"]?.parsed(as: "an IP address") { IPAddress($0) }
-    config.port = map["Port"]?.integer(in: 1...65_535).map(UInt16.init)
-    config.resourcePath = map["ResourcePath"]?.string()
+    readProbe(map, into: &config)
     config.fullyQualifiedDomainName = map["FullyQualifiedDomainName"]?.parsed(
       as: "a host name", HostText.parse)
-    config.searchString = map["SearchString"]?.string()
-    // Faults of these are reported once, by the reader or by the validation.
-    if let value = map["RequestInterval"]?.integer(in: 10...30) { config.requestInterval = value }
-    if let value = map["FailureThreshold"]?.integer(in: 1...10) { config.failureThreshold = value }
     if let value = map["MeasureLatency"]?.boolean() { config.measuresLatency = value }
     if let value = map["Inverted"]?.boolean() { config.isInverted = value }
     if let value = map["Disabled"]?.boolean() { config.isDisabled = value }
@@ -122,6 +117,18 @@ enum HealthCheckReader {
     }
     for fault in config.faults where !isReported(fault, map) { (map[fault.key] ?? node).error(fault.message) }
     return (config, map)
+  }
+
+  static let probeKeys = ["Port", "ResourcePath", "SearchString", "RequestInterval", "FailureThreshold"]
+
+  /// What a probe asks for, and how often.
+  static func readProbe(_ map: ConfigurationMap, into config: inout HealthCheckConfig) {
+    config.port = map["Port"]?.integer(in: 1...65_535).map(UInt16.init)
+    config.resourcePath = map["ResourcePath"]?.string()
+    config.searchString = map["SearchString"]?.string()
+    // Faults of these are reported once, by the reader or by the validation.
+    if let value = map["RequestInterval"]?.integer(in: 10...30) { config.requestInterval = value }
+    if let value = map["FailureThreshold"]?.integer(in: 1...10) { config.failureThreshold = value }
   }
 
   /// A value that could not be read has been reported, and is not missing.

@@ -1,9 +1,11 @@
 import Primitives
 
 /// `192.0.2.10`, `192.0.2.10:80`, `[2001:db8::1]`, `[2001:db8::1]:80`, `www.example.com:80`.
-struct HostAndPort {
-  var host: String
-  var port: UInt16?
+package struct HostAndPort: Hashable, Sendable {
+  package var host: String
+  package var port: UInt16?
+
+  package init(host: String, port: UInt16? = nil) { (self.host, self.port) = (host, port) }
 
   static func parse(_ text: String) -> HostAndPort? {
     if let address = IPAddress(text) { return HostAndPort(host: "\(address)", port: nil) }
@@ -18,5 +20,12 @@ struct HostAndPort {
     if host.hasPrefix("["), host.hasSuffix("]") { host = String(host.dropFirst().dropLast()) }
     if let address = IPAddress(host) { return HostAndPort(host: "\(address)", port: port) }
     return HostText.parse(host).map { HostAndPort(host: $0, port: port) }
+  }
+}
+
+extension HostAndPort: CustomStringConvertible {
+  package var description: String {
+    guard let port else { return host }
+    return host.contains(":") ? "[\(host)]:\(port)" : "\(host):\(port)"
   }
 }

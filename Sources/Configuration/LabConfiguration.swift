@@ -11,6 +11,7 @@ import Zones
 package struct LabConfiguration: Sendable {
   package private(set) var pointsOfPresence: [PointOfPresence] = []
   package private(set) var origins: [BuiltInOrigin] = []
+  package private(set) var balancers: [BalancedOrigin] = []
   /// What viewers are shown over TLS.
   package private(set) var certificates: [CertificateFiles] = []
   /// What may be invalidated at once.
@@ -121,8 +122,8 @@ package struct LabConfiguration: Sendable {
     let popsFile = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
     pointsOfPresence = popsFile.root().map(PointOfPresenceReader.read) ?? []
     let originsFile = ConfigurationFile(path: "\(directory)/origins.yaml", diagnostics: diagnostics)
-    if originsFile.exists {
-      origins = originsFile.root().map(BuiltInOriginReader(baseDirectory: directory).read) ?? []
+    if originsFile.exists, let root = originsFile.root() {
+      (origins, balancers) = BuiltInOriginReader(baseDirectory: directory).read(root)
     }
     let quotasFile = ConfigurationFile(path: "\(directory)/quotas.yaml", diagnostics: diagnostics)
     if quotasFile.exists, let root = quotasFile.root() { invalidationQuotas = QuotasReader.read(root) }

@@ -37,6 +37,11 @@ package enum Limits {
   package static let generatedBodyBytes = 64 << 30
   /// Longest wait before a generated answer: above every timeout an origin may have.
   package static let latency = Duration.seconds(600)
+  /// Targets of a load balancer, and their weights: a target group of ELB has 1,000 of either; each choice looks at all.
+  static let targets = 1_000
+  static let targetWeight = 1_000
+  /// The longest slow start of ELB.
+  static let slowStart = Duration.seconds(900)
   /// Characters of a HealthCheckId, as the API has it.
   package static let healthCheckIDLength = 64
   /// Octets of a file of alarms, which is read whole whenever it changes: ten thousand alarms.

@@ -24,6 +24,7 @@ protocol AdminBackend: AnyObject {
 ///
 ///     GET    /metrics                      Prometheus
 ///     GET    /status                       the lab, JSON
+///     GET    /origins                      origins and targets of load balancers, JSON
 ///     GET    /health-checks                every health check, JSON
 ///     GET    /health-checks/ID             one, with each checker's view and its history
 ///     POST   /health-checks/ID?force=down&for=5m          up, down or obey
@@ -98,6 +99,11 @@ private final class AdminResponder: HTTPResponder {
         guard let connection else { return }
         self.answer(200, "application/json", status.json, on: connection)
       }
+    case (1, "origins") where isRead:
+      backend.inspect { [weak connection] status in
+        guard let connection else { return }
+        self.answer(200, HealthCheckStatus.json(status.originServers), on: connection)
+      }
     case (1, "health-checks") where isRead: ask(.list, on: connection)
     case (2, "health-checks") where isRead: ask(.status(id: parts[1]), on: connection)
     case (2, "health-checks") where method == .post: change(parts[1], words, on: connection)
@@ -110,7 +116,7 @@ private final class AdminResponder: HTTPResponder {
     case (2, "invalidations") where isRead: showInvalidation(parts[1], on: connection)
     case (1, "invalidations") where method == .post: invalidate(nil, on: connection)
     case (2, "invalidations") where method == .post: invalidate(parts[1], on: connection)
-    case (1, "metrics"), (1, "status"), (1, "health-checks"), (1, "faults"):
+    case (1, "metrics"), (1, "status"), (1, "origins"), (1, "health-checks"), (1, "faults"):
       answer(405, "text/plain", "\(path) answers GET.\n", ["Allow": "GET, HEAD"], on: connection)
     case (2, "health-checks"), (1, "invalidations"), (2, "invalidations"):
       answer(
@@ -121,7 +127,7 @@ private final class AdminResponder: HTTPResponder {
     default:
       answer(
         404, "text/plain",
-        "Here: /metrics (Prometheus), /status, /health-checks, /health-checks/ID, /faults and /invalidations (JSON).\n",
+        "Here: /metrics (Prometheus), /status, /origins, /health-checks, /health-checks/ID, /faults and /invalidations (JSON).\n",
         on: connection)
     }
   }

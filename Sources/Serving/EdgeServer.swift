@@ -25,7 +25,7 @@ final class EdgeServer {
   private(set) var isDraining = false
   /// Where viewers are.
   private(set) var locator = Locator()
-  private(set) lazy var origins = OriginClient(edge: self, builtIn: [:])
+  private(set) lazy var origins = OriginClient(edge: self)
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
   /// They cost the most and have shown the least: the oldest makes room.
@@ -47,7 +47,7 @@ final class EdgeServer {
     pop = plan.pop
     locator = shared.catalog.edges.locator
     if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity, eviction: plan.pop.eviction) }
-    origins.builtIn = shared.originAddresses
+    origins.apply(shared, seed: plan.seed)
     tls = shared.tls.viewers
     let wanted = Set(plan.sockets.map(\.address))
     for (address, listener) in listeners where !wanted.contains(address) {

@@ -12,14 +12,32 @@ struct HealthPlan: Sendable {
   /// Checkers that cannot reach an address.
   var partitions: [SocketAddress: [CheckerSelection]] = [:]
 
+  /// The targets of load balancers are checked as well; their checks are numbered after those of the configuration, which
+  /// zones refer to.
   init(
-    _ configuration: HealthConfiguration, origins: [String: SocketAddress], faults: [String: OriginFault]
+    _ configuration: HealthConfiguration, balancers: [BalancedOrigin], origins: [String: SocketAddress],
+    faults: [String: OriginFault]
   ) {
     (self.configuration, originAddresses) = (configuration, origins)
-    checks = HealthCheckSet(configuration.checks)
+    let targetChecks = balancers.flatMap { balancer in
+      balancer.balancer.targets.compactMap { target in
+        balancer.check(of: target.name).map {
+          HealthCheck(id: balancer.checkID(of: target.name), config: $0)
+        }
+      }
+    }
+    checks = HealthCheckSet(configuration.checks + targetChecks)
     for (name, fault) in faults where !fault.partition.isEmpty {
       if let address = origins[name] { partitions[address] = fault.partition }
     }
+  }
+
+  /// The numbers of the checks of targets, by their ids.
+  func targetChecks(of balancers: [BalancedOrigin]) -> [String: Int] {
+    let ids = balancers.flatMap { balancer in
+      balancer.balancer.targets.map { balancer.checkID(of: $0.name) }
+    }
+    return Dictionary(ids.compactMap { id in checks.index(of: id).map { (id, $0) } }) { first, _ in first }
   }
 
   /// Where a probe goes.

@@ -90,7 +90,8 @@ extension Lab {
   func healthPlan() -> HealthPlan {
     var health = configuration.health
     if let scale = options.timeScale { health.settings.timeScale = scale }
-    return HealthPlan(health, origins: ports.originAddresses, faults: faults)
+    return HealthPlan(
+      health, balancers: configuration.balancers, origins: ports.originAddresses, faults: faults)
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.
@@ -101,7 +102,8 @@ extension Lab {
       } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
       catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
-      originAddresses: ports.originAddresses, health: healthSnapshot, faults: faults)
+      originAddresses: ports.originAddresses, balancers: configuration.balancers, health: healthSnapshot,
+      targetChecks: healthPlan().targetChecks(of: configuration.balancers), faults: faults)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
       plans[pop.worker].edges.append(

@@ -30,6 +30,9 @@ extension LabStatus {
       }
       for edge in edges { add(edge.figures, pop: id) }
     }
+    var tallies: [OriginTally.Place: OriginTally] = [:]
+    for edge in report.edges { tallies.merge(edge.origins) { $0 + $1 } }
+    originServers = OriginServerStatus.list(configuration, tallies, healthChecks)
     hitRatios = computedHitRatios()
   }
 }

@@ -41,6 +41,7 @@ extension LabStatus {
     for count in origins {
       text.sample([("distribution", count.distribution), ("pop", count.pop)], count.failovers)
     }
+    originServers.append(to: &text)
     text.family("edgesim_cache_objects", .gauge, "Objects stored.")
     for pop in pops { text.sample([("pop", pop.id)], pop.objects) }
     text.family("edgesim_cache_bytes", .gauge, "Bytes the stored objects take, index and heads included.")
@@ -141,7 +142,7 @@ extension LabStatus {
 }
 
 struct PrometheusText {
-  enum Kind: String { case counter, gauge }
+  enum Kind: String { case counter, gauge, summary }
 
   private(set) var text = ""
   private var name = ""
@@ -151,9 +152,11 @@ struct PrometheusText {
     text += "# HELP \(name) \(help)\n# TYPE \(name) \(kind.rawValue)\n"
   }
 
-  mutating func sample(_ labels: [(String, String)], _ value: some CustomStringConvertible) {
+  mutating func sample(
+    _ labels: [(String, String)], _ value: some CustomStringConvertible, suffix: String = ""
+  ) {
     let list = labels.map { "\($0)=\"\(Self.escaped($1))\"" }.joined(separator: ",")
-    text += "\(name){\(list)} \(value)\n"
+    text += "\(name)\(suffix){\(list)} \(value)\n"
   }
 
   private static func escaped(_ value: String) -> String {

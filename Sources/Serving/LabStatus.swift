@@ -88,6 +88,7 @@ struct LabStatus: Codable, Sendable {
   var hitRatios: [HitRatio] = []
   var requests: [RequestCount]
   var origins: [OriginCount]
+  var originServers: [OriginServerStatus] = []
   var queries: [QueryCount]
   var operations = DNSOperations()
   var notifications = NotificationCounts()

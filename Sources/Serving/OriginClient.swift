@@ -1,71 +1,71 @@
+import Configuration
 import EdgeCache
 import EventLoop
 import Glibc
 import HTTPWire
+import Health
 import Primitives
 import TLS
 
 /// Carries out a PoP's fetches: finds the origin, keeps connections to it alive, tries again where that is safe, and
 /// tells the cache what came.
+///
+/// ```
+///  start ──▶ choose a target ──▶ look its address up ──▶ connect ──▶ received … completed
+///                  ▲                                        │
+///                  ╰──────── a failure, attempts left ──────╯──▶ fail
+/// ```
 final class OriginClient {
   unowned let edge: EdgeServer
   /// Where built-in origins listen, by name.
-  var builtIn: [String: SocketAddress] {
-    // With a new configuration; the files of trusted certificates are read again.
-    didSet { contexts = [:] }
-  }
+  private var builtIn: [String: SocketAddress] = [:]
+  /// Load balancers, by name.
+  private var groups: [String: TargetGroup] = [:]
+  /// The numbers of the targets' health checks.
+  private var checkNumbers: [String: Int] = [:]
   private let resolver: NameResolver
   private var idle: [OriginEndpoint: [OriginConnection]] = [:]
   private var contexts: [OriginEndpoint.Trust: TLSClientContext] = [:]
-  private var active: [ObjectIdentifier: Attempt] = [:]
+  private var active: [ObjectIdentifier: OriginAttempt] = [:]
+  private(set) var tallies: [OriginTally.Place: OriginTally] = [:]
   private(set) var connectionCount = 0
   private var lastLoggedSecond: Int64 = 0
   private var unloggedFailures = 0
 
-  /// A fetch under way: on a connection, or waiting for its origin's address.
-  private struct Attempt {
-    let fetch: Fetch
-    /// Called when a request body can be taken.
-    let onReady: () -> Void
-    var left: Int
-    /// `ResponseCompletionTimeout`
-    var completion: Timer?
-    var endpoint: OriginEndpoint?
-    var connection: OriginConnection?
+  init(edge: EdgeServer) {
+    self.edge = edge
+    resolver = NameResolver(on: edge.loop)
   }
 
-  init(edge: EdgeServer, builtIn: [String: SocketAddress]) {
-    (self.edge, self.builtIn) = (edge, builtIn)
-    resolver = NameResolver(on: edge.loop)
+  /// A new configuration. The files of trusted certificates are read again; what is known of targets stays.
+  func apply(_ shared: WorkerPlan.Shared, seed: UInt64) {
+    (builtIn, checkNumbers, contexts) = (shared.originAddresses, shared.targetChecks, [:])
+    let former = groups
+    groups = [:]
+    for settings in shared.balancers {
+      let seed = KeyedHash(seed: seed)(Array(settings.name.utf8).span)
+      groups[settings.name] = former[settings.name] ?? TargetGroup(settings, seed: seed)
+      groups[settings.name]?.reload(settings)
+    }
+    follow(shared.health)
+  }
+
+  func follow(_ health: HealthSnapshot) {
+    for group in groups.values { group.follow(health, numbers: checkNumbers, at: edge.loop.now) }
   }
 
   // MARK: Fetches
 
   func start(_ fetch: Fetch, onReady: @escaping () -> Void = {}) {
-    active[ObjectIdentifier(fetch)] = Attempt(
-      fetch: fetch, onReady: onReady, left: fetch.origin.connectionAttempts)
+    let attempt = OriginAttempt(fetch, group: groups[fetch.origin.domainName], onReady: onReady)
+    active[ObjectIdentifier(fetch)] = attempt
     if let seconds = fetch.origin.responseCompletionTimeout {
-      active[ObjectIdentifier(fetch)]?.completion = Timer(on: edge.loop, after: .seconds(seconds)) {
-        [unowned self] in
-        active[ObjectIdentifier(fetch)]?.connection?.abandon()
-        fail(fetch, .completionTimeout)
+      attempt.completion = Timer(on: edge.loop, after: .seconds(seconds)) { [unowned self, unowned attempt] in
+        attempt.connection?.abandon()
+        fail(attempt, .completionTimeout)
       }
     }
-    let name = fetch.origin.domainName
-    // Inside the process nobody can listen in: a built-in origin is asked over plain HTTP.
-    if let address = builtIn[name] { return connect(fetch, to: OriginEndpoint(address: address)) }
-    if let literal = IPAddress(name) { return connect(fetch, to: endpoint(of: fetch, at: literal)) }
-    resolver.resolve(name) { [weak self] address in
-      guard let self, active[ObjectIdentifier(fetch)] != nil else { return }
-      guard let address else { return fail(fetch, .nameNotResolved) }
-      connect(fetch, to: endpoint(of: fetch, at: address))
-    }
-  }
-
-  private func endpoint(of fetch: Fetch, at address: IPAddress) -> OriginEndpoint {
-    let port = fetch.usesTLS ? fetch.origin.httpsPort : fetch.origin.httpPort
-    return OriginEndpoint(
-      address: SocketAddress(address, port: port), tls: fetch.usesTLS ? OriginEndpoint.TLS(fetch) : nil)
+    choose(attempt)
   }
 
   /// Ends every connection: they call back here, so none may outlive the client.
@@ -77,31 +77,73 @@ final class OriginClient {
 
   /// Nobody is left who wants the response.
   func cancel(_ fetch: Fetch) {
-    active.removeValue(forKey: ObjectIdentifier(fetch))?.connection?.abandon()
+    guard let attempt = active.removeValue(forKey: ObjectIdentifier(fetch)) else { return }
+    end(attempt)
+    attempt.connection?.abandon()
   }
 
-  private func connect(_ fetch: Fetch, to endpoint: OriginEndpoint) {
-    guard let attempt = active[ObjectIdentifier(fetch)] else { return }
+  private func choose(_ attempt: OriginAttempt) {
+    guard let group = attempt.group else {
+      return locate(HostAndPort(host: attempt.fetch.origin.domainName), for: attempt)
+    }
+    let head = attempt.fetch.requestHead
+    guard let target = group.choose(for: head.span, tried: attempt.tried, at: edge.loop.now),
+      let place = group.place(of: target)
+    else { return fail(attempt, .busy) }
+    attempt.target = target
+    group.begin(target)
+    locate(place, for: attempt)
+  }
+
+  private func locate(_ place: HostAndPort, for attempt: OriginAttempt) {
+    // Inside the process nobody can listen in: a built-in origin is asked over plain HTTP.
+    if let address = builtIn[place.host] { return connect(attempt, to: OriginEndpoint(address: address)) }
+    func ask(at address: IPAddress) {
+      let fetch = attempt.fetch
+      let port = place.port ?? (fetch.usesTLS ? fetch.origin.httpsPort : fetch.origin.httpPort)
+      connect(
+        attempt,
+        to: OriginEndpoint(
+          address: SocketAddress(address, port: port), tls: fetch.usesTLS ? OriginEndpoint.TLS(fetch) : nil))
+    }
+    if let literal = IPAddress(place.host) { return ask(at: literal) }
+    resolver.resolve(place.host) { [weak self] address in
+      guard let self, active[ObjectIdentifier(attempt.fetch)] === attempt else { return }
+      guard let address else {
+        attempt.left -= 1
+        return retryOrFail(attempt, .nameNotResolved)
+      }
+      ask(at: address)
+    }
+  }
+
+  private func connect(_ attempt: OriginAttempt, to endpoint: OriginEndpoint) {
     let connection: OriginConnection
-    // A kept connection costs no attempt: that the origin has closed it meanwhile says nothing about the origin.
-    if fetch.isRetryable, let kept = idle[endpoint]?.popLast() {
+    attempt.endpoint = endpoint
+    attempt.isKept = false
+    if attempt.fetch.isRetryable, let kept = idle[endpoint]?.popLast() {
       connection = kept
+      attempt.isKept = true
     } else {
-      guard connectionCount < Limits.originConnections else { return fail(fetch, .busy) }
-      active[ObjectIdentifier(fetch)]?.left -= 1
-      active[ObjectIdentifier(fetch)]?.endpoint = endpoint
+      guard connectionCount < Limits.originConnections else { return fail(attempt, .busy) }
+      attempt.left -= 1
       do throws(SystemError) {
         var tls: TLSClientContext?
         if let trust = endpoint.tls?.trust { tls = try context(of: trust) }
         connection = try OriginConnection(client: self, endpoint: endpoint, tls: tls)
       } catch {
-        return retryOrFail(fetch, error.code == EKEYREJECTED ? .untrustedCertificate : .connectRefused)
+        return retryOrFail(attempt, error.code == EKEYREJECTED ? .untrustedCertificate : .connectRefused)
       }
       connectionCount += 1
     }
-    active[ObjectIdentifier(fetch)]?.endpoint = endpoint
-    active[ObjectIdentifier(fetch)]?.connection = connection
-    connection.send(fetch)
+    attempt.connection = connection
+    attempt.sentAt = edge.loop.now
+    tally(attempt) {
+      $0.requests += 1
+      $0.inFlight += 1
+      if attempt.isKept { $0.reuses += 1 } else { $0.connects += 1 }
+    }
+    connection.send(attempt.fetch)
     attempt.onReady()
   }
 
@@ -117,18 +159,46 @@ final class OriginClient {
     }
   }
 
-  private func retryOrFail(_ fetch: Fetch, _ failure: OriginFailure) {
-    guard fetch.mayRetry(after: failure), let attempt = active[ObjectIdentifier(fetch)], attempt.left > 0,
-      let endpoint = attempt.endpoint
-    else { return fail(fetch, failure) }
-    active[ObjectIdentifier(fetch)]?.connection = nil
-    connect(fetch, to: endpoint)
+  /// The same server again after a kept connection had ended; else, where there are several, another.
+  private func retryOrFail(_ attempt: OriginAttempt, _ failure: OriginFailure) {
+    let isElsewhere = failure == .nameNotResolved && attempt.group != nil
+    guard attempt.fetch.mayRetry(after: failure) || isElsewhere, attempt.left > 0 else {
+      return fail(attempt, failure)
+    }
+    if attempt.isKept, let endpoint = attempt.endpoint {
+      endRequest(attempt)
+      return connect(attempt, to: endpoint)
+    }
+    if let target = attempt.target { attempt.tried.append(target) }
+    end(attempt, hasFailed: true)
+    choose(attempt)
   }
 
-  private func fail(_ fetch: Fetch, _ failure: OriginFailure, fault: HTTPError.Reason? = nil) {
-    logFailure(fetch, failure, fault)
-    active[ObjectIdentifier(fetch)] = nil
-    for next in edge.cache.fail(fetch, failure, now: edge.loop.now) { start(next) }
+  private func fail(_ attempt: OriginAttempt, _ failure: OriginFailure, fault: HTTPError.Reason? = nil) {
+    logFailure(attempt.fetch, failure, fault)
+    active[ObjectIdentifier(attempt.fetch)] = nil
+    end(attempt, hasFailed: true)
+    for next in edge.cache.fail(attempt.fetch, failure, now: edge.loop.now) { start(next) }
+  }
+
+  // MARK: Figures
+
+  /// The attempt is at no server any more.
+  private func end(_ attempt: OriginAttempt, hasFailed: Bool = false) {
+    if hasFailed { tally(attempt) { $0.failures += 1 } }
+    if let target = attempt.target { attempt.group?.end(target, took: attempt.took, at: edge.loop.now) }
+    endRequest(attempt)
+    attempt.target = nil
+  }
+
+  private func endRequest(_ attempt: OriginAttempt) {
+    if attempt.sentAt != nil { tally(attempt) { $0.inFlight -= 1 } }
+    (attempt.sentAt, attempt.took, attempt.connection) = (nil, nil, nil)
+  }
+
+  private func tally(_ attempt: OriginAttempt, _ count: (inout OriginTally) -> Void) {
+    let place = OriginTally.Place(origin: attempt.fetch.origin.domainName, target: attempt.target)
+    count(&tallies[place, default: OriginTally()])
   }
 
   /// One line a second for each PoP, with the number of those left out.
@@ -153,7 +223,31 @@ final class OriginClient {
   // MARK: From connections
 
   func received(_ head: ResponseHead, for fetch: Fetch) {
-    for next in edge.cache.receive(head, for: fetch, now: edge.loop.now) { start(next) }
+    guard let attempt = active[ObjectIdentifier(fetch)] else { return }
+    if let sentAt = attempt.sentAt {
+      let took = edge.loop.now.nanosecondsSinceEpoch - sentAt.nanosecondsSinceEpoch
+      attempt.took = .nanoseconds(took)
+      tally(attempt) {
+        $0.responses += 1
+        $0.responseNanoseconds += took
+      }
+    }
+    for next in edge.cache.receive(addingCookie(to: head, of: attempt), for: fetch, now: edge.loop.now) {
+      start(next)
+    }
+  }
+
+  /// What the load balancer says to the client beside the target. `no-cache` keeps the cookie from all who get a stored
+  /// copy. On a 304 and for HEAD the fields are those of a copy that others share.
+  private func addingCookie(to head: ResponseHead, of attempt: OriginAttempt) -> ResponseHead {
+    let request = attempt.fetch.requestHead
+    guard let target = attempt.target, head.status != 304, attempt.fetch.method != .head,
+      let cookie = attempt.group?.cookie(for: target, answering: request.span)
+    else { return head }
+    var head = head
+    head.fields.append("Set-Cookie", cookie)
+    head.fields.append("Cache-Control", "no-cache=\"Set-Cookie\"")
+    return head
   }
 
   /// False if the origin must not have sent it.
@@ -168,7 +262,7 @@ final class OriginClient {
   }
 
   func completed(_ fetch: Fetch, on connection: OriginConnection, reusable: Bool) {
-    active[ObjectIdentifier(fetch)] = nil
+    if let attempt = active.removeValue(forKey: ObjectIdentifier(fetch)) { end(attempt) }
     if reusable, !edge.isDraining, idle[connection.endpoint, default: []].count < Limits.idleOriginConnections
     {
       connection.rest(seconds: fetch.origin.keepaliveTimeout)
@@ -181,8 +275,8 @@ final class OriginClient {
 
   /// `isFresh`: nothing of the response had come, so the request may be sent again (RFC 9110 section 9.2.2).
   func failed(_ fetch: Fetch, _ failure: OriginFailure, isFresh: Bool, fault: HTTPError.Reason?) {
-    guard active[ObjectIdentifier(fetch)] != nil else { return }
-    isFresh ? retryOrFail(fetch, failure) : fail(fetch, failure, fault: fault)
+    guard let attempt = active[ObjectIdentifier(fetch)] else { return }
+    isFresh ? retryOrFail(attempt, failure) : fail(attempt, failure, fault: fault)
   }
 
   func ended(_ connection: OriginConnection) {

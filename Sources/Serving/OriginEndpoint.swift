@@ -59,10 +59,18 @@ extension Origin.SSLProtocol {
 extension Span where Element == UInt8 {
   /// Where the value of the first field called `name` (lower case) is, in a request head that the edge wrote.
   func headerValue(_ name: StaticString) -> Range<Int>? {
+    headerValue(nameOf: name.utf8CodeUnitCount) { $0.equalsIgnoringCase(name) }
+  }
+
+  func headerValue(_ name: [UInt8]) -> Range<Int>? {
+    headerValue(nameOf: name.count) { $0.equalsIgnoringCase(name.span) }
+  }
+
+  private func headerValue(nameOf length: Int, isName: (Span<UInt8>) -> Bool) -> Range<Int>? {
     var start = 0
     while let end = firstIndex(of: UInt8(ascii: "\n"), in: start..<count) {
-      let colon = start + name.utf8CodeUnitCount
-      if colon < end, self[colon] == UInt8(ascii: ":"), extracting(start..<colon).equalsIgnoringCase(name) {
+      let colon = start + length
+      if colon < end, self[colon] == UInt8(ascii: ":"), isName(extracting(start..<colon)) {
         return trimmed(colon + 1..<end - 1)
       }
       start = end + 1

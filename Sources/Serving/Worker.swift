@@ -50,6 +50,7 @@ struct WorkerReport: Sendable {
     /// It serves now; else a reload has taken it away.
     var isCurrent: Bool
     var figures: Figures
+    var origins: [OriginTally.Place: OriginTally]
   }
 
   var dns: [DNSCount] = []
@@ -118,7 +119,9 @@ final class Worker {
       dns?.health = plan.shared.health
       apply(plan)
     case .report(let number): control.post(.report(number: number, report()))
-    case .health(let snapshot): dns?.health = snapshot
+    case .health(let snapshot):
+      dns?.health = snapshot
+      for edge in edges { edge.origins.follow(snapshot) }
     case .faults(let faults): apply(faults)
     case .invalidate(let id, let paths, let distribution):
       for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
@@ -157,14 +160,13 @@ final class Worker {
   private func report() -> WorkerReport {
     for edge in leavingEdges where edge.viewerCount == 0 {
       edge.origins.close()
-      formerEdges.append(WorkerReport.Edge(pop: edge.pop.id, isCurrent: false, figures: edge.cache.figures))
+      formerEdges.append(WorkerReport.Edge(edge, isCurrent: false))
     }
     leavingEdges.removeAll { $0.viewerCount == 0 }
     return WorkerReport(
       dns: dns?.report() ?? [], operations: dns?.reportedOperations() ?? DNSOperations(),
-      edges: edges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: true, figures: $0.cache.figures) }
-        + leavingEdges.map { WorkerReport.Edge(pop: $0.pop.id, isCurrent: false, figures: $0.cache.figures) }
-        + formerEdges)
+      edges: edges.map { WorkerReport.Edge($0, isCurrent: true) }
+        + leavingEdges.map { WorkerReport.Edge($0, isCurrent: false) } + formerEdges)
   }
 
   private func drain() {
@@ -185,6 +187,13 @@ final class Worker {
     reception = nil
     drainCheck = nil
     loop.stop()
+  }
+}
+
+extension WorkerReport.Edge {
+  init(_ edge: EdgeServer, isCurrent: Bool) {
+    self.init(
+      pop: edge.pop.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies)
   }
 }
 

@@ -17,8 +17,11 @@ struct WorkerPlan: Sendable {
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]
-    /// Numbered as the configuration of the catalog has them.
+    var balancers: [BalancedOrigin]
+    /// Numbered as the configuration of the catalog has them, the targets of load balancers behind.
     var health: HealthSnapshot
+    /// The numbers of the targets' checks, by their ids.
+    var targetChecks: [String: Int]
     /// What is wrong with built-in origins, by name.
     var faults: [String: OriginFault]
   }

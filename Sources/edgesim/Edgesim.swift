@@ -19,7 +19,7 @@ struct Edgesim: ParsableCommand {
     subcommands: [
       Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, TraceCommand.self,
       ZoneCommand.self,
-      HealthCommand.self,
+      HealthCommand.self, OriginsCommand.self,
       FaultCommand.self, TopCommand.self, SignCommand.self, Invalidate.self, InvalidationCommand.self,
       ImportCommand.self, ExportCommand.self,
     ])

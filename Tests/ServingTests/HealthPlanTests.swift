@@ -1,6 +1,7 @@
 import Configuration
 import EventLoop
 import Health
+import LoadBalancing
 import Primitives
 import Simulation
 import Testing
@@ -13,7 +14,7 @@ struct HealthPlanTests {
   private func plan(_ endpoints: [HealthConfiguration.Endpoint] = []) -> HealthPlan {
     var configuration = HealthConfiguration()
     configuration.endpoints = endpoints
-    return HealthPlan(configuration, origins: ["www.origin.test": origin], faults: [:])
+    return HealthPlan(configuration, balancers: [], origins: ["www.origin.test": origin], faults: [:])
   }
 
   private func config(_ address: String?, _ name: String?, port: UInt16? = nil) -> HealthCheckConfig {
@@ -60,9 +61,28 @@ struct HealthPlanTests {
   func partitions() throws {
     let fault = try OriginFault(words: ["partition=sa-east-1"])
     let plan = HealthPlan(
-      HealthConfiguration(), origins: ["www.origin.test": origin],
+      HealthConfiguration(), balancers: [], origins: ["www.origin.test": origin],
       faults: ["www.origin.test": fault, "x": fault])
     #expect(plan.partitions == [origin: [CheckerSelection(.saEast1)]])
+  }
+
+  @Test("targets of load balancers are checked behind what the zones know, from one region")
+  func targets() {
+    var configuration = HealthConfiguration()
+    configuration.checks = [HealthCheck(id: "own", config: config("192.0.2.1", nil))]
+    let targets = ["a.test", "192.0.2.7:81"].map { LoadBalancer.Target(name: $0) }
+    var balancer = BalancedOrigin(
+      name: "lb.test", balancer: LoadBalancer(.roundRobin, targets),
+      places: [
+        "a.test": HostAndPort(host: "a.test"), "192.0.2.7:81": HostAndPort(host: "192.0.2.7", port: 81),
+      ])
+    balancer.healthCheck = HealthCheckConfig(type: .http)
+    let plan = HealthPlan(configuration, balancers: [balancer], origins: ["a.test": origin], faults: [:])
+    #expect(plan.checks.checks.map(\.id) == ["own", "lb.test/a.test", "lb.test/192.0.2.7:81"])
+    #expect(plan.targetChecks(of: [balancer]) == ["lb.test/a.test": 1, "lb.test/192.0.2.7:81": 2])
+    #expect(
+      plan.checks.checks.map { target(plan, $0.config) }.dropFirst() == ["127.0.0.1:40000", "192.0.2.7:81"])
+    #expect(plan.checks.checks[1].config.regions.count == 1)
   }
 
   @Test("the request, as Route 53's checkers send it")

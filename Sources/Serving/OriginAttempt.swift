@@ -1,0 +1,31 @@
+import EdgeCache
+import EventLoop
+import Primitives
+
+/// A fetch under way: on a connection, or waiting for its origin's address.
+final class OriginAttempt {
+  let fetch: Fetch
+  /// Called when a request body can be taken.
+  let onReady: () -> Void
+  /// Connections that may still be opened for it.
+  var left: Int
+  /// `ResponseCompletionTimeout`
+  var completion: Timer?
+  /// Whose targets are asked; nil for an origin that is one server.
+  let group: TargetGroup?
+  /// The one that is asked now, and those that failed.
+  var target: String?
+  var tried: [String] = []
+  var endpoint: OriginEndpoint?
+  var connection: OriginConnection?
+  /// The connection had been kept: that the origin has closed it meanwhile says nothing about the origin.
+  var isKept = false
+  var sentAt: Instant?
+  /// From the request to the head of its response.
+  var took: Duration?
+
+  init(_ fetch: Fetch, group: TargetGroup?, onReady: @escaping () -> Void) {
+    (self.fetch, self.group, self.onReady) = (fetch, group, onReady)
+    left = fetch.origin.connectionAttempts
+  }
+}
