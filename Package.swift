@@ -76,7 +76,7 @@ let shell: [Target] = [
       "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
       "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
-      "Routing", "Health", "Zones", "Route53", "DNSWire", "Primitives",
+      "Routing", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),

@@ -10,9 +10,11 @@ import Routing
 struct CIDRCollectionReader {
   private var names = Uniqueness()
 
+  static func path(in directory: String) -> String { "\(directory)/cidr-collections.yaml" }
+
   /// The collections of a zones directory; none where there is no such file.
   static func load(zones directory: String, _ diagnostics: DiagnosticCollector) -> [CIDRCollection] {
-    let file = ConfigurationFile(path: "\(directory)/cidr-collections.yaml", diagnostics: diagnostics)
+    let file = ConfigurationFile(path: path(in: directory), diagnostics: diagnostics)
     return file.exists ? file.root().map(read) ?? [] : []
   }
 

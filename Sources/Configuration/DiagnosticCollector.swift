@@ -9,6 +9,10 @@ final class DiagnosticCollector {
 
   var hasErrors: Bool { diagnostics.contains { $0.severity == .error } }
 
+  func hasErrors(in file: String) -> Bool {
+    diagnostics.contains { $0.file == file && $0.severity == .error }
+  }
+
   func add(_ diagnostic: Diagnostic) {
     var diagnostic = diagnostic
     if !path.isEmpty { diagnostic.message = "\(path.joined(separator: ".")): \(diagnostic.message)" }

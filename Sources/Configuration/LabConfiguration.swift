@@ -56,18 +56,21 @@ package struct LabConfiguration: Sendable {
     if let zones {
       configuration.readZones(zones, seed, cache, checksAliases: edgeConfig != nil, diagnostics)
     }
-    guard !diagnostics.hasErrors else { return (nil, diagnostics.sorted) }
+    let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
+    // What a record names may be there but for a fault in its file.
+    let checksRouting =
+      !diagnostics.hasErrors(in: CIDRCollectionReader.path(in: zones ?? ""))
+      && !diagnostics.hasErrors(in: Self.healthChecksPath(in: zones ?? ""))
     configuration.zoneFileCount = configuration.zones.count
-    if zones != nil {
+    if zones != nil, !diagnostics.hasErrors {
       configuration.zones += DistributionZones.make(
         edge.distributions, besides: configuration.zones, seed: seed)
     }
-    let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
     // Its other faults are those of the zones and aliases, which have been reported.
     configuration.catalog = Catalog(
       zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections),
       healthChecks: configuration.hasHealthChecks ? configuration.health.checks.map(\.id) : nil, seed: seed)
-    for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) }
+    if checksRouting { for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) } }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
 
@@ -155,7 +158,7 @@ package struct LabConfiguration: Sendable {
     _ diagnostics: DiagnosticCollector
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, seed: seed, cache: cache).zones()
-    let checksFile = ConfigurationFile(path: "\(directory)/health-checks.yaml", diagnostics: diagnostics)
+    let checksFile = ConfigurationFile(path: Self.healthChecksPath(in: directory), diagnostics: diagnostics)
     hasHealthChecks = checksFile.exists
     if hasHealthChecks, let root = checksFile.root() {
       health = HealthCheckReader.read(root, origins: checksAliases ? origins.map(\.name) : nil)
@@ -165,6 +168,8 @@ package struct LabConfiguration: Sendable {
     let targets = AliasTargets(distributions)
     for zone in zones { targets.check(zone, diagnostics) }
   }
+
+  private static func healthChecksPath(in directory: String) -> String { "\(directory)/health-checks.yaml" }
 
   private static func yamlFiles(
     in directory: String, _ diagnostics: DiagnosticCollector

@@ -7,6 +7,7 @@ import Explaining
 import FoundationEssentials
 import Primitives
 import Serving
+import Transfer
 import Zones
 
 /// `edgesim explain dns`.
@@ -72,6 +73,7 @@ struct ExplainDNS: ParsableCommand {
       for diagnostic in diagnostics { printError("\(diagnostic)") }
       throw Lab.ConfigurationRefused()
     }
+    try refuseSecondary(question, configuration)
     let asking = try asking(configuration)
     var settings = AnswerSettings()
     settings.routing = routing.settings
@@ -101,6 +103,26 @@ struct ExplainDNS: ParsableCommand {
     throw ValidationError(
       "'\(client)' is no address, no network and no client of \(files.zones)/clients.yaml"
         + (!suggestion.isEmpty ? suggestion : names.isEmpty ? "." : ", which has \(names.listed)."))
+  }
+
+  /// The records of a zone that comes from other servers stand in no file: nothing true can be said of them here.
+  private func refuseSecondary(_ name: Name, _ configuration: LabConfiguration) throws {
+    let (policy, faults) = TransferReader.load(zones: files.zones, holding: configuration.zones)
+    guard let policy else {
+      for fault in faults { printError("\(fault)") }
+      throw Lab.ConfigurationRefused()
+    }
+    let labels =
+      configuration.zones.filter { name.isSubdomain(of: $0.apex) }.map(\.apex.labelCount).max() ?? -1
+    guard
+      let secondary = policy.secondaryZones.first(where: {
+        name.isSubdomain(of: $0.name) && $0.name.labelCount > labels
+      })
+    else { return }
+    printError(
+      "\(name) is in \(secondary.name), a secondary zone (\(files.zones)/transfer.yaml): its records come from its primaries and "
+        + "stand in no file here. Ask a lab that has it: edgesim serve --explain, and dig.")
+    throw ExitCode(2)
   }
 
   /// What may have been meant instead.

@@ -1,4 +1,5 @@
 import Configuration
+import DNSWire
 import Testing
 
 /// What `cli53 export` loses, and what of it can be mended.
@@ -42,6 +43,24 @@ import Testing
     #expect(file?.name == "a.test.zone")
     #expect(text.contains(expected), "\(text)")
     #expect(diagnostics.contains { $0.description.contains(message) }, "\(diagnostics.map(\.description))")
+  }
+
+  static let body = "@ 60 IN SOA ns h 1 2 3 4 5\n@ 60 IN NS ns.example.net.\nw 60 IN A 192.0.2.1\n"
+
+  @Test func `without $ORIGIN the zone is the one that is given`() throws {
+    let (file, diagnostics) = CLI53Import.read(
+      Array(Self.body.utf8), file: "f.txt", origin: try #require(Name("b.test.")))
+    #expect(file?.name == "b.test.zone", "\(diagnostics)")
+    #expect(file?.text.contains("w.b.test. 60 IN A 192.0.2.1") == true)
+  }
+
+  @Test func `with neither it says what to do`() {
+    let (file, diagnostics) = CLI53Import.read(Array(Self.body.utf8), file: "f.txt")
+    #expect(file == nil)
+    #expect(
+      diagnostics.map(\.description) == [
+        "f.txt:1:1: there is no $ORIGIN, which cli53 writes first: say with --origin which zone this is"
+      ])
   }
 
   @Test func `faults stand where they are in the file`() {

@@ -67,6 +67,36 @@ import Testing
     #expect(!(command.errors + command.output).isEmpty)
   }
 
+  @Test func `the usage of the command that was called`() throws {
+    let command = try run("explain", "dns", "a..b")
+    #expect(command.status == 2)
+    #expect(command.errors.hasPrefix("Error: 'a..b' is no domain name"), "\(command.errors)")
+    #expect(command.errors.contains("\nUsage: edgesim explain dns "), "\(command.errors)")
+  }
+
+  @Test func `explain refuses a name of a zone that comes from a primary`() throws {
+    let lab = try directory([
+      "zones/example.org.zone": """
+      @ 60 SOA a b 1 2 3 4 5
+      @ 60 NS ns.example.net.
+      sub 60 NS ns.example.net.
+      www 60 A 192.0.2.1
+
+      """,
+      "zones/transfer.yaml":
+        "secondary: [{zone: sub.example.org, primaries: [{address: 192.0.2.53}]}]\n",
+    ])
+    defer { try? FileManager.default.removeItem(at: lab) }
+    let zones = lab.appending(path: "zones").path
+    for name in ["sub.example.org", "www.Sub.example.org."] {
+      let command = try run("explain", "dns", name, "--zones", zones, "--edge-config", lab.path + "/none")
+      #expect(command.status == 2)
+      #expect(command.errors.contains("is in sub.example.org., a secondary zone"), "\(command.errors)")
+    }
+    let other = try run("explain", "dns", "www.example.org", "--zones", zones)
+    #expect(other.status == 0 && other.output.contains("192.0.2.1"), "\(other.output)\(other.errors)")
+  }
+
   @Test(arguments: [["--help"], ["serve", "--help"], ["check", "--help"], ["--version"]])
   func helpIsNoError(arguments: [String]) throws {
     let command = try Command(LabProcess.program.path, arguments)
@@ -80,6 +110,9 @@ import Testing
     let second = try run(
       "serve", "--no-http", "--no-admin", "--dns", "127.0.0.1:\(lab.dnsPort())", "--zones", zones)
     #expect(second.status == 2)
-    #expect(second.errors.contains("bind udp 127.0.0.1:\(try lab.dnsPort()): Address already in use"))
+    let address = "127.0.0.1:\(try lab.dnsPort())"
+    #expect(
+      second.errors.contains("bind udp \(address) (--dns says where else): Address already in use"),
+      "\(second.errors)")
   }
 }

@@ -29,6 +29,7 @@ struct HealthCheckConfigTests {
       (.httpStringMatch, .answered(), .searchStringNotFound),
       (.httpStringMatch, .answered(status: 500, foundSearchString: true), .statusCode(500)),
       (.http, ProbeOutcome(failure: .dnsResolutionFailed), .dnsResolutionFailed),
+      (.tcp, ProbeOutcome(failure: .originNotRunning), .originNotRunning),
       (.http, ProbeOutcome(), .connectionFailed),
     ]
     for (type, outcome, expected) in rows {

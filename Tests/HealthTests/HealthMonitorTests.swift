@@ -33,6 +33,16 @@ struct HealthMonitorTests {
     #expect(statuses(outcomes, threshold: threshold) == expected)
   }
 
+  @Test("a check that has never changed says so, whatever it was found to be")
+  func initialReason() {
+    var drill = Drill([.http()])
+    #expect(drill.monitor.report(of: 0).reason.description == "so from the start")
+    drill.run(until: 400, Drill.up)
+    #expect(drill.monitor.report(of: 0).reason == .initial)
+    drill.run(until: 800, Drill.refused)
+    #expect(drill.monitor.report(of: 0).reason != .initial)
+  }
+
   @Test(
     "more than 18 % of the checkers: who is cut off from the endpoint decides nothing alone",
     arguments: [

@@ -114,6 +114,19 @@ import Testing
     #expect(table.contains("50.0 %"))
   }
 
+  @Test("the closing table has a line of DNS and of HTTP where there is a listener of it")
+  func closingTableOfWhatWasServed() {
+    func lines(_ services: [String]) -> [Substring] {
+      var status = LabStatus(
+        seed: 1, listeners: [], zones: [], pops: [], requests: [], origins: [], queries: [])
+      status.listeners = services.map { .init(service: $0, transport: "tcp", address: "127.0.0.1:1") }
+      return status.closingTable.split(separator: "\n")
+    }
+    #expect(lines(["dns", "admin"]) == ["DNS queries answered: 0"])
+    #expect(lines(["http", "origin"]) == ["HTTP requests answered: 0"])
+    #expect(lines(["dns", "http"]) == ["DNS queries answered: 0", "HTTP requests answered: 0"])
+  }
+
   @Test func countsOfOneKindAreAddedUp() {
     let sum = DNSCount.sum([
       DNSCount(zone: "b.", type: "A", code: "NOERROR", transport: "udp", queries: 1),
