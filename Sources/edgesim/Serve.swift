@@ -86,9 +86,11 @@ struct Serve: ParsableCommand {
     if noDNS, noHTTP { throw ValidationError("--no-dns and --no-http together leave nothing to serve.") }
   }
 
-  /// DNS alone is a plain authoritative server that needs nothing else, unless it is told where distributions are.
+  /// DNS alone needs nothing else; with the admin interface it shows and checks what is there.
   private var edgeConfiguration: String? {
-    files.edgeConfig ?? (noHTTP && noAdmin ? nil : ConfigurationFiles.defaultEdgeConfig)
+    if let given = files.edgeConfig { return given }
+    guard noHTTP else { return ConfigurationFiles.defaultEdgeConfig }
+    return noAdmin ? nil : files.edgeConfigIfAny
   }
 
   func run() throws {
