@@ -47,14 +47,20 @@ package struct LabConfiguration: Sendable {
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
+    // An alias may point to a distribution that a fault keeps from being read. Without the edge's files none is known, and
+    // DNS is served alone.
+    let targets = edgeConfig == nil || diagnostics.hasErrors ? nil : AliasTargets(distributions)
     guard let edge = edge(distributions, edgeConfig ?? "", diagnostics) else {
       return (nil, diagnostics.sorted)
     }
     var configuration = LabConfiguration(edge: edge)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
+    let origins = edgeConfig.flatMap {
+      diagnostics.hasErrors(in: originsPath(in: $0)) ? nil : configuration.origins.map(\.name)
+    }
     configuration.readLocations(zones, geoip, diagnostics)
     if let zones {
-      configuration.readZones(zones, seed, cache, checksAliases: edgeConfig != nil, diagnostics)
+      configuration.readZones(zones, seed, cache, targets, origins: origins, diagnostics)
     }
     let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
     // What a record names may be there but for a fault in its file.
@@ -124,7 +130,7 @@ package struct LabConfiguration: Sendable {
     guard ConfigurationFile.isDirectory(directory) else { return }
     let popsFile = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
     pointsOfPresence = popsFile.root().map(PointOfPresenceReader.read) ?? []
-    let originsFile = ConfigurationFile(path: "\(directory)/origins.yaml", diagnostics: diagnostics)
+    let originsFile = ConfigurationFile(path: Self.originsPath(in: directory), diagnostics: diagnostics)
     if originsFile.exists, let root = originsFile.root() {
       (origins, balancers) = BuiltInOriginReader(baseDirectory: directory).read(root)
     }
@@ -154,20 +160,19 @@ package struct LabConfiguration: Sendable {
   }
 
   private mutating func readZones(
-    _ directory: String, _ seed: UInt64, _ cache: ZoneCache, checksAliases: Bool,
+    _ directory: String, _ seed: UInt64, _ cache: ZoneCache, _ targets: AliasTargets?, origins: [String]?,
     _ diagnostics: DiagnosticCollector
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, seed: seed, cache: cache).zones()
     let checksFile = ConfigurationFile(path: Self.healthChecksPath(in: directory), diagnostics: diagnostics)
     hasHealthChecks = checksFile.exists
     if hasHealthChecks, let root = checksFile.root() {
-      health = HealthCheckReader.read(root, origins: checksAliases ? origins.map(\.name) : nil)
+      health = HealthCheckReader.read(root, origins: origins)
     }
-    // Without the edge's files no distribution is known, and DNS is served alone.
-    guard checksAliases else { return }
-    let targets = AliasTargets(distributions)
-    for zone in zones { targets.check(zone, diagnostics) }
+    if let targets { for zone in zones { targets.check(zone, diagnostics) } }
   }
+
+  private static func originsPath(in directory: String) -> String { "\(directory)/origins.yaml" }
 
   private static func healthChecksPath(in directory: String) -> String { "\(directory)/health-checks.yaml" }
 

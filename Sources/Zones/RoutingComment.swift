@@ -226,6 +226,11 @@ struct RoutingComment {
     guard !["BV", "CX", "EH", "HM"].contains(country.value) else {
       throw Fault(offset: country.offset, message: "geolocation does not support the country \(code)")
     }
+    guard Gazetteer.row(of: code) != nil else {
+      throw Fault(
+        offset: country.offset,
+        message: "countryCode is '\(code)', which is no country's (ISO 3166-1; the United Kingdom is GB)")
+    }
     guard let subdivision else { return .country(code) }
     guard ["US", "UA"].contains(country.value) else {
       throw Fault(
@@ -236,6 +241,10 @@ struct RoutingComment {
         offset: subdivision.offset,
         message:
           "subdivisionCode is '\(subdivision.value)'; two characters of ISO 3166-2 are expected, CA say")
+    }
+    guard code != .unitedStates || Gazetteer.row(of: code, part) != nil else {
+      throw Fault(
+        offset: subdivision.offset, message: "subdivisionCode is '\(part)', which is no state of the US")
     }
     return .subdivision(code, part)
   }

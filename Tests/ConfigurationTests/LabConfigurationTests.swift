@@ -63,6 +63,20 @@ import Testing
       }, [])
   }
 
+  @Test func `nor a distribution, nor an origin`() throws {
+    expect(
+      try messages(["edge/distributions/d.yaml": Self.distribution + "Orgins: []\n"]).filter {
+        !$0.hasPrefix("edge/distributions/d.yaml:")
+      }, [Self.noCheck])
+    let checks = Self.checks + "endpoints: {192.0.2.1: o.test}\n"
+    expect(try messages(["zones/health-checks.yaml": checks]), [Self.noCheck, "zones/health-checks.yaml:3:"])
+    expect(
+      try messages(["zones/health-checks.yaml": checks, "edge/origins.yaml": "origins: [{nam: o.test}]\n"])
+        .filter {
+          !$0.hasPrefix("edge/origins.yaml:")
+        }, [Self.noCheck])
+  }
+
   @Test func `the zones of distributions' own names are no files`() throws {
     let lab = try Lab([
       "zones/a.test.zone": "@ 60 IN SOA a b 1 2 3 4 5\n@ 60 IN NS ns.example.net.\n",

@@ -89,7 +89,7 @@ import Testing
     defer { try? FileManager.default.removeItem(at: lab) }
     let zones = lab.appending(path: "zones").path
     for name in ["sub.example.org", "www.Sub.example.org."] {
-      let command = try run("explain", "dns", name, "--zones", zones, "--edge-config", lab.path + "/none")
+      let command = try run("explain", "dns", name, "--zones", zones)
       #expect(command.status == 2)
       #expect(command.errors.contains("is in sub.example.org., a secondary zone"), "\(command.errors)")
     }
