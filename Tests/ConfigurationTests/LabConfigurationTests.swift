@@ -8,6 +8,7 @@ import Testing
     @ 60 IN NS ns.example.net.
     a 60 IN A 192.0.2.1 ; AWS routing="IPBASED" collection="net" location="l" identifier="l"
     b 60 IN A 192.0.2.2 ; AWS routing="WEIGHTED" weight=1 healthCheckId="gone" identifier="b"
+    a 60 IN A 192.0.2.3 ; AWS routing="IPBASED" collection="net" location="*" identifier="d"
     c 60 AWS ALIAS A d111111abcdef8.cloudfront.net. Z2FDTNDATAQYW2 false
 
     """
