@@ -76,7 +76,7 @@ import Zones
     (#"routing="GEOLOCATION" identifier="x""#, 24, "countryCode"),
     (#"routing="GEOLOCATION" countryCode="us" identifier="x""#, 46, "two capital letters"),
     (#"routing="GEOLOCATION" countryCode="BV" identifier="x""#, 46, "does not support"),
-    (#"routing="GEOLOCATION" countryCode="ZZ" identifier="x""#, 46, "no country's (ISO 3166-1)"),
+    (#"routing="GEOLOCATION" countryCode="ZZ" identifier="x""#, 46, "which is no country's"),
     (#"routing="GEOLOCATION" countryCode="UK" identifier="x""#, 46, "the United Kingdom is GB"),
     (#"routing="GEOLOCATION" countryCode="US" subdivisionCode="ZZ" identifier="x""#, 63, "no state"),
     (#"routing="GEOLOCATION" continentCode="EU" countryCode="DE" identifier="x""#, 65, "not both"),
