@@ -32,6 +32,13 @@ let core: [Target] = [
   .target(name: "Logs", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "EdgeCache"]),
   .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),
+  .target(
+    name: "World",
+    dependencies: [
+      "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "HTTPWire", "HTTPCaching",
+      "Eviction",
+      "EdgeCache", "Simulation",
+    ]),
 ]
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
@@ -44,7 +51,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "CYAML",
+      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "World", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
@@ -73,8 +80,8 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Simulation", "Replaying", "Traces", "Eviction", "Reports", "Configuration", "EventLoop",
-      "RateLimiting", "Logs", "SignedURLs", "Explaining",
+      "Serving", "Simulation", "World", "Replaying", "Traces", "Eviction", "Reports", "Configuration",
+      "EventLoop", "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
@@ -137,6 +144,11 @@ let tests: [Target] = [
   .testTarget(
     name: "ReplayingTests", dependencies: ["Replaying", "Traces", "Eviction"], exclude: ["Fixtures"]),
   .testTarget(name: "SimulationTests", dependencies: ["Simulation", "Health", "Primitives"]),
+  .testTarget(
+    name: "WorldTests",
+    dependencies: [
+      "World", "Configuration", "Simulation", "Health", "EdgeCache", "Primitives",
+    ]),
   .testTarget(
     name: "ReportsTests",
     dependencies: ["Reports", "Simulation", "Health", "Traces", "Eviction", "Primitives"]),

@@ -10,6 +10,15 @@ extension Drill.Action: CustomStringConvertible {
   }
 }
 
+extension Drill {
+  /// The same without haste: on the virtual clock there is no reason for any.
+  package var inRealTime: Drill {
+    var drill = self
+    drill.timeScale = 1
+    return drill
+  }
+}
+
 extension Duration {
   /// In seconds.
   package var seconds: Double { Double(components.seconds) + Double(components.attoseconds) / 1e18 }

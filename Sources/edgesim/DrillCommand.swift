@@ -7,6 +7,7 @@ import Primitives
 import Reports
 import Serving
 import Simulation
+import World
 
 /// `edgesim drill`: rehearses outages.
 struct DrillCommand: ParsableCommand {
@@ -14,18 +15,24 @@ struct DrillCommand: ParsableCommand {
     commandName: "drill",
     abstract: "Rehearse an outage: break an origin, see who is answered what, and when.",
     discussion: """
-      Starts the lab on ports of its own choice, asks it over real sockets from the places that FILE names, brings the \
-      faults of FILE about, and prints what was seen when: each checker's opinion, each status, each move of the answers, \
-      failed requests. Then it says which expectations of FILE were met. docs/drills.md has the format; examples are in \
-      edge-config/drills.
+      Runs the lab on a virtual clock: its own answers, health checks and caches, and no sockets, so that minutes take \
+      milliseconds and a seed always gives the same report. Asks from the places that FILE names, brings the faults of FILE \
+      about, and prints what was seen when: each checker's opinion, each status, each move of the answers, failed requests. \
+      Then it says which expectations of FILE were met. docs/drills.md has the format; examples are in edge-config/drills.
 
-        edgesim drill --live edge-config/drills/primary-outage.yaml
+        edgesim drill edge-config/drills/primary-outage.yaml
+        edgesim drill --live edge-config/drills/primary-outage.yaml      real servers, sockets and time
+        edgesim drill --compare edge-config/drills/primary-outage.yaml   both, and how far they are apart
 
-      Exits with 0 when all expectations are met, 1 when one is not, 2 when a file is wrong.
+      Exits with 0 when all expectations are met (and, compared, both runs agree), 1 when not, 2 when a file is wrong.
       """)
 
   @Argument(help: "Drills, run one after another.") var drills: [String]
-  @Flag(help: "Against real servers in real time; so far the only way.") var live = false
+  @Flag(help: "Against real servers, timeScale times as fast as life.") var live = false
+  @Flag(
+    help:
+      "Live and on the virtual clock, both timeScale times as fast as life; prints how far they are apart.")
+  var compare = false
   @OptionGroup var files: ConfigurationFiles
   @Option(help: "What all that is random is drawn from.") var seed: UInt64?
   @Option(help: "DNS and HTTP threads (default: one a processor).") var workers: Int?
@@ -39,7 +46,7 @@ struct DrillCommand: ParsableCommand {
     if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers is a number from 1 to 256.")
     }
-    if !live { throw ValidationError("Drills run live so far: add --live.") }
+    if live, compare { throw ValidationError("--compare runs live too: leave --live out.") }
   }
 
   func run() throws {
@@ -47,28 +54,44 @@ struct DrillCommand: ParsableCommand {
     let (configuration, plans) = try load()
     for path in [report, junit].compactMap({ $0 }) { try checkWritable(path) }
     let seed = seed ?? UInt64.random(in: 0 ... .max)
+    var results: [(report: DrillReport, plot: DrillPlot)] = []
+    var agrees = true
+    for plan in plans {
+      let drill = live || compare ? plan : plan.inRealTime
+      let timeline =
+        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed)
+      let result = DrillReport(drill, timeline, seed: seed)
+      if format == .table { print(result.table, terminator: "\n\n") }
+      if compare {
+        let comparison = DrillComparison(drill, timeline, try rehearse(drill, configuration, seed))
+        agrees = agrees && comparison.agrees
+        if format == .table { print(comparison.table, terminator: "\n\n") }
+      }
+      fflush(nil)
+      results.append((result, DrillPlot(drill, timeline)))
+    }
+    try write(results)
+    if !agrees || !results.allSatisfy(\.report.isMet) { throw ExitCode(1) }
+  }
+
+  private func virtual(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) -> Timeline {
+    VirtualDrill.run(drill, at: configuration.virtualSite(), seed: seed, timeScale: drill.timeScale)
+  }
+
+  private func rehearse(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) throws -> Timeline
+  {
     var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
     log.logLevel = .error
     let loopback = SocketAddress("127.0.0.1:0")
     let options = Lab.Options(
       zones: files.zones, edgeConfiguration: files.edgeConfigIfAny, dns: loopback, http: loopback, admin: nil,
       workers: workers ?? processorCount, seed: seed)
-    var results: [(report: DrillReport, plot: DrillPlot)] = []
-    for drill in plans {
-      let timeline: Timeline
-      do {
-        timeline = try Lab.rehearse(drill, in: configuration, options, log: log, tell: progress)
-      } catch is Lab.Interrupted {
-        printError("\(drill.name): stopped before its end")
-        throw ExitCode(1)
-      }
-      let result = DrillReport(drill, timeline, seed: seed)
-      if format == .table { print(result.table, terminator: "\n\n") }
-      fflush(nil)
-      results.append((result, DrillPlot(drill, timeline)))
+    do {
+      return try Lab.rehearse(drill, in: configuration, options, log: log, tell: progress)
+    } catch is Lab.Interrupted {
+      printError("\(drill.name): stopped before its end")
+      throw ExitCode(1)
     }
-    try write(results)
-    if !results.allSatisfy(\.report.isMet) { throw ExitCode(1) }
   }
 
   /// Nothing is started before every file is known to be right.

@@ -1,0 +1,110 @@
+import EdgeCache
+import FoundationEssentials
+import Health
+import Primitives
+import World
+
+extension LabConfiguration {
+  /// The lab for a run on the virtual clock: what its servers would do, without a socket. Static files are looked at once, now.
+  package func virtualSite() -> VirtualSite {
+    let contents = origins.map(OriginContents.init)
+    let checks = HealthCheckSet(health.checks)
+    return VirtualSite(
+      catalog: catalog, edge: edge,
+      pointsOfPresence: pointsOfPresence.map {
+        .init(id: $0.id, addresses: [$0.address] + [$0.ipv6Address].compactMap { $0 }, capacity: $0.capacity)
+      },
+      origins: contents.map(\.origin),
+      endpoints: health.endpoints.compactMap { endpoint in
+        guard case .origin(let origin) = endpoint.target, let address = IPAddress(endpoint.host) else {
+          return nil
+        }
+        return .init(address: address, port: endpoint.port, origin: origin)
+      },
+      checks: checks, healthSettings: health.settings,
+      probeTargets: checks.checks.map { probeTarget(of: $0.config, contents) }, alarms: health.alarms)
+  }
+
+  private func probeTarget(
+    of config: HealthCheckConfig, _ contents: [OriginContents]
+  ) -> VirtualSite.ProbeTarget {
+    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
+    let name =
+      switch health.target(of: host, port: config.effectivePort) {
+      case .origin(let name): name
+      case .address: String?.none
+      case nil: config.ipAddress == nil ? host : nil
+      }
+    guard let content = contents.first(where: { $0.origin.name == name }) else { return .outside }
+    let (status, body) = content.answer(config.path)
+    let text = config.searchString.map { Array($0.utf8) } ?? []
+    return .origin(
+      content.origin.name, status: status,
+      foundSearchString: body.prefix(Health.Limits.searchedBytes).contains(text))
+  }
+}
+
+/// What a built-in origin would send, as far as a run without octets needs it.
+private struct OriginContents {
+  let origin: VirtualOrigin
+  private let source: BuiltInOrigin
+
+  init(_ source: BuiltInOrigin) {
+    self.source = source
+    origin = VirtualOrigin(
+      name: source.name, objects: source.objects.map(VirtualOrigin.Object.init),
+      files: source.directory.map(Self.files) ?? [:])
+  }
+
+  private static func files(in directory: String) -> [String: VirtualOrigin.File] {
+    var files: [String: VirtualOrigin.File] = [:]
+    for path in (try? FileManager.default.subpathsOfDirectory(atPath: directory)) ?? [] {
+      guard let attributes = try? FileManager.default.attributesOfItem(atPath: "\(directory)/\(path)"),
+        attributes[.type] as? FileAttributeType == .typeRegular
+      else { continue }
+      files["/\(path)"] = VirtualOrigin.File(
+        contentType: "application/octet-stream", size: (attributes[.size] as? Int) ?? 0,
+        modifiedAt: Int64(
+          ((attributes[.modificationDate] as? Date) ?? Date(timeIntervalSince1970: 0)).timeIntervalSince1970))
+    }
+    return files
+  }
+
+  /// The status, and the content of what has any that is worth searching.
+  func answer(_ path: String) -> (status: UInt16, body: [UInt8]) {
+    let path = Array(path.prefix { $0 != "?" }.utf8)
+    for object in source.objects where PathPatternMatcher(object.pathPattern).matches(path.span) {
+      guard case .literal(let bytes) = object.body else { return (object.status, []) }
+      return (object.status, bytes)
+    }
+    guard let directory = source.directory, let relative = BuiltInOrigin.relativeFilePath(of: path.span),
+      let data = FileManager.default.contents(atPath: "\(directory)/\(relative)")
+    else { return (404, []) }
+    return (200, Array(data))
+  }
+}
+
+/// `PathPattern` is this target's own name for how patterns are written.
+private typealias PathPatternMatcher = EdgeCache.PathPattern
+
+extension VirtualOrigin.Object {
+  fileprivate init(_ object: BuiltInOrigin.Object) {
+    let size =
+      switch object.body {
+      case .generated(let octets): octets
+      case .literal(let bytes): bytes.count
+      }
+    self.init(
+      pathPattern: object.pathPattern, status: object.status, contentType: object.contentType,
+      headers: object.headers, size: size, latency: object.latency, sendsETag: object.sendsETag,
+      sendsLastModified: object.sendsLastModified)
+  }
+}
+
+extension ArraySlice<UInt8> {
+  /// Whether `other` stands in it somewhere.
+  fileprivate func contains(_ other: [UInt8]) -> Bool {
+    guard !other.isEmpty, count >= other.count else { return other.isEmpty }
+    return (startIndex...endIndex - other.count).contains { self[$0..<$0 + other.count].elementsEqual(other) }
+  }
+}

@@ -1,0 +1,13 @@
+import Simulation
+
+extension DrillComparison {
+  /// For people.
+  package var table: String {
+    let title =
+      agrees
+      ? "the virtual clock and the live lab agree"
+      : "the virtual clock and the live lab do NOT agree"
+    let rows = rows.map { [$0.what, $0.first, $0.second, $0.isClose ? "close" : "FAR APART"] }
+    return ([title, ""] + TextTable.lines(["WHAT", "VIRTUAL", "LIVE", ""], rows)).joined(separator: "\n")
+  }
+}

@@ -1,0 +1,328 @@
+import Authority
+import DNSWire
+import EdgeCache
+import HTTPWire
+import Health
+import Primitives
+import Simulation
+
+/// Runs a drill on the virtual clock: the lab's own `Responder`, `HealthMonitor` and `EdgeCache`, driven by one queue of events.
+/// The same drill, site and seed give the same timeline, octet for octet.
+///
+/// The clock shows real time; the drill's is `timeScale` times as fast, as in a live run: intervals of health checks shrink,
+/// time-outs do not. With a scale of 1 both are one.
+package final class VirtualDrill {
+  /// When every run begins: nothing depends on it but dates in headers. 2026-01-01T00:00:00Z.
+  private static let start = Instant(secondsSinceEpoch: 1_767_225_600)
+
+  enum Event: Sendable {
+    case act(Int)
+    case query(place: Int, count: Int)
+    case request(place: Int, count: Int)
+    case probe(HealthMonitor.Probe, ProbeOutcome)
+    case fetch(edge: Int, fetch: Int, turn: Int, VirtualEdge.Step)
+    /// The origin that a client asked without an edge between.
+    case direct(request: Int, failure: String?)
+    case giveUp(request: Int)
+  }
+
+  /// A client's request that is under way.
+  private struct Request {
+    let place: Int
+    let began: Duration
+    var edge: Int?
+    var exchange: Exchange?
+    /// Where it asks an origin itself.
+    var origin: String?
+  }
+
+  private let drill: Drill
+  private let site: VirtualSite
+  private let timeScale: Double
+  private var queue = EventQueue<Event>()
+  /// Nanoseconds since the start.
+  private var elapsed: Int64 = 0
+  private var monitor: HealthMonitor
+  private var health = HealthSnapshot.allHealthy
+  private var responder = Responder()
+  private var draws: SplitMix64
+  private var checkers: VirtualCheckers
+  var origins: OriginState
+  private var edges: [VirtualEdge] = []
+  private var timeline: Timeline
+  private var answers: [DNSAnswer?]
+  /// Requests begun, of each place.
+  private var begun: [Int]
+  private var phases: [(query: Int64, request: Int64)] = []
+  private var requests: [Int: Request] = [:]
+  private var lastRequest = 0
+  private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
+  private let heads: [RequestHead]
+  private let queries: [[UInt8]]
+
+  /// What was seen; `timeScale` nil: that of life, 1.
+  package static func run(_ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1)
+    -> Timeline
+  {
+    let run = VirtualDrill(drill, site, seed, timeScale)
+    run.runToEnd()
+    return run.timeline
+  }
+
+  private init(_ drill: Drill, _ site: VirtualSite, _ seed: UInt64, _ timeScale: Double) {
+    (self.drill, self.site, self.timeScale) = (drill, site, timeScale)
+    var settings = site.healthSettings
+    settings.timeScale = timeScale
+    monitor = HealthMonitor(site.checks, settings: settings, seed: seed, now: Self.start)
+    draws = SplitMix64(seed: seed)
+    checkers = VirtualCheckers(site.probeTargets, seed: seed)
+    origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
+    timeline = Timeline(places: drill.places.count, events: drill.events.count)
+    answers = [DNSAnswer?](repeating: nil, count: drill.places.count)
+    begun = [Int](repeating: 0, count: drill.places.count)
+    heads = drill.places.map { place in
+      var head = RequestHead()
+      var parser = RequestParser()
+      let text = Array("GET \(place.url.path) HTTP/1.1\r\nHost: \(place.url.authority)\r\n\r\n".utf8)
+      _ = try? parser.parse(text.span, into: &head)
+      return head
+    }
+    queries = drill.places.map { place in
+      Message.query(
+        Name(place.url.host + ".") ?? .root, .a, udpOctets: UInt16(WireLimits.udpOctets),
+        clientSubnet: place.subnet)
+    }
+    edges = site.pointsOfPresence.enumerated().map { number, pop in
+      VirtualEdge(
+        EdgeCache(
+          pop: pop.id, capacity: pop.capacity, configuration: site.edge, seed: seed &+ UInt64(number),
+          bodies: .counted),
+        number: number, clock: self)
+    }
+    monitor.setAlarms(site.alarms, at: Self.start)
+    plan(seed)
+  }
+
+  var now: Instant { Self.start.advanced(byNanoseconds: elapsed) }
+
+  func schedule(_ event: Event, after nanoseconds: Int64) { queue.add(event, at: elapsed + nanoseconds) }
+
+  // MARK: Time
+
+  private var end: Int64 { Int64(drill.duration.seconds * 1e9 / timeScale) }
+
+  private func time(_ nanoseconds: Int64) -> Duration { .nanoseconds(nanoseconds) * timeScale }
+
+  private func record(_ observation: Observation) {
+    let time = time(elapsed)
+    if time <= drill.duration { timeline.record(observation, at: time) }
+  }
+
+  private func plan(_ seed: UInt64) {
+    var stream = SplitMix64(seed: seed ^ 0x6472_696C_6C)
+    for (number, event) in drill.events.enumerated() {
+      queue.add(.act(number), at: Int64(event.at.seconds * 1e9 / timeScale))
+    }
+    for (number, place) in drill.places.enumerated() {
+      func phase(_ rate: Double) -> Int64 {
+        rate > 0 ? Int64(1e9 / (rate * timeScale) * (Double(stream.next() >> 11) / Double(1 << 53))) : .max
+      }
+      let phases = (query: phase(place.queriesPerSecond), request: phase(place.requestsPerSecond))
+      self.phases.append(phases)
+      if phases.query < .max { queue.add(.query(place: number, count: 0), at: phases.query) }
+      if phases.request < .max { queue.add(.request(place: number, count: 0), at: phases.request) }
+    }
+  }
+
+  private func repetition(_ phase: Int64, _ count: Int, _ rate: Double) -> Int64 {
+    phase + Int64(Double(count) * 1e9 / (rate * timeScale))
+  }
+
+  private func runToEnd() {
+    settle()
+    while true {
+      let wake = monitor.nextWake.map { $0.nanosecondsSinceEpoch - Self.start.nanosecondsSinceEpoch } ?? .max
+      let due = queue.nextDue ?? .max
+      let next = min(wake, due)
+      // What is under way at the end may finish.
+      if next > end, requests.isEmpty || next == .max { break }
+      elapsed = max(elapsed, next)
+      if due <= wake, let (_, event) = queue.popFirst() { handle(event) } else { startProbes() }
+      settle()
+    }
+  }
+
+  private func handle(_ event: Event) {
+    switch event {
+    case .act(let number): act(number)
+    case .query(let place, let count): query(place, count)
+    case .request(let place, let count): request(place, count)
+    case .probe(let probe, let outcome): monitor.report(outcome, for: probe, at: now)
+    case .fetch(let edge, let fetch, let turn, let step): edges[edge].take(step, fetch, turn)
+    case .direct(let number, let failure):
+      if requests[number] != nil { finish(number, failure: failure) }
+    case .giveUp(let number): giveUp(number)
+    }
+  }
+
+  // MARK: Events
+
+  private func act(_ number: Int) {
+    switch drill.events[number].action {
+    case .fault(let origin, let fault): set(fault, of: origin)
+    case .clear(let origin): set(OriginFault(), of: origin)
+    case .force(let id, let status):
+      if let check = site.checks.index(of: id) { monitor.force(status, check, at: now) }
+    }
+    record(.event(number))
+  }
+
+  private func set(_ fault: OriginFault, of origin: String) {
+    origins.set(fault, of: origin)
+    guard fault.refuses else { return }
+    for edge in edges { edge.reset(origin) }
+    for (number, request) in requests.sorted(by: { $0.key < $1.key }) where request.origin == origin {
+      finish(number, failure: "connection closed before the answer was whole")
+    }
+  }
+
+  // MARK: Health
+
+  private func startProbes() {
+    var due: [HealthMonitor.Probe] = []
+    monitor.advance(to: now) { due.append($0) }
+    for probe in due {
+      let (outcome, took) = checkers.probe(
+        site.checks.checks[probe.check].config, number: probe.check, from: monitor.checker(of: probe), origins
+      )
+      schedule(.probe(probe, outcome), after: took)
+    }
+  }
+
+  private func settle() {
+    guard monitor.hasChanges else { return }
+    for turn in monitor.takeTurns() where isWatched(turn.id) {
+      record(
+        .checker(
+          check: turn.id, turn.checker, isHealthy: turn.isHealthy, healthyCheckers: turn.healthyCheckers))
+    }
+    for change in monitor.takeChanges() where isWatched(change.id) {
+      record(.status(check: change.id, isHealthy: change.isHealthy, reason: "\(change.reason)"))
+    }
+    if let snapshot = monitor.takeSnapshot() { health = snapshot }
+  }
+
+  private func isWatched(_ id: String) -> Bool { drill.checks.contains { $0.id == id } }
+
+  // MARK: Queries
+
+  private func query(_ place: Int, _ count: Int) {
+    guard elapsed <= end else { return }
+    let answer = answer(to: queries[place])
+    if let answer { answers[place] = answer }
+    record(.answer(place: place, answer))
+    queue.add(
+      .query(place: place, count: count + 1),
+      at: repetition(phases[place].query, count + 1, drill.places[place].queriesPerSecond))
+  }
+
+  private func answer(to query: [UInt8]) -> DNSAnswer? {
+    var span = reply.mutableSpan
+    let response = responder.respond(
+      to: query.span, from: IPAddress(v4: 0x7F00_0001), over: .udp, catalog: site.catalog, health: health,
+      draw: draws.next(), now: now, into: &span)
+    let octets = Array(reply[..<response.count])
+    guard response.count > 0, let message = try? Message(octets.span) else { return nil }
+    let addresses = message.answers.filter { $0.type == .a && $0.data.count == 4 }.map { record in
+      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
+    }
+    return DNSAnswer(addresses, code: "\(message.code)")
+  }
+
+  // MARK: Requests
+
+  private func request(_ place: Int, _ count: Int) {
+    guard elapsed <= end else { return }
+    queue.add(
+      .request(place: place, count: count + 1),
+      at: repetition(phases[place].request, count + 1, drill.places[place].requestsPerSecond))
+    guard let answer = answers[place] else { return }
+    let began = time(elapsed)
+    guard case .addresses(let addresses) = answer else {
+      return record(.request(place: place, began: began, failure: "no address"))
+    }
+    let address = addresses[begun[place] % addresses.count]
+    begun[place] += 1
+    lastRequest += 1
+    let number = lastRequest
+    requests[number] = Request(place: place, began: began)
+    switch site.target(of: address, port: drill.places[place].url.port) {
+    case nil: finish(number, failure: "\(address) is not in the lab: see endpoints in health-checks.yaml")
+    case .pointOfPresence(let edge): ask(edge, number)
+    case .origin(let origin): ask(origin, number)
+    }
+    if requests[number] != nil {
+      schedule(.giveUp(request: number), after: Int64(drill.places[place].timeoutSeconds) * 1_000_000_000)
+    }
+  }
+
+  private func ask(_ edge: Int, _ number: Int) {
+    let exchange = Exchange()
+    exchange.request = heads[requests[number]!.place]
+    requests[number]?.edge = edge
+    requests[number]?.exchange = exchange
+    let fetch = edges[edge].cache.begin(exchange, now: now)
+    // From here on: what is answered at once is told by the phase.
+    exchange.onProgress = { [unowned self] in finishIfAnswered(number) }
+    if let fetch { edges[edge].start(fetch) }
+    finishIfAnswered(number)
+  }
+
+  private func finishIfAnswered(_ number: Int) {
+    guard let exchange = requests[number]?.exchange, exchange.phase == .responding else { return }
+    if let body = exchange.body, !body.isFailed {
+      exchange.advance(to: body.count)
+      guard body.isComplete else { return }
+    }
+    let isCut = exchange.body?.isFailed == true
+    finish(
+      number,
+      failure: isCut
+        ? "connection closed before the answer was whole"
+        : (200..<400).contains(exchange.status) ? nil : "status \(exchange.status)")
+  }
+
+  private func ask(_ origin: String, _ number: Int) {
+    requests[number]?.origin = origin
+    let head = heads[requests[number]!.place]
+    let target = head.target
+    switch origins.receive(target.span, origin) {
+    case .refused: finish(number, failure: "connection refused")
+    case .reset: finish(number, failure: "connection closed before the answer was whole")
+    case .silence: break  // until the client gives up
+    case .answer(let delay):
+      let status = origins.answer(head, of: origin, now: now).0.status
+      schedule(
+        .direct(request: number, failure: (200..<400).contains(status) ? nil : "status \(status)"),
+        after: delay)
+    }
+  }
+
+  private func giveUp(_ number: Int) {
+    guard requests[number] != nil else { return }
+    finish(number, failure: "timed out")
+  }
+
+  private func finish(_ number: Int, failure: String?) {
+    guard let request = requests.removeValue(forKey: number) else { return }
+    if let exchange = request.exchange, let edge = request.edge {
+      exchange.onProgress = nil
+      if exchange.phase == .responding {
+        edges[edge].cache.end(exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: now)
+      } else if let fetch = edges[edge].cache.abandon(exchange, bytesSent: 0, now: now) {
+        edges[edge].cancel(fetch)
+      }
+    }
+    timeline.record(.request(place: request.place, began: request.began, failure: failure), at: time(elapsed))
+  }
+}

@@ -1,0 +1,114 @@
+import EdgeCache
+import HTTPWire
+import Primitives
+
+/// A point of presence on the virtual clock: its `EdgeCache`, and fetches carried out as `OriginClient` does it with sockets.
+final class VirtualEdge {
+  let cache: EdgeCache
+  private let number: Int
+  private unowned let clock: VirtualDrill
+  private var active: [Int: Attempt] = [:]
+  private var numbers: [ObjectIdentifier: Int] = [:]
+  private var next = 0
+
+  private struct Attempt {
+    let fetch: Fetch
+    let request: RequestHead
+    /// Attempts to connect that are left.
+    var left: Int
+    /// Counts tries: what was to happen to an earlier one means nothing.
+    var turn = 0
+  }
+
+  /// What becomes of a fetch, when its time has come.
+  enum Step: Sendable {
+    case answer
+    case fail(OriginFailure)
+  }
+
+  init(_ cache: EdgeCache, number: Int, clock: VirtualDrill) {
+    (self.cache, self.number, self.clock) = (cache, number, clock)
+  }
+
+  func start(_ fetch: Fetch) {
+    var request = RequestHead()
+    var parser = RequestParser()
+    let octets = fetch.requestHead
+    guard (try? parser.parse(octets.span, into: &request)) != nil else { return end(fetch, .invalidResponse) }
+    next += 1
+    active[next] = Attempt(fetch: fetch, request: request, left: fetch.origin.connectionAttempts)
+    numbers[ObjectIdentifier(fetch)] = next
+    if let seconds = fetch.origin.responseCompletionTimeout {
+      // Of the fetch as a whole, whatever its tries do.
+      clock.schedule(
+        .fetch(edge: number, fetch: next, turn: .max, .fail(.completionTimeout)),
+        after: Int64(seconds) * 1_000_000_000)
+    }
+    attempt(next)
+  }
+
+  private func attempt(_ fetch: Int) {
+    guard var attempt = active[fetch] else { return }
+    attempt.left -= 1
+    attempt.turn += 1
+    active[fetch] = attempt
+    let origin = attempt.fetch.origin
+    guard clock.origins.has(origin.domainName) else {
+      return take(.fail(.nameNotResolved), fetch, attempt.turn)
+    }
+    let readTimeout = Int64(origin.readTimeout) * 1_000_000_000
+    let target = attempt.request.target
+    switch clock.origins.receive(target.span, origin.domainName) {
+    case .refused: take(.fail(.connectRefused), fetch, attempt.turn)
+    case .reset: take(.fail(.reset), fetch, attempt.turn)
+    case .answer(let delay) where delay < readTimeout: schedule(.answer, fetch, attempt.turn, after: delay)
+    case .silence, .answer: schedule(.fail(.readTimeout), fetch, attempt.turn, after: readTimeout)
+    }
+  }
+
+  private func schedule(_ step: Step, _ fetch: Int, _ turn: Int, after nanoseconds: Int64) {
+    // What needs no time still comes after the call that began it, as from a socket.
+    clock.schedule(.fetch(edge: number, fetch: fetch, turn: turn, step), after: nanoseconds)
+  }
+
+  /// The origin stopped listening: what was open ends.
+  func reset(_ origin: String) {
+    for (number, attempt) in active.sorted(by: { $0.key < $1.key })
+    where attempt.fetch.origin.domainName == origin {
+      take(.fail(.reset), number, attempt.turn)
+    }
+  }
+
+  func take(_ step: Step, _ number: Int, _ turn: Int) {
+    guard let attempt = active[number], turn == attempt.turn || turn == .max else { return }
+    switch step {
+    case .fail(let failure):
+      if turn != .max, attempt.left > 0, attempt.fetch.mayRetry(after: failure) {
+        return self.attempt(number)
+      }
+      forget(number)
+      end(attempt.fetch, failure)
+    case .answer:
+      forget(number)
+      let (head, size) = clock.origins.answer(
+        attempt.request, of: attempt.fetch.origin.domainName, now: clock.now)
+      for next in cache.receive(head, for: attempt.fetch, now: clock.now) { start(next) }
+      if size > 0 { cache.receive(byteCount: size, for: attempt.fetch, now: clock.now) }
+      cache.finish(attempt.fetch, now: clock.now)
+    }
+  }
+
+  /// Nobody wants the response any more.
+  func cancel(_ fetch: Fetch) {
+    if let number = numbers[ObjectIdentifier(fetch)] { forget(number) }
+  }
+
+  private func forget(_ number: Int) {
+    guard let attempt = active.removeValue(forKey: number) else { return }
+    numbers[ObjectIdentifier(attempt.fetch)] = nil
+  }
+
+  private func end(_ fetch: Fetch, _ failure: OriginFailure) {
+    for next in cache.fail(fetch, failure, now: clock.now) { start(next) }
+  }
+}
