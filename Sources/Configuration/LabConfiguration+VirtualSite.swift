@@ -73,7 +73,8 @@ private struct OriginContents {
   /// The status, and the content of what has any that is worth searching.
   func answer(_ path: String) -> (status: UInt16, body: [UInt8]) {
     let path = Array(path.prefix { $0 != "?" }.utf8)
-    for object in source.objects where PathPatternMatcher(object.pathPattern).matches(path.span) {
+    if let index = origin.objectIndex(of: path.span) {
+      let object = source.objects[index]
       guard case .literal(let bytes) = object.body else { return (object.status, []) }
       return (object.status, bytes)
     }
@@ -83,9 +84,6 @@ private struct OriginContents {
     return (200, Array(data))
   }
 }
-
-/// `PathPattern` is this target's own name for how patterns are written.
-private typealias PathPatternMatcher = EdgeCache.PathPattern
 
 extension VirtualOrigin.Object {
   fileprivate init(_ object: BuiltInOrigin.Object) {

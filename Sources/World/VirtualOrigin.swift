@@ -50,8 +50,11 @@ package struct VirtualOrigin: Sendable {
   /// Before the first octet of the answer to a request for `path`.
   func latency(of path: Span<UInt8>) -> Duration { object(of: path)?.latency ?? .zero }
 
-  private func object(of path: Span<UInt8>) -> Object? {
-    for object in objects where object.pattern.matches(path) { return object }
+  private func object(of path: Span<UInt8>) -> Object? { objectIndex(of: path).map { objects[$0] } }
+
+  /// The number of the object that answers for `path`; nil: a file does, or nothing.
+  package func objectIndex(of path: Span<UInt8>) -> Int? {
+    for index in objects.indices where objects[index].pattern.matches(path) { return index }
     return nil
   }
 
