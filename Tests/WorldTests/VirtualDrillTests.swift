@@ -37,7 +37,7 @@ import World
   @Test("The same seed gives the same timeline, another one another")
   func deterministic() throws {
     let drill = try Self.drill("primary-outage").inRealTime
-    let runs = [1, 1, 2].map { "\(VirtualDrill.run(drill, at: Self.site, seed: $0))" }
+    let runs = ([1, 1, 2] as [UInt64]).map { "\(VirtualDrill.run(drill, at: Self.site, seed: $0))" }
     #expect(runs[0] == runs[1])
     #expect(runs[0] != runs[2])
   }
