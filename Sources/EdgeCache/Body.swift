@@ -92,6 +92,32 @@ package final class Body {
     blocks[blocks.count - 1] = exact
   }
 
+  /// Appends what another complete body has from `offset` on; readers of what was there do not notice.
+  func extend(with other: Body, from offset: Int) {
+    guard offset < other.count else { return }
+    if keeping == .counted {
+      append(count: other.count - offset)
+    } else {
+      openLastBlock()
+      var offset = offset
+      while let (block, range) = other.block(at: offset) {
+        append(block.span.extracting(range))
+        offset += range.count
+      }
+    }
+    complete()
+  }
+
+  /// Every block but the last is full: where the last is not, it gets room for more.
+  private func openLastBlock() {
+    expectedCount = nil
+    guard let last = blocks.last, last.capacity < Limits.blockBytes else { return }
+    let roomy = ByteBlock(capacity: Limits.blockBytes)
+    _ = roomy.append(last.span)
+    allocatedBytes += roomy.capacity - last.capacity
+    blocks[blocks.count - 1] = roomy
+  }
+
   func fail() { isFailed = true }
 
   func becomeWindow() {

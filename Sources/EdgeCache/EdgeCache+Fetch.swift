@@ -37,7 +37,13 @@ extension EdgeCache {
     }
     if fetch.method == .head, let stale = fetch.context.stale { update(stale, with: head, fetch, now: now) }
     if fetch.context.behavior.semantics.invalidates { invalidateTarget(of: fetch, head) }
-    return take(head, for: fetch, now: now)
+    guard head.status == 206, fetch.context.range != nil else { return take(head, for: fetch, now: now) }
+    guard let part = ContentRange(head.fields), head.declaredLength ?? part.range.count == part.range.count
+    else {
+      return fail(fetch, .invalidResponse, now: now)
+    }
+    guard part.length != nil else { return take(head, for: fetch, now: now) }
+    return take(head.ofWhole, part, for: fetch, now: now)
   }
 
   /// Content has come, framing removed.
@@ -65,7 +71,7 @@ extension EdgeCache {
     }
     fetch.isDiscarding = true
     release(fetch)
-    if fetch.isStoring, !isOutdated(fetch) { store.insert(response) }
+    if fetch.isStoring, !isOutdated(fetch) { keep(response) }
     notify(letGo(fetch))
   }
 
@@ -96,7 +102,7 @@ extension EdgeCache {
       store.remove(stale)
       return release(letGoAfterHead(fetch), of: fetch, .notStored, now: now)
     }
-    let fresh = makeResponse(merged(stale, head), stale.body, fetch, now: now)
+    let fresh = makeResponse(merged(stale, head), stale.body, nil, fetch, now: now)
     store.remove(stale)
     if fresh.decision.lifetime != nil { insert(fresh, fetch) }
     let waiting = letGoAfterHead(fetch)
@@ -150,8 +156,10 @@ extension EdgeCache {
     notify(waiting)
   }
 
-  private func take(_ head: borrowing ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
-    let response = makeResponse(head, makeBody(head, fetch), fetch, now: now)
+  private func take(
+    _ head: borrowing ResponseHead, _ part: ContentRange? = nil, for fetch: Fetch, now: Instant
+  ) -> [Fetch] {
+    let response = makeResponse(head, makeBody(head, part, fetch), part, fetch, now: now)
     fetch.response = response
     fetch.isStoring = response.decision.lifetime != nil
     (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
@@ -162,7 +170,7 @@ extension EdgeCache {
     let pages = beginErrorPages(fetch, response.status, .originStatus, now: now)
     let waiting = fetch.exchanges
     if waiting.isEmpty, !fetch.isStoring { fetch.isDiscarding = true }
-    let (sharing, others) = share(response, among: waiting, isShareable)
+    let (sharing, others) = share(response, among: waiting, isShareable, now: now)
     fetch.exchanges = sharing
     for (index, exchange) in sharing.enumerated() {
       if index == 0 {
@@ -200,11 +208,11 @@ extension EdgeCache {
 
   /// Who caused the fetch gets its response; so do others, if it may be shared and suits them.
   private func share(
-    _ response: StoredResponse, among waiting: [Exchange], _ isShareable: Bool
+    _ response: StoredResponse, among waiting: [Exchange], _ isShareable: Bool, now: Instant
   ) -> (sharing: [Exchange], others: [Exchange]) {
     var (sharing, others): ([Exchange], [Exchange]) = ([], [])
     for (index, exchange) in waiting.enumerated() {
-      let isServed = index == 0 || (isShareable && key.selects(response, exchange.request.fields))
+      let isServed = index == 0 || (isShareable && suits(exchange.wanted, response, now: now))
       if isServed { sharing.append(exchange) } else { others.append(exchange) }
     }
     return (sharing, others)
@@ -217,23 +225,24 @@ extension EdgeCache {
     return (body.expectedCount ?? .max) > Limits.windowBytes
   }
 
-  private func makeBody(_ head: borrowing ResponseHead, _ fetch: Fetch) -> Body? {
+  private func makeBody(_ head: borrowing ResponseHead, _ part: ContentRange?, _ fetch: Fetch) -> Body? {
     if fetch.method == .head || head.status == 204 || head.status == 304 { return nil }
     let length =
       head.fields.contains(.transferEncoding)
       ? nil : head.fields.first(.contentLength).flatMap { head.fields.value($0).decimal }
-    return Body(keeping: bodies == .counted ? .counted : .whole, expectedCount: length)
+    return Body(
+      keeping: bodies == .counted ? .counted : .whole, expectedCount: part.map(\.range.count) ?? length)
   }
 
   func makeResponse(
-    _ head: borrowing ResponseHead, _ body: Body?, _ fetch: Fetch, now: Instant
+    _ head: borrowing ResponseHead, _ body: Body?, _ part: ContentRange?, _ fetch: Fetch, now: Instant
   ) -> StoredResponse {
     let behavior = fetch.context.behavior
     let (facts, age) = facts(head, for: fetch, hasBody: body != nil, now: now)
-    let length = body == nil ? head.declaredLength : body?.expectedCount
+    let length = part?.length ?? (body == nil ? head.declaredLength : body?.expectedCount)
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
     let response = StoredResponse(
-      serialized, status: head.status, body: body, decision: StoreDecision(facts, behavior),
+      serialized, status: head.status, body: body, part: part, decision: StoreDecision(facts, behavior),
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
         ? Variance(head.fields, of: fetch.context.request.fields) : nil,
@@ -383,5 +392,15 @@ extension ResponseHead {
   fileprivate var declaredLength: Int? {
     if status == 204 { return nil }
     return fields.first(.contentLength).flatMap { fields.value($0).decimal }
+  }
+
+  /// Of a 206: the head that a 200 with the whole object would have, but for its length.
+  fileprivate var ofWhole: ResponseHead {
+    var whole = ResponseHead(status: 200)
+    for index in fields.indices
+    where fields.known(index) != .contentRange && fields.known(index) != .contentLength {
+      whole.fields.append(name: fields.name(index), value: fields.value(index))
+    }
+    return whole
   }
 }

@@ -180,7 +180,8 @@ extension EdgeCache {
     let (exchange, now) = (passage.exchange, passage.now)
     exchange.reason = .notStored
     passage.wishes = passage.behavior?.semantics.heedsViewers == true ? wishes(of: passage.request) : nil
-    let found = store.find(key.bytes, hash: key.hash) { key.selects($0, passage.request.fields) }
+    let request = passage.request
+    let found = store.find(key.bytes, hash: key.hash) { suits(request, $0, now: now) }
     guard let object = found else { return withoutCopy(&passage) }
     store.touch(object)
     let use = CopyUse(of: object, wishes: passage.wishes, at: now)
@@ -197,7 +198,7 @@ extension EdgeCache {
       passage.stale = object
       return .refreshBehind
     case .onceConfirmed(let reason):
-      passage.stale = object
+      passage.stale = object.part == nil ? object : nil
       exchange.reason = reason
       return withoutCopy(&passage)
     }
@@ -232,16 +233,28 @@ extension EdgeCache {
   /// Joins a fetch for the same key, if there is one and its response may be shared.
   private func collapse(_ passage: inout Passage) -> Step {
     let (exchange, now) = (passage.exchange, passage.now)
-    guard passage.behavior?.collapses == true, let fetch = inFlight[key.hash], fetch.context.key == key.bytes,
-      !isOutdated(fetch)
+    guard let behavior = passage.behavior, behavior.collapses,
+      let fetch = fetchInFlight(for: passage.request, behavior, stale: passage.stale), !isOutdated(fetch)
     else { return .fetch }
     guard let response = fetch.response else {
       wait(exchange, for: fetch)
       return .done
     }
-    guard response.isFresh(at: now), key.selects(response, passage.request.fields) else { return .fetch }
+    guard response.isFresh(at: now), suits(passage.request, response, now: now) else { return .fetch }
     join(exchange, fetch, response, now: now)
     return .done
+  }
+
+  /// One for the whole object, or for the same range.
+  private func fetchInFlight(
+    for request: borrowing RequestHead, _ behavior: CompiledBehavior, stale: StoredResponse?
+  ) -> Fetch? {
+    if let fetch = inFlight[key.hash], fetch.context.key == key.bytes { return fetch }
+    guard let range = rangeToFetch(request, behavior, stale: stale),
+      !request.fields.contains(.ifRange), let fetch = inFlight[flightHash(key.hash, range)],
+      fetch.context.key == key.bytes, fetch.context.range == range
+    else { return nil }
+    return fetch
   }
 
   private func startFetch(_ passage: inout Passage) -> Step {
@@ -321,29 +334,33 @@ extension EdgeCache {
     for exchange: Exchange, _ target: RequestTarget, _ behavior: CompiledBehavior,
     from secondary: CompiledOrigin? = nil, stale: StoredResponse?, isShared: Bool, waits: Bool, now: Instant
   ) -> Fetch {
-    let request = exchange.errorPage?.request ?? exchange.request
+    let request = exchange.wanted
     let method = request.method
     let originTarget = key.originTarget ?? behavior.target(for: request.fields)
     let origin = secondary ?? originTarget.primary
     let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
     let forwarded = key.forwarded(request, target, behavior)
     let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
+    let range = rangeToFetch(request, behavior, stale: stale)
     let originRequest = OriginRequest(
       behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path, query: forwarded.query,
       cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange,
-      stale: validators)
+      asksForRange: range != nil, stale: validators)
     let context = FetchContext(
       behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
-      hash: key.hash, request: request, stale: stale, isConditional: validators != nil)
+      hash: key.hash, range: range, flightHash: flightHash(key.hash, range), request: request,
+      stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
-    let isFound = isShared && behavior.collapses && behavior.caches(method) && method != .head
+    let isFound =
+      isShared && behavior.collapses && behavior.caches(method) && method != .head
+      && (range == nil || !request.fields.contains(.ifRange))
     let fetch = Fetch(
       origin: origin.origin, usesTLS: usesTLS, method: method,
       requestHead: originRequest.serialize(request, &identity),
       carriesRequestBody: request.announcesBody && method != .get && method != .head,
       isShared: isFound, initiator: waits ? exchange : nil, context: context,
       invalidationNumber: invalidations.number, startedAt: now)
-    if isFound { inFlight[key.hash] = fetch }
+    if isFound { inFlight[context.flightHash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
     if waits { (exchange.phase, exchange.fetch, exchange.originAskedAt) = (.waiting, fetch, now) }
     return fetch
@@ -355,7 +372,7 @@ extension EdgeCache {
     stale: StoredResponse?, isShared: Bool, now: Instant
   ) -> Fetch? {
     // The request passed every step before; its target is what it was.
-    let request = exchange.errorPage?.request ?? exchange.request
+    let request = exchange.wanted
     guard let target = RequestTarget(of: request) else { return nil }
     key.takePath(request, target, rootObject: context.behavior.rootObject)
     key.build(request, target, context.behavior, for: exchange, hash: keyHash)

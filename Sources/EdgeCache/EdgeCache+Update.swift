@@ -13,7 +13,7 @@ extension EdgeCache {
     else { return }
     store.remove(copy)
     guard describes(head.fields, copy, now: now) else { return }
-    let fresh = makeResponse(merged(copy, head), copy.body, fetch, now: now)
+    let fresh = makeResponse(merged(copy, head), copy.body, nil, fetch, now: now)
     if fresh.decision.lifetime != nil { insert(fresh, fetch) }
   }
 

@@ -134,7 +134,9 @@ package final class EdgeCache {
 
   /// Later requests no longer find the fetch, and it holds nothing of the store.
   func release(_ fetch: Fetch) {
-    if fetch.isShared, inFlight[fetch.context.hash] === fetch { inFlight[fetch.context.hash] = nil }
+    if fetch.isShared, inFlight[fetch.context.flightHash] === fetch {
+      inFlight[fetch.context.flightHash] = nil
+    }
     fetch.isShared = false
     reservedBytes -= fetch.reservedBytes
     fetch.reservedBytes = 0

@@ -87,6 +87,8 @@ package final class Exchange {
   @exclusivity(unchecked) var behavior: CompiledBehavior?
   /// What it is answered with in place of an error.
   @exclusivity(unchecked) var errorPage: ErrorPage?
+  /// The viewer's request, or the one for the page that stands for an error.
+  var wanted: RequestHead { errorPage?.request ?? request }
   /// The distribution and behaviour, as a place in `Figures`.
   @exclusivity(unchecked) var series = 0
 

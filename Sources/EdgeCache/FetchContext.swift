@@ -1,3 +1,4 @@
+import HTTPCaching
 import Primitives
 
 import struct HTTPWire.RequestHead
@@ -10,6 +11,10 @@ struct FetchContext {
   let isFromSecondary: Bool
   let key: [UInt8]
   let hash: UInt64
+  /// What the origin is asked for; nil: the whole object.
+  let range: ByteRangeSpec?
+  /// Under which others find the fetch.
+  let flightHash: UInt64
   /// As the viewer sent it, who may have gone by the time its fields matter.
   let request: RequestHead
   /// The expired copy at hand, if any.

@@ -14,6 +14,8 @@ struct OriginRequest {
   let encoding: AcceptedEncoding
   let target: RequestTarget
   let exchange: Exchange
+  /// The viewer's range goes along; else the whole object is asked for, where it can be stored.
+  let asksForRange: Bool
   /// The copy whose validators make the request conditional.
   let stale: StoredResponse?
 
@@ -71,7 +73,8 @@ struct OriginRequest {
     case .host, .cookie, .xForwardedFor, .acceptEncoding: return false  // made anew below
     case .contentLength: return request.fields.first(.transferEncoding) == nil && hasBody(request)
     case .transferEncoding: return hasBody(request)
-    case .range, .ifRange: return false  // the whole object is asked for
+    case .range, .ifRange:
+      return asksForRange || !behavior.caches(request.method) || behavior.isCachingDisabled
     case .ifMatch, .ifUnmodifiedSince, .ifNoneMatch, .ifModifiedSince:
       return behavior.forwardsConditions(request.method)
     default: break

@@ -84,8 +84,8 @@ struct StoreDecision: Hashable {
   init(_ facts: Facts, _ behavior: CompiledBehavior) {
     (lifetime, reason) = (nil, .notCacheable)
     guard !behavior.isCachingDisabled else { reason = .cachingDisabled; return }
-    // A part must not be taken for the whole.
-    guard facts.status != 206 else { return }
+    // A part of which nothing more is known must not be taken for the whole, nor the answer to a bad range.
+    guard facts.status != 206, facts.status != 416 else { return }
     if behavior.semantics.imposesTTLs { decide(facts, behavior) } else { decideByStandard(facts, behavior) }
     guard lifetime != nil, facts.status < 500 else { return }
     let standsIn = !forbidsStale || behavior.semantics.servesStaleUnasked

@@ -15,6 +15,9 @@ final class StoredResponse {
   /// Lines for the first viewer only: the fields that `no-cache="..."` names.
   let firstViewerLines: [UInt8]
   let body: Body?
+  /// Where the octets of `body` stand in the representation, if it is only a part of that. `status` and `head` are those
+  /// of the whole.
+  let part: ContentRange?
 
   /// Values in `head`.
   let entityTag: Range<Int>?
@@ -51,13 +54,15 @@ final class StoredResponse {
   var isInStore = false
 
   init(
-    _ serialized: SerializedResponseHead, status: UInt16, body: Body?, decision: StoreDecision,
+    _ serialized: SerializedResponseHead, status: UInt16, body: Body?, part: ContentRange? = nil,
+    decision: StoreDecision,
     initialAge: Int64,
     hasAge: Bool, variance: Variance? = nil, tags: CacheTags? = nil, forwardsCookies: Bool = false,
     coalescesRanges: Bool = false, distributionID: [UInt8] = [],
     now: Instant
   ) {
     (self.status, self.body, self.decision) = (status, body, decision)
+    self.part = part
     head = serialized.head
     (notModifiedHead, firstViewerLines) = (serialized.notModifiedHead, serialized.firstViewerLines)
     (entityTag, lastModified) = (serialized.entityTag, serialized.lastModified)
@@ -67,6 +72,19 @@ final class StoredResponse {
     (responseTime, self.initialAge, self.hasAge) = (now, initialAge, hasAge)
     freshUntil = now.advanced(bySeconds: decision.lifetime ?? 0)
     (self.variance, self.tags) = (variance, tags)
+  }
+
+  /// `response` with another body: that of parts combined.
+  init(_ response: StoredResponse, body: Body, part: ContentRange?) {
+    (status, self.body, self.part, decision) = (response.status, body, part, response.decision)
+    head = response.head
+    (notModifiedHead, firstViewerLines) = (response.notModifiedHead, response.firstViewerLines)
+    (entityTag, lastModified) = (response.entityTag, response.lastModified)
+    lastModifiedSeconds = response.lastModifiedSeconds
+    (forwardsCookies, coalescesRanges) = (response.forwardsCookies, response.coalescesRanges)
+    distributionBytes = response.distributionBytes
+    (responseTime, initialAge, hasAge) = (response.responseTime, response.initialAge, response.hasAge)
+    (freshUntil, variance, tags) = (response.freshUntil, response.variance, response.tags)
   }
 
   /// `current_age` of RFC 9111 section 4.2.3.
@@ -100,12 +118,28 @@ final class StoredResponse {
   }
 
   /// Whether any request for its key may have it.
-  var answersAll: Bool { variance == nil }
+  var answersAll: Bool { variance == nil && part == nil }
 
   /// Whether `old`, stored under the same key, has no more use once this is there.
   func replaces(_ old: StoredResponse) -> Bool {
-    variance == nil || old.variance == nil || variance == old.variance
+    guard variance == nil || old.variance == nil || variance == old.variance else { return false }
+    guard let part else { return true }
+    // A part says of what was stored before only whether it is of the same representation.
+    guard isSameRepresentation(as: old), let other = old.part else { return true }
+    return part.range.lowerBound <= other.range.lowerBound && other.range.upperBound <= part.range.upperBound
   }
+
+  /// Whether parts of the two may be combined: the same strong entity tag and length (RFC 9110 section 15.3.7.3).
+  func isSameRepresentation(as other: StoredResponse) -> Bool {
+    guard let tag = entityTag, let otherTag = other.entityTag, completeLength == other.completeLength else {
+      return false
+    }
+    let (head, otherHead) = (head, other.head)
+    return EntityTag.stronglyEqual(head.span.extracting(tag), otherHead.span.extracting(otherTag))
+  }
+
+  /// Octets of the whole representation; nil while not known.
+  var completeLength: Int? { part.map(\.length) ?? body?.expectedCount }
 
   var isBodyComplete: Bool { body?.isComplete ?? true }
 
@@ -116,7 +150,7 @@ final class StoredResponse {
 
   /// The length became known when the body ended.
   func addContentLength() {
-    guard let body, body.isComplete else { return }
+    guard let body, body.isComplete, part == nil else { return }
     head.append(fieldLine: "Content-Length", decimal: body.count)
     rewritten = nil
   }

@@ -36,7 +36,7 @@ struct HeaderTests {
       ?! X-Forwarded-Proto
       ?! Proxy
       ?! X-Edge-Key: mine
-      ?! Range
+      ? Range: bytes=0-1
       ?! X-HTTP
       ?! If-None
       ?! X-Amz-Cf-Id: x
