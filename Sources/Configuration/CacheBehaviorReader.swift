@@ -19,7 +19,7 @@ struct CacheBehaviorReader {
 
   private static let keys =
     [
-      "semantics", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
+      "semantics", "cacheStatus", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
       "CachePolicyId", "ForwardedValues", "OriginRequestPolicyId", "ResponseHeadersPolicyId",
       "TrustedKeyGroups",
     ] + TTLs.keys + Unimplemented.ofBehavior
@@ -46,6 +46,7 @@ struct CacheBehaviorReader {
           + "behavior associated with an origin group")
     }
     let semantics = map["semantics"].map { $0.choice(CacheSemantics.self) } ?? .cloudfront
+    let cacheStatus = map["cacheStatus"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofBehavior)
     guard let pattern, let target, let protocolPolicy, let policies, let semantics else { return nil }
     return CacheBehavior(
@@ -53,7 +54,7 @@ struct CacheBehaviorReader {
       viewerProtocolPolicy: protocolPolicy,
       allowedMethods: methods.allowed, cachedMethods: methods.cached, cachePolicy: policies.cache,
       originRequestPolicy: policies.originRequest, responseHeadersPolicy: responseHeaders, compress: compress,
-      trustedKeyGroups: keyGroups, semantics: semantics)
+      trustedKeyGroups: keyGroups, semantics: semantics, writesCacheStatus: cacheStatus)
   }
 
   private func target(_ node: ConfigurationNode) -> String? {

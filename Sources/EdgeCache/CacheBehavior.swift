@@ -29,6 +29,9 @@ package struct CacheBehavior: Hashable, Sendable {
   package var trustedKeyGroups: [KeyGroup]
   /// Whose caching rules hold.
   package var semantics: CacheSemantics
+  /// Answers tell in `Cache-Status` how the cache handled them (RFC 9211); nil: where the standards' rules hold. Not of
+  /// the API.
+  package var writesCacheStatus: Bool?
 
   package init(
     pathPattern: String = "*", targetOriginID: String, originRules: [OriginRule] = [],
@@ -36,7 +39,7 @@ package struct CacheBehavior: Hashable, Sendable {
     allowedMethods: Methods = .getHead, cachedMethods: Methods = .getHead, cachePolicy: CachePolicy,
     originRequestPolicy: OriginRequestPolicy? = nil, responseHeadersPolicy: ResponseHeadersPolicy? = nil,
     compress: Bool = false, trustedKeyGroups: [KeyGroup] = [],
-    semantics: CacheSemantics = .cloudfront
+    semantics: CacheSemantics = .cloudfront, writesCacheStatus: Bool? = nil
   ) {
     (self.pathPattern, self.targetOriginID, self.originRules) = (pathPattern, targetOriginID, originRules)
     self.viewerProtocolPolicy = viewerProtocolPolicy
@@ -45,5 +48,6 @@ package struct CacheBehavior: Hashable, Sendable {
     (self.originRequestPolicy, self.responseHeadersPolicy) = (originRequestPolicy, responseHeadersPolicy)
     (self.compress, self.trustedKeyGroups) = (compress, trustedKeyGroups)
     self.semantics = semantics
+    self.writesCacheStatus = writesCacheStatus
   }
 }

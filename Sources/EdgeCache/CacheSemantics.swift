@@ -26,4 +26,6 @@ package enum CacheSemantics: String, Hashable, Sendable, CaseIterable {
   var updatesFromHEAD: Bool { self == .standard }
   /// Several ranges of a request are joined where they overlap. Else only ascending ones that do not are honoured.
   var coalescesRanges: Bool { self == .standard }
+  /// Answers have `Cache-Status`, unless the behaviour says otherwise.
+  var writesCacheStatus: Bool { self == .standard }
 }

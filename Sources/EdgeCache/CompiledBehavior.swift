@@ -27,6 +27,7 @@ final class CompiledBehavior {
   let rootObject: [UInt8]
   let viewerProtocolPolicy: CacheBehavior.ViewerProtocolPolicy
   let semantics: CacheSemantics
+  let writesCacheStatus: Bool
   let cachesOptions: Bool
   private let allowedMethods: CacheBehavior.Methods
   let minTTL: Int64
@@ -62,6 +63,7 @@ final class CompiledBehavior {
       distribution.defaultRootObject.isEmpty ? [] : Array(("/" + distribution.defaultRootObject).utf8)
     viewerProtocolPolicy = behavior.viewerProtocolPolicy
     semantics = behavior.semantics
+    writesCacheStatus = behavior.writesCacheStatus ?? semantics.writesCacheStatus
     allowedMethods = behavior.allowedMethods
     cachesOptions = behavior.cachedMethods != .getHead
     let policy = behavior.cachePolicy

@@ -136,6 +136,9 @@ extension EdgeCache {
     {
       head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
+    if exchange.behavior?.writesCacheStatus == true {
+      appendCacheStatus(to: &head, of: exchange, response, now: now)
+    }
     identity.endHead(&head, result, minorVersion: minorVersion)
     if exchange.behavior?.responseHeaders != nil { appendServerTiming(to: &head, of: exchange, now: now) }
   }

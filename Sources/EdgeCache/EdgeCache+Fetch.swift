@@ -24,6 +24,7 @@ extension EdgeCache {
     {
       return [next]
     }
+    for exchange in fetch.exchanges { exchange.originStatus = head.status }
     if head.status == 304, fetch.context.isConditional, let stale = fetch.context.stale {
       return refresh(stale, with: head, fetch, now: now)
     }

@@ -362,7 +362,10 @@ extension EdgeCache {
       invalidationNumber: invalidations.number, startedAt: now)
     if isFound { inFlight[context.flightHash] = fetch }
     counts.origins[behavior.originSeries].requests += 1
-    if waits { (exchange.phase, exchange.fetch, exchange.originAskedAt) = (.waiting, fetch, now) }
+    if waits {
+      (exchange.phase, exchange.fetch) = (.waiting, fetch)
+      (exchange.originAskedAt, exchange.originStatus) = (now, 0)
+    }
     return fetch
   }
 

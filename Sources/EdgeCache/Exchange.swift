@@ -89,6 +89,8 @@ package final class Exchange {
   @exclusivity(unchecked) var errorPage: ErrorPage?
   /// The viewer's request, or the one for the page that stands for an error.
   var wanted: RequestHead { errorPage?.request ?? request }
+  /// Of the answer the origin gave for this request; 0 for none.
+  @exclusivity(unchecked) var originStatus: UInt16 = 0
   /// The distribution and behaviour, as a place in `Figures`.
   @exclusivity(unchecked) var series = 0
 
@@ -139,7 +141,7 @@ package final class Exchange {
     (phase, result, reason, status) = (.idle, .miss, .undecided, 0)
     head.removeAll(keepingCapacity: true)
     (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
-    (bodyEnd, preamble) = (nil, nil)
+    (bodyEnd, preamble, originStatus) = (nil, nil, 0)
     if !parts.isEmpty { parts = [] }
     (distribution, behavior, errorPage, originAskedAt) = (nil, nil, nil, nil)
   }

@@ -122,6 +122,31 @@ struct DistributionTests {
     #expect(configuration?.distributions.first?.defaultCacheBehavior.cachedMethods == cached)
   }
 
+  @Test(
+    "our own keys of a behaviour",
+    arguments: [
+      ("", .cloudfront, nil), (", semantics: standard", .standard, nil),
+      (", semantics: cloudfront, cacheStatus: true", .cloudfront, true),
+      (", semantics: standard, cacheStatus: false", .standard, false),
+    ] as [(String, CacheSemantics, Bool?)])
+  func ownKeys(keys: String, semantics: CacheSemantics, cacheStatus: Bool?) throws {
+    let (configuration, messages) = try Lab.load(
+      distribution: Lab.distribution(behavior: "CachePolicyId: CachingOptimized" + keys))
+    #expect(messages == [])
+    let behavior = configuration?.distributions.first?.defaultCacheBehavior
+    #expect(behavior?.semantics == semantics && behavior?.writesCacheStatus == cacheStatus)
+  }
+
+  @Test(
+    "our own keys, refused",
+    arguments: ["semantics: rfc9111", "cacheStatus: often", "cachestatus: true"])
+  func ownKeysRefused(key: String) throws {
+    let (configuration, messages) = try Lab.load(
+      distribution: Lab.distribution(behavior: "CachePolicyId: CachingOptimized, " + key))
+    #expect(configuration == nil && messages.count == 1)
+    #expect(messages.first?.contains(key.prefix { $0 != ":" }) == true)
+  }
+
   @Test("an origin with everything")
   func origin() throws {
     let (configuration, messages) = try Lab.load(
