@@ -14,6 +14,8 @@ public struct Belady: EvictionPolicy {
     self.capacity = min(capacity, Limits.largestCapacity)
   }
 
+  public var nextVictim: UInt32? { heap.first?.slot }
+
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     heap.setKey(of: slot, to: -request.next)
   }

@@ -28,8 +28,12 @@ public protocol EvictionPolicy: Sendable {
   /// Sum of the sizes of the cached objects; never over `capacity` after a miss.
   var occupied: Int { get }
 
-  /// What the owner puts in by `miss` before the first request, uncounted: the content of a static cache.
+  /// What the owner puts in by `miss` before the first request, uncounted: the content of a static cache. Its requests
+  /// have the number 0.
   var initialContent: [CacheRequest] { get }
+
+  /// The slot that would leave next, of policies that can tell without changing anything.
+  var nextVictim: UInt32? { get }
 
   /// The object in `slot` was asked for.
   mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32])
@@ -49,4 +53,5 @@ public protocol EvictionPolicy: Sendable {
 
 extension EvictionPolicy {
   public var initialContent: [CacheRequest] { [] }
+  public var nextVictim: UInt32? { nil }
 }

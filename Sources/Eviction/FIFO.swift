@@ -8,6 +8,7 @@ public struct FIFO: EvictionPolicy {
   public init(capacity: Int) { self.capacity = min(capacity, Limits.largestCapacity) }
 
   public var occupied: Int { queue.occupied() }
+  public var nextVictim: UInt32? { queue.tail() }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {}
 

@@ -20,6 +20,8 @@ public struct GDSF: EvictionPolicy {
     self.capacity = min(capacity, Limits.largestCapacity)
   }
 
+  public var nextVictim: UInt32? { heap.first?.slot }
+
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     objects[slot].requests += 1
     heap.setKey(of: slot, to: priority(of: slot))

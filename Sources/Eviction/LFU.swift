@@ -12,6 +12,8 @@ public struct LFU: EvictionPolicy {
     self.capacity = min(capacity, Limits.largestCapacity)
   }
 
+  public var nextVictim: UInt32? { counts.first }
+
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     counts.increment(slot)
   }

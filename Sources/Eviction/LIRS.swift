@@ -3,9 +3,11 @@
 ///
 /// Jiang, Zhang, "LIRS: an efficient low inter-reference recency set replacement policy to improve buffer cache
 /// performance", SIGMETRICS 2002. As in libCacheSim a hit on an object only in the queue makes room among the LIR
-/// first. Where that pushes this very object out of the queue, it leaves the cache; libCacheSim 0.3.5 goes on with the
-/// memory it has freed, and `matchesLibCacheSim` does what follows from that: the object stays, uncounted, as long as the
-/// stack remembers it; also, who comes back while remembered has the size it had before. An object larger than the queue does not enter.
+/// first. Where that pushes this very object out of the queue, libCacheSim 0.3.5 goes on with the memory it has freed,
+/// and so that counts agree to the last miss, this does what follows from that: the object stays, uncounted, as long as
+/// the stack remembers it; also, who comes back while remembered has the size it had before. With `matchesLibCacheSim`
+/// false, `lirs:counted=1`, it leaves instead, and the cache never holds more than its capacity; with one size for all
+/// there is no difference. An object larger than the queue does not enter.
 public struct LIRS: EvictionPolicy {
   private enum Status: UInt8 { case lir, residentHIR, nonResidentHIR }
 
@@ -38,7 +40,7 @@ public struct LIRS: EvictionPolicy {
   /// - Parameters:
   ///   - hir: share of the cache for the queue.
   ///   - matchesLibCacheSim: to the last miss, at the price of a cache that can hold more than it counts.
-  public init(capacity: Int, hir: Double = 0.01, matchesLibCacheSim: Bool = false) {
+  public init(capacity: Int, hir: Double = 0.01, matchesLibCacheSim: Bool = true) {
     self.capacity = min(capacity, Limits.largestCapacity)
     hirShare = hir
     self.matchesLibCacheSim = matchesLibCacheSim

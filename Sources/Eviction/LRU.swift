@@ -10,8 +10,7 @@ public struct LRU: EvictionPolicy {
 
   public var occupied: Int { queue.occupied() }
 
-  /// The slot that would leave next.
-  var tail: UInt32? { queue.tail() }
+  public var nextVictim: UInt32? { queue.tail() }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     queue.moveToHead(slot)

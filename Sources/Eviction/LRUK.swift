@@ -28,6 +28,8 @@ public struct LRUK: EvictionPolicy {
     self.k = k
   }
 
+  public var nextVictim: UInt32? { heap.first?.slot }
+
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     note(request.number, at: slot)
     heap.setKey(of: slot, to: key(of: slot, last: request.number))

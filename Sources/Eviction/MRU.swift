@@ -10,6 +10,7 @@ public struct MRU: EvictionPolicy {
   }
 
   public var occupied: Int { queue.occupied() }
+  public var nextVictim: UInt32? { queue.head() }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     queue.moveToHead(slot)

@@ -3,6 +3,7 @@ public enum PolicyName: String, CaseIterable, Sendable {
   case fifo, lru, mru, random, clock, lfu, lfuda, lruk, slru, twoq, gdsf, arc, lirs, lecar, hyperbolic, lhd
   case sieve, s3fifo, qdlp, wtinylfu
   case belady, beladysize
+  case `static`, split
 
   /// One line for a list of policies.
   public var summary: String {
@@ -29,6 +30,8 @@ public enum PolicyName: String, CaseIterable, Sendable {
     case .wtinylfu: "a window, then SLRU behind a filter by frequency"
     case .belady: "the one asked for farthest in the future; needs to know it"
     case .beladysize: "the largest and farthest in the future, of a few drawn; needs to know it"
+    case .static: "content chosen beforehand, never evicted; needs a training window or a list"
+    case .split: "a part for content chosen beforehand, the rest for another policy"
     }
   }
 
@@ -67,7 +70,8 @@ public enum PolicyName: String, CaseIterable, Sendable {
     case .lirs:
       [
         .share("hir", 0.01, "share of the queue of newcomers"),
-        .whole("libcachesim", 0, 0...1, "1 counts as version 0.3.5 does, which uses memory it has freed"),
+        .whole(
+          "counted", 0, 0...1, "1 counts every object; libCacheSim loses count of some when sizes differ"),
       ]
     case .lecar:
       [
@@ -89,7 +93,22 @@ public enum PolicyName: String, CaseIterable, Sendable {
       ]
     case .wtinylfu: [.share("window", 0.01, "share of the queue of newcomers")]
     case .beladysize: [.whole("samples", 128, 1...65536, "objects drawn for each that leaves")]
+    case .static: [.contentOrder]
+    case .split:
+      [
+        .share("static", 0.5, "share of the content chosen beforehand"), .contentOrder,
+        .word("policy", PolicyName.online.map(\.rawValue), "of the rest"),
+      ]
     default: []
     }
   }
+
+  /// Those that need to know nothing beforehand, LRU first.
+  static let online: [PolicyName] =
+    [.lru] + allCases.filter { ![.lru, .belady, .beladysize, .static, .split].contains($0) }
+}
+
+extension PolicyParameter {
+  fileprivate static let contentOrder = word(
+    "by", StaticContent.Order.allCases.map(\.rawValue), "what is chosen first")
 }

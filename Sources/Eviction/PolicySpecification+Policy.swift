@@ -10,11 +10,15 @@ extension PolicySpecification {
   /// - Parameters:
   ///   - capacity: octets or objects.
   ///   - seed: of policies that draw numbers; the same seed, the same run.
+  ///   - content: what a static cache is filled with.
   @inlinable
   public func withPolicy<Visitor: PolicyVisitor>(
-    capacity: Int, seed: UInt64, _ visitor: inout Visitor
+    capacity: Int, seed: UInt64, content: StaticContent = StaticContent(), _ visitor: inout Visitor
   ) -> Visitor.Outcome {
-    switch name {
+    guard filters.isEmpty else {
+      return visitor.visit(filteredPolicy(capacity: capacity, seed: seed, content: content))
+    }
+    return switch name {
     case .fifo: visitor.visit(FIFO(capacity: capacity))
     case .lru: visitor.visit(LRU(capacity: capacity))
     case .mru: visitor.visit(MRU(capacity: capacity))
@@ -28,7 +32,7 @@ extension PolicySpecification {
     case .gdsf: visitor.visit(GDSF(capacity: capacity))
     case .arc: visitor.visit(ARC(capacity: capacity))
     case .lirs:
-      visitor.visit(LIRS(capacity: capacity, hir: arguments[0], matchesLibCacheSim: arguments[1] == 1))
+      visitor.visit(LIRS(capacity: capacity, hir: arguments[0], matchesLibCacheSim: arguments[1] == 0))
     case .lecar:
       visitor.visit(LeCaR(capacity: capacity, rate: arguments[0], discount: arguments[1], seed: seed))
     case .hyperbolic:
@@ -45,15 +49,38 @@ extension PolicySpecification {
     case .belady: visitor.visit(Belady(capacity: capacity))
     case .beladysize:
       visitor.visit(BeladySize(capacity: capacity, samples: Int(arguments[0]), seed: seed))
+    case .static:
+      visitor.visit(StaticCache(capacity: capacity, content: content, order: .allCases[Int(arguments[0])]))
+    case .split: visitor.visit(splitCache(capacity: capacity, seed: seed, content: content))
     }
   }
 
+  @usableFromInline func splitCache(capacity: Int, seed: UInt64, content: StaticContent) -> SplitCache {
+    let policy = PolicySpecification(PolicyName.online[Int(arguments[2])])
+    return SplitCache(
+      capacity: capacity, share: arguments[0], content: content, order: .allCases[Int(arguments[1])]
+    ) { policy.makePolicy(capacity: $0, seed: seed) }
+  }
+
+  @usableFromInline func filteredPolicy(
+    capacity: Int, seed: UInt64, content: StaticContent
+  ) -> FilteredPolicy {
+    let policy = PolicySpecification(name, arguments, behind: []).makePolicy(
+      capacity: capacity, seed: seed, content: content)
+    let made = filters.enumerated().map {
+      $0.element.makeFilter(capacity: capacity, seed: seed, number: $0.offset)
+    }
+    return FilteredPolicy(policy, behind: made)
+  }
+
   /// An empty cache of this policy for who picks one at run time.
-  public func makePolicy(capacity: Int, seed: UInt64) -> any EvictionPolicy {
+  public func makePolicy(
+    capacity: Int, seed: UInt64, content: StaticContent = StaticContent()
+  ) -> any EvictionPolicy {
     struct Box: PolicyVisitor {
       func visit<Policy: EvictionPolicy>(_ policy: Policy) -> any EvictionPolicy { policy }
     }
     var box = Box()
-    return withPolicy(capacity: capacity, seed: seed, &box)
+    return withPolicy(capacity: capacity, seed: seed, content: content, &box)
   }
 }

@@ -1,24 +1,35 @@
 import Primitives
 
-/// A policy and its parameters, as one writes them: `lru`, `s3fifo:small=0.1:ghost=0.9`.
+/// A policy, its parameters and the admission filters before it, as one writes them: `lru`, `s3fifo:small=0.1:ghost=0.9`,
+/// `sieve+size:max=1MiB+secondhit`.
 ///
-/// A name, then parameters, each after a colon; what is left out has its default. A list is separated by commas.
+/// A name, then parameters, each after a colon; what is left out has its default. Filters follow, each after a plus, and
+/// are asked in that order. A list is separated by commas.
 public struct PolicySpecification: Hashable, Sendable {
   public let name: PolicyName
   /// Values of `name.parameters`, in their order.
   public let arguments: [Double]
+  public let filters: [AdmissionSpecification]
 
   /// The policy with all its defaults.
-  public init(_ name: PolicyName) {
-    self.name = name
-    arguments = name.parameters.map(\.defaultValue)
+  public init(_ name: PolicyName, behind filters: [AdmissionSpecification] = []) {
+    self.init(name, name.parameters.map(\.defaultValue), behind: filters)
   }
 
   /// Wants to be told when each object is asked for again: for replays only.
   public var knowsFuture: Bool { name == .belady || name == .beladysize }
 
   public init(parsing text: String) throws(PolicyError) {
-    var parts = text.split(separator: ":", omittingEmptySubsequences: false).map(String.init)
+    let pieces = text.split(separator: "+", omittingEmptySubsequences: false).map(String.init)
+    var filters: [AdmissionSpecification] = []
+    for piece in pieces.dropFirst() { filters.append(try AdmissionSpecification(parsing: piece)) }
+    // The policy of the paper is the filter before an LRU cache.
+    if pieces[0].lowercased().hasPrefix(AdmissionName.adaptsize.rawValue) {
+      filters.insert(try AdmissionSpecification(parsing: pieces[0]), at: 0)
+      self = PolicySpecification(.lru, behind: filters)
+      return
+    }
+    var parts = pieces[0].split(separator: ":", omittingEmptySubsequences: false).map(String.init)
     let word = parts.removeFirst()
     guard let name = PolicyName(named: word) else {
       let known = PolicyName.allCases.map(\.rawValue)
@@ -26,8 +37,12 @@ public struct PolicySpecification: Hashable, Sendable {
         "there is no policy '\(word)'\(NearestName.suggestion(for: word, among: known)); "
           + "the policies are \(known.joined(separator: ", "))")
     }
-    self.name = name
-    arguments = try Self.arguments(name.parameters, from: parts, of: name.rawValue)
+    self.init(
+      name, try Self.arguments(name.parameters, from: parts, of: name.rawValue), behind: filters)
+  }
+
+  init(_ name: PolicyName, _ arguments: [Double], behind filters: [AdmissionSpecification]) {
+    (self.name, self.arguments, self.filters) = (name, arguments, filters)
   }
 
   /// `lru,sieve,s3fifo:small=0.2`
@@ -67,10 +82,24 @@ public struct PolicySpecification: Hashable, Sendable {
 extension PolicySpecification: CustomStringConvertible {
   /// The shortest text that parses to this: parameters at their defaults are left out.
   public var description: String {
-    zip(name.parameters, arguments).reduce(into: name.rawValue) { text, pair in
-      let (parameter, value) = pair
-      if value != parameter.defaultValue { text += ":\(parameter.name)=\(parameter.text(value))" }
+    name.rawValue + PolicyParameter.text(name.parameters, arguments) + filters.map { "+\($0)" }.joined()
+  }
+}
+
+extension PolicySpecification {
+  /// Has content chosen beforehand: from a training window, or as it is listed.
+  public var staticOrder: StaticContent.Order? {
+    switch name {
+    case .static: .allCases[Int(arguments[0])]
+    case .split: .allCases[Int(arguments[1])]
+    default: nil
     }
+  }
+
+  /// Another seed may give another run.
+  public var drawsNumbers: Bool {
+    let part = name == .split ? PolicyName.online[Int(arguments[2])] : name
+    return part.drawsNumbers || filters.contains { [.prob, .adaptsize].contains($0.name) }
   }
 }
 

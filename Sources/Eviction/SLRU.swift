@@ -60,7 +60,7 @@ public struct SLRU: EvictionPolicy {
   }
 
   /// Who would leave next.
-  var victim: UInt32? {
+  public var nextVictim: UInt32? {
     for segment in limits.indices {
       if let tail = segments.tail(segment) { return tail }
     }
@@ -68,7 +68,7 @@ public struct SLRU: EvictionPolicy {
   }
 
   private mutating func evict(_ evicted: inout [UInt32]) {
-    guard let slot = victim else { return }
+    guard let slot = nextVictim else { return }
     segments.remove(slot)
     evicted.append(slot)
   }

@@ -71,7 +71,7 @@ public struct WTinyLFU: EvictionPolicy {
       window.remove(candidate)
       if fits {
         enterMain(candidate, size, &evicted)
-      } else if let victim = main.victim, sketch.estimate(id) > sketch.estimate(ids[victim]) {
+      } else if let victim = main.nextVictim, sketch.estimate(id) > sketch.estimate(ids[victim]) {
         main.remove(victim)
         evicted.append(victim)
         enterMain(candidate, size, &evicted)
@@ -81,7 +81,7 @@ public struct WTinyLFU: EvictionPolicy {
       sketch.add(id)
       if !fits { return }
     }
-    if let victim = main.victim {
+    if let victim = main.nextVictim {
       main.remove(victim)
       evicted.append(victim)
     }

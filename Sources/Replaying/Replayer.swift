@@ -14,6 +14,8 @@ package struct Replayer {
     /// LRU's miss-ratio curve, by reuse distances.
     package var hasCurve = false
     package var threads = 1
+    /// What static caches are filled with.
+    package var content = StaticContent()
 
     package init() {}
   }
@@ -48,7 +50,10 @@ package struct Replayer {
   ) throws -> Outcome {
     let rate = options.sample?.rate ?? 1
     let lanes = caches.map {
-      Shared(ReplayLane($0.policy, capacity: $0.capacity, seed: $0.seed, options.rules, scale: rate))
+      Shared(
+        ReplayLane(
+          $0.policy, capacity: $0.capacity, seed: $0.seed, options.rules, scale: rate,
+          content: options.content))
     }
     let distances = options.hasCurve ? Shared(ReuseDistances(ignoresSizes: options.rules.ignoresSizes)) : nil
     let supply = Shared(

@@ -154,10 +154,12 @@ struct PolicyReplay<Policy: EvictionPolicy> {
 }
 
 extension PolicySpecification {
-  /// An empty cache for a replay, compiled for its policy.
-  package func replayCache(capacity: Int, seed: UInt64, _ rules: ReplayRules) -> ReplayCache {
+  /// A cache for a replay, compiled for its policy; empty but for `content` of a static one.
+  package func replayCache(
+    capacity: Int, seed: UInt64, _ rules: ReplayRules, content: StaticContent = StaticContent()
+  ) -> ReplayCache {
     var maker = ReplayMaker(rules: rules)
-    return withPolicy(capacity: capacity, seed: seed, &maker)
+    return withPolicy(capacity: capacity, seed: seed, content: content, &maker)
   }
 }
 

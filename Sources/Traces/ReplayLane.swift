@@ -9,13 +9,16 @@ package struct ReplayLane {
   private var closed: [ReplayFigures] = []
   private var hasBegun = false
 
-  /// - Parameter scale: what share of the objects is replayed; the cache is as much smaller.
+  /// - Parameters:
+  ///   - scale: what share of the objects is replayed; the cache is as much smaller.
+  ///   - content: what a static cache is filled with.
   package init(
-    _ policy: PolicySpecification, capacity: Int, seed: UInt64, _ rules: ReplayRules, scale: Double = 1
+    _ policy: PolicySpecification, capacity: Int, seed: UInt64, _ rules: ReplayRules, scale: Double = 1,
+    content: StaticContent = StaticContent()
   ) {
     (self.policy, self.capacity) = (policy, capacity)
     let scaled = scale < 1 ? max(1, Int(Double(capacity) * scale)) : capacity
-    cache = policy.replayCache(capacity: scaled, seed: seed, rules)
+    cache = policy.replayCache(capacity: scaled, seed: seed, rules, content: content)
   }
 
   package mutating func replay(_ batch: [Request], _ pieces: [ReplayDivision.Piece], number: Int) {

@@ -110,7 +110,7 @@ struct ReplayCommand: ParsableCommand {
   }
 
   private static func drawsNumbers(_ policy: String) -> Bool {
-    (try? PolicySpecification(parsing: policy))?.name.drawsNumbers ?? true
+    (try? PolicySpecification(parsing: policy))?.drawsNumbers ?? true
   }
 
   private static func text(_ report: ReplayReport) -> String {
@@ -136,7 +136,9 @@ struct ReplayCommand: ParsableCommand {
     _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)],
     _ options: Replayer.Options
   ) throws -> ReplayReport {
-    let survey = try survey(trace, policies, sizes)
+    let survey = try survey(trace, policies, sizes, options)
+    var options = options
+    if let survey { options.content = survey.content }
     let footprint = survey.map { ignoreObjectSize ? $0.statistics.objects : $0.statistics.footprint } ?? 0
     var caches: [Replayer.Cache] = []
     for policy in policies {
@@ -148,12 +150,14 @@ struct ReplayCommand: ParsableCommand {
     }
     // Chance is in the requests where they are made up, else in what policies draw.
     let isSynthetic = TraceOptions.isSynthetic(trace)
-    let hasChance = caches.map { isSynthetic || $0.policy.name.drawsNumbers }
+    let hasChance = caches.map { isSynthetic || $0.policy.drawsNumbers }
     guard hasChance.contains(true) else { return try replay(trace, caches, 0, options, survey?.next) }
     let reports = try (0..<UInt64(seeds)).map { step in
-      let next =
-        step == 0 || !isSynthetic ? survey?.next : try self.survey(trace, policies, sizes, step)?.next
-      return try replay(trace, caches, step, options, next)
+      guard step > 0, isSynthetic else { return try replay(trace, caches, step, options, survey?.next) }
+      let survey = try self.survey(trace, policies, sizes, options, step)
+      var options = options
+      if let survey { options.content = survey.content }
+      return try replay(trace, caches, step, options, survey?.next)
     }
     return ReplayReport(seeds: reports, hasChance: { hasChance[$0] })
   }
@@ -181,18 +185,25 @@ struct ReplayCommand: ParsableCommand {
   /// A pass before the replay, if sizes are shares of the footprint or a policy has to be told the future.
   private func survey(
     _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)],
-    _ seedStep: UInt64 = 0
-  ) throws -> (statistics: TraceStatistics, next: NextPositions?)? {
+    _ options: Replayer.Options, _ seedStep: UInt64 = 0
+  ) throws -> (statistics: TraceStatistics, next: NextPositions?, content: StaticContent)? {
     let hasShares = sizes.contains { if case .percent = $0.size { true } else { false } }
     let knowsFuture = policies.contains(where: \.name.knowsFuture)
-    guard hasShares || knowsFuture else { return nil }
+    let isStatic = policies.contains { $0.staticOrder != nil }
+    guard !isStatic || warmUp != nil else {
+      throw TraceError(
+        "static caches are filled with what is asked for while they warm up: say how long with --warm-up")
+    }
+    guard hasShares || knowsFuture || isStatic else { return nil }
     guard trace != "-" else {
       throw TraceError(
-        "standard input is read once; sizes in per cent and policies that know the future take two passes")
+        "standard input is read once; sizes in per cent, policies that know the future and static caches take two passes"
+      )
     }
     var source = try input.open(trace, seedStep: seedStep)
     var statistics = TraceStatistics()
     var next: NextPositions? = knowsFuture ? NextPositions() : nil
+    var training = TrainingWindow(options.warmUp, ignoresSizes: ignoreObjectSize)
     var batch: [Request] = []
     let sample = SpatialSample(rate: sample)
     var progress = ProgressLine(label: "\(trace) (footprint)")
@@ -200,14 +211,13 @@ struct ReplayCommand: ParsableCommand {
       try source.next(&batch)
       if batch.isEmpty { break }
       statistics.count(batch)
-      if next != nil {
-        sample?.keep(&batch)
-        next?.count(batch)
-      }
+      if next != nil || isStatic { sample?.keep(&batch) }
+      next?.count(batch)
+      if isStatic { training.count(batch) }
       progress.tell(source.share)
     }
     progress.clear()
-    return (statistics, next)
+    return (statistics, next, training.content)
   }
 
   private func replayOptions() throws -> Replayer.Options {

@@ -83,10 +83,8 @@ struct GoldenTests {
     let rows = table.split(separator: "\n").compactMap(Row.init)
     #expect(rows.count > 120 && Set(rows.filter(\.isQuick).map(\.policy)) == Set(rows.map(\.policy)))
     for row in rows where row.isQuick {
-      // The plain LIRS has not the defect of the original.
-      let text = row.policy == "lirs" ? "lirs:libcachesim=1" : row.policy
       var count = Count(countsOctets: row.countsOctets)
-      let (misses, bytes) = try PolicySpecification(parsing: text).withPolicy(
+      let (misses, bytes) = try PolicySpecification(parsing: row.policy).withPolicy(
         capacity: row.capacity, seed: row.seed, &count)
       // BeladySize samples from the places of a hash table, which nobody else can.
       let tolerance = row.policy == "beladysize" ? 30 : 0
@@ -95,5 +93,36 @@ struct GoldenTests {
         #expect(bytes == missed, "\(row.testDescription)")
       }
     }
+  }
+
+  @Test(
+    "behind what libCacheSim calls a Bloom filter",
+    arguments: [
+      ("lru", 17, 19876), ("lru", 9_960_154, 5534), ("fifo", 173, 8776), ("sieve", 996_015, 11559),
+      ("s3fifo", 173, 6414), ("s3fifo", 9_960_154, 4575), ("arc", 17, 16238), ("arc", 996_015, 10901),
+      ("gdsf", 996_015, 6760), ("twoq", 17, 16459), ("lirs", 996_015, 8307), ("slru", 9_960_154, 4779),
+    ])
+  func secondHit(policy: String, capacity: Int, misses: Int) throws {
+    var count = Count(countsOctets: capacity > 1000)
+    let outcome = try PolicySpecification(parsing: policy + "+secondhit").withPolicy(
+      capacity: capacity, seed: 1, &count)
+    #expect(outcome.misses == misses)
+  }
+
+  @Test(
+    "AdaptSize draws numbers of its own: within half a point",
+    arguments: [(99_601, 14762), (996_015, 7656), (9_960_154, 3215)])
+  func adaptSize(capacity: Int, misses: Int) throws {
+    var count = Count(countsOctets: true)
+    let outcome = try PolicySpecification(parsing: "adaptsize:interval=5000").withPolicy(
+      capacity: capacity, seed: 1, &count)
+    #expect(abs(outcome.misses - misses) < Self.requests.count / 200)
+  }
+
+  @Test("LRU-2", arguments: [(17, 15072), (173, 6766), (996_015, 11604), (9_960_154, 5009)])
+  func lruK(capacity: Int, misses: Int) throws {
+    var count = Count(countsOctets: capacity > 1000)
+    let outcome = try PolicySpecification(parsing: "lruk").withPolicy(capacity: capacity, seed: 1, &count)
+    #expect(outcome.misses == misses)
   }
 }

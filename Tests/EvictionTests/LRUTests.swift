@@ -59,6 +59,6 @@ struct LRUTests {
       }
       #expect(cache.policy.occupied == plain.occupied && plain.occupied <= capacity)
     }
-    #expect(cache.policy.tail.map { cache.id($0) } == plain.objects.last?.id)
+    #expect(cache.policy.nextVictim.map { cache.id($0) } == plain.objects.last?.id)
   }
 }
