@@ -68,6 +68,15 @@ enum PointOfPresenceReader {
         node.error("\(policy) has to know the requests to come, which only a replay can tell it")
         return nil
       }
+      // As libCacheSim has it, LIRS keeps objects that it does not count: memory would know no bound.
+      guard policy.name != .lirs || policy.arguments.last == 1 else {
+        node.error("\(policy) holds more than its capacity where sizes differ; expected lirs:counted=1")
+        return nil
+      }
+      guard policy.staticOrder == nil else {
+        node.error("\(policy) is filled from a window of a trace, which only a replay has")
+        return nil
+      }
       return policy
     } catch {
       node.error("\(error)")
