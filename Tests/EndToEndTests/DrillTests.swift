@@ -64,12 +64,23 @@ import Testing
     #expect(marks == ["ok", "ok", "FAILED"])
   }
 
-  @Test("without --live, with a wrong drill, or one that is not there: exit code 2 and what to do")
+  @Test("on the virtual clock the same seed gives the same report, octet for octet")
+  func virtualClock() throws {
+    let drills = ["primary-outage", "partition", "slow-origin"].map {
+      LabProcess.repository.appending(path: "edge-config/drills/\($0).yaml").path
+    }
+    let runs = try (0..<2).map { _ in try Self.edgesim(["drill", "--seed", "1", "--format", "json"] + drills)
+    }
+    #expect(runs[0].status == 0)
+    #expect(runs[0].output.contains("\"isMet\"") && runs[0].output == runs[1].output)
+  }
+
+  @Test("--live beside --compare, or a drill that is not there: exit code 2 and what to do")
   func refused() throws {
     let drill = LabProcess.repository.appending(path: "edge-config/drills/partition.yaml").path
-    let dead = try Self.edgesim(["drill", drill])
-    #expect(dead.status == 2)
-    #expect(dead.errors.contains("add --live"))
+    let both = try Self.edgesim(["drill", "--live", "--compare", drill])
+    #expect(both.status == 2)
+    #expect(both.errors.contains("leave --live out"))
     let missing = try Self.edgesim(["drill", "--live", "/nonexistent.yaml"])
     #expect(missing.status == 2)
     #expect(missing.errors.contains("/nonexistent.yaml:1:1: cannot be read"))

@@ -420,7 +420,8 @@ import Testing
         match:
           {Type: HTTPS_STR_MATCH, SearchString: s_server, IPAddress: 192.0.2.10, FailureThreshold: 1, EnableSNI: false}
         bad: {Type: HTTPS, IPAddress: 192.0.2.20, FailureThreshold: 1}
-        page: {Type: CLOUDWATCH_METRIC, AlarmIdentifier: {Region: us-east-1, Name: page}}
+        page:
+          {Type: CLOUDWATCH_METRIC, InsufficientDataHealthStatus: Healthy, AlarmIdentifier: {Region: us-east-1, Name: page}}
       endpoints:
         192.0.2.10: 127.0.0.1:\(secure.port)
         192.0.2.20: 127.0.0.1:\(plain.port)

@@ -26,7 +26,7 @@ import Testing
         TargetOriginId: \(target)
         \(rules)
         ViewerProtocolPolicy: allow-all
-        AllowedMethods: [GET, HEAD, OPTIONS, PUT, POST, PATCH, DELETE]
+        AllowedMethods: [GET, HEAD, OPTIONS\(groups.isEmpty ? ", PUT, POST, PATCH, DELETE" : "")]
         CachePolicyId: CachingDisabled
 
       """,
@@ -97,7 +97,7 @@ import Testing
     #expect(try get(lab, "-X", "DELETE").status == 502)
   }
 
-  @Test("origin group: the secondary answers for a primary that fails, and is not asked for POST")
+  @Test("origin group: the secondary answers for a primary that fails")
   func group() throws {
     defer { cleanUp() }
     let dead = try RawServer { _ in "" }.port
@@ -111,8 +111,6 @@ import Testing
       #expect(try get(lab).body == "second")
       #expect(secondary.requests.count == count)
     }
-    #expect(try get(lab, "-d", "x").status == 502)
-    #expect(secondary.requests.count == 3)
     #expect(try lab.metrics().sum("edgesim_origin_failovers_total") == 3)
   }
 

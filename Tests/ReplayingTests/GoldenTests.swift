@@ -21,7 +21,7 @@ import Traces
         let misses = Int(fields[8])
       else { return nil }
       // The plain LIRS has not the defect of the original.
-      policy = fields[1] == "lirs" ? "lirs:libcachesim=1" : fields[1].lowercased()
+      policy = fields[1].lowercased()
       (ignoresSizes, self.capacity, self.misses) = (fields[2] == "obj", capacity, misses)
       missedOctets = Int(fields[9])
     }

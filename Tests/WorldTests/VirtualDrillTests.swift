@@ -60,23 +60,29 @@ import World
     site.checks = HealthCheckSet([HealthCheck(id: "check", config: config)])
     site.healthSettings.checkersPerRegion = 2
     site.probeTargets = [.origin("shop.origin.test", status: 200, foundSearchString: false)]
-    let drill = Drill(
-      name: "table", duration: .seconds(900), places: [],
-      events: [
-        Drill.Event(
-          at: .seconds(200), name: "outage",
-          action: .fault(origin: "shop.origin.test", try OriginFault(words: [fault]))),
-        Drill.Event(at: .seconds(600), name: "repair", action: .clear(origin: "shop.origin.test")),
-      ], expectations: [],
-      checks: [WatchedCheck(id: "check", config: config, checkersPerRegion: 2, origin: "shop.origin.test")])
-    let runs = 200
+    // Of various lengths: after a fixed one all checkers that time out would stand at the same point of their round.
+    func drill(_ seed: UInt64) throws -> Drill {
+      Drill(
+        name: "table", duration: .seconds(900), places: [],
+        events: [
+          Drill.Event(
+            at: .seconds(200), name: "outage",
+            action: .fault(origin: "shop.origin.test", try OriginFault(words: [fault]))),
+          Drill.Event(
+            at: .milliseconds(600_000 + Int64(seed &* 7919 % 34_000)), name: "repair",
+            action: .clear(origin: "shop.origin.test")),
+        ], expectations: [],
+        checks: [WatchedCheck(id: "check", config: config, checkersPerRegion: 2, origin: "shop.origin.test")])
+    }
+    let runs = 120
     var sums = (0.0, 0.0)
     for seed in 1...UInt64(runs) {
+      let drill = try drill(seed)
       let timeline = VirtualDrill.run(drill, at: site, seed: seed)
       #expect(timeline.statuses.map(\.isHealthy) == [false, true])
       guard timeline.statuses.count == 2 else { return }
       sums.0 += timeline.statuses[0].at.seconds - 200
-      sums.1 += timeline.statuses[1].at.seconds - 600
+      sums.1 += timeline.statuses[1].at.seconds - drill.events[1].at.seconds
     }
     let tolerance = interval == 30 ? 5 : 1.5
     #expect(abs(sums.0 / Double(runs) - detect) <= tolerance, "detected after \(sums.0 / Double(runs)) s")
