@@ -73,7 +73,8 @@ package final class VirtualDrill {
     (self.drill, self.site, self.timeScale) = (drill, site, timeScale)
     var settings = site.healthSettings
     settings.timeScale = timeScale
-    monitor = HealthMonitor(site.checks, settings: settings, seed: seed, now: Self.start)
+    // As the live lab splits its seed: both begin with the checkers at the same points of their rounds.
+    monitor = HealthMonitor(site.checks, settings: settings, seed: seed ^ 0x6865_616C_7468, now: Self.start)
     draws = SplitMix64(seed: seed)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
