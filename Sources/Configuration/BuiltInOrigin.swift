@@ -1,17 +1,25 @@
 import EdgeCache
 import Primitives
 
-/// An HTTP server inside the process: static files, and objects that are made up as asked for.
+/// An HTTP server inside the process: static files, objects and pages that are made up as asked for, films, and an object
+/// store. They are looked through in the order of the properties.
 package struct BuiltInOrigin: Hashable, Sendable {
   /// What stands in `DomainName` of a distribution's origin; lower case.
   package var name: String
+  /// In order; the first whose pattern matches answers.
+  package var objects: [Object]
+  package var video: VideoOnDemand?
+  /// Octets that the object store may hold; nil: there is none.
+  package var storeCapacity: Int?
   /// Where static files are, ready to open: `directory` of the file, put behind the place of the file.
   package var directory: String?
-  /// Looked through before the directory, in order; the first whose pattern matches answers.
-  package var objects: [Object]
 
-  package init(name: String, directory: String? = nil, objects: [Object] = []) {
+  package init(
+    name: String, directory: String? = nil, objects: [Object] = [], video: VideoOnDemand? = nil,
+    storeCapacity: Int? = nil
+  ) {
     (self.name, self.directory, self.objects) = (name, directory, objects)
+    (self.video, self.storeCapacity) = (video, storeCapacity)
   }
 
   package struct Object: Hashable, Sendable {
@@ -19,6 +27,8 @@ package struct BuiltInOrigin: Hashable, Sendable {
       /// That many octets; which ones is the server's choice.
       case generated(octets: Int)
       case literal([UInt8])
+      /// Made anew for each request.
+      case page(PageTemplate)
     }
 
     /// `*` and `?` as in a cache behaviour's `PathPattern`.
@@ -29,7 +39,7 @@ package struct BuiltInOrigin: Hashable, Sendable {
     package var headers: [Origin.Header]
     package var status: UInt16
     /// Before the first octet of the answer.
-    package var latency: Duration
+    package var latency: Latency
     /// Chunked transfer coding in place of Content-Length.
     package var isChunked: Bool
     package var sendsETag: Bool
@@ -37,7 +47,7 @@ package struct BuiltInOrigin: Hashable, Sendable {
 
     package init(
       pathPattern: String, body: Body, contentType: String = "application/octet-stream",
-      headers: [Origin.Header] = [], status: UInt16 = 200, latency: Duration = .zero, isChunked: Bool = false,
+      headers: [Origin.Header] = [], status: UInt16 = 200, latency: Latency = .none, isChunked: Bool = false,
       sendsETag: Bool = true, sendsLastModified: Bool = true
     ) {
       (self.pathPattern, self.body, self.contentType) = (pathPattern, body, contentType)

@@ -16,15 +16,21 @@ struct BuiltInOriginReader {
   }
 
   private func origin(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> BuiltInOrigin? {
-    guard let map = node.map(keys: ["name", "directory", "objects"]) else { return nil }
+    let kinds = ["directory", "objects", "video", "store"]
+    guard let map = node.map(keys: ["name"] + kinds) else { return nil }
     let name = map.required("name")?.parsed(as: "a host name", HostText.parse)
     if let name { seen.claim(name, "name", map["name"]) }
     let directory = map["directory"].flatMap(directory)
     let objects = map["objects"]?.list().compactMap(object) ?? []
-    if map["directory"] == nil, map["objects"] == nil {
-      node.error("\(node.name) needs 'directory', 'objects' or both")
+    let video = map["video"].flatMap(VideoReader.read)
+    let capacity = map["store"]?.map(keys: ["capacity"])?.required("capacity")?.parsed(
+      as: "a size such as 64MiB, at most 1GiB", Self.parseCapacity)
+    if kinds.allSatisfy({ map[$0] == nil }) {
+      node.error("\(node.name) needs one of \(kinds.listed), or several")
     }
-    return name.map { BuiltInOrigin(name: $0, directory: directory, objects: objects) }
+    return name.map {
+      BuiltInOrigin(name: $0, directory: directory, objects: objects, video: video, storeCapacity: capacity)
+    }
   }
 
   /// A directory below the place of the file: no path leads out of it.
@@ -44,32 +50,38 @@ struct BuiltInOriginReader {
 
   private func object(_ node: ConfigurationNode) -> BuiltInOrigin.Object? {
     let keys = [
-      "path", "size", "body", "contentType", "headers", "status", "latency", "chunked", "etag",
+      "path", "size", "body", "page", "contentType", "headers", "status", "latency", "chunked", "etag",
       "lastModified",
     ]
     guard let map = node.map(keys: keys) else { return nil }
     let pattern = map.required("path").flatMap { $0.parsed(as: PathPattern.expected, PathPattern.parse) }
     let contentType = map["contentType"]?.parsed(as: "a media type", Self.parseHeaderValue)
     let status = map["status"]?.integer(in: 200...599)
-    let latency = map["latency"]?.parsed(as: "a duration such as 50ms, at most 10m", Self.parseLatency)
+    let latency = map["latency"]?.parsed(
+      as: "50ms, 20ms..200ms or, for a mean, ~50ms; at most 10m"
+    ) { Latency(text: $0) }
     let isChunked = map["chunked"]?.boolean()
     let sendsETag = map["etag"]?.boolean()
     let sendsLastModified = map["lastModified"]?.boolean()
-    let headers = map["headers"].map(headers) ?? []
+    let headers = map["headers"].map(HeaderText.read) ?? []
     guard let pattern, let body = body(map) else { return nil }
     return BuiltInOrigin.Object(
       pathPattern: pattern, body: body, contentType: contentType ?? "application/octet-stream",
       headers: headers,
-      status: UInt16(status ?? 200), latency: latency ?? .zero, isChunked: isChunked ?? false,
+      status: UInt16(status ?? 200), latency: latency ?? .none, isChunked: isChunked ?? false,
       sendsETag: sendsETag ?? true, sendsLastModified: sendsLastModified ?? true)
   }
 
   private func body(_ map: ConfigurationMap) -> BuiltInOrigin.Object.Body? {
+    let given = ["size", "body", "page"].compactMap { map[$0] }
+    guard given.count <= 1 else {
+      given[1].error("'\(given[0].name)' and '\(given[1].name)' exclude each other")
+      return nil
+    }
+    if let page = map["page"] {
+      return page.parsed(as: PageTemplate.expected, PageTemplate.init).map { .page($0) }
+    }
     if let body = map["body"] {
-      guard map["size"] == nil else {
-        body.error("'size' and 'body' exclude each other")
-        return nil
-      }
       return body.string().map { .literal(Array($0.utf8)) }
     }
     guard let size = map["size"] else { return .generated(octets: 0) }
@@ -78,27 +90,12 @@ struct BuiltInOriginReader {
     }
   }
 
-  private func headers(_ node: ConfigurationNode) -> [Origin.Header] {
-    node.entries().compactMap { key, value in
-      guard let name = key.string(), let text = value.string() else { return nil }
-      guard HeaderText.isName(name), !HeaderText.framing.contains(name.lowercased()) else {
-        key.error("'\(name)' is no header name that may be set here")
-        return nil
-      }
-      guard HeaderText.isValue(text) else {
-        value.error("the value of '\(name)' holds a control character")
-        return nil
-      }
-      return Origin.Header(name: name, value: text)
-    }
-  }
-
   private static func parseSize(_ text: String) -> Int? {
     ByteCount.parse(text).flatMap { $0 <= Limits.generatedBodyBytes ? $0 : nil }
   }
 
-  private static func parseLatency(_ text: String) -> Duration? {
-    Duration(text: text).flatMap { $0 <= Limits.latency ? $0 : nil }
+  private static func parseCapacity(_ text: String) -> Int? {
+    ByteCount.parse(text).flatMap { (1...Limits.storeBytes).contains($0) ? $0 : nil }
   }
 
   private static func parseHeaderValue(_ text: String) -> String? {

@@ -1,3 +1,4 @@
+import EdgeCache
 import Primitives
 
 /// What a header set by configuration may be: it is sent as it stands, so nothing in it may end the line.
@@ -20,4 +21,20 @@ enum HeaderText {
     "transfer-encoding",
     "upgrade",
   ]
+
+  /// A map of headers that an origin sends.
+  static func read(_ node: ConfigurationNode) -> [Origin.Header] {
+    node.entries().compactMap { key, value in
+      guard let name = key.string(), let text = value.string() else { return nil }
+      guard isName(name), !framing.contains(name.lowercased()) else {
+        key.error("'\(name)' is no header name that may be set here")
+        return nil
+      }
+      guard isValue(text) else {
+        value.error("the value of '\(name)' holds a control character")
+        return nil
+      }
+      return Origin.Header(name: name, value: text)
+    }
+  }
 }

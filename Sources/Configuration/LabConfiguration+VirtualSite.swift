@@ -91,10 +91,12 @@ extension VirtualOrigin.Object {
       switch object.body {
       case .generated(let octets): octets
       case .literal(let bytes): bytes.count
+      // What is filled in is not known.
+      case .page(let template): template.parts.reduce(0) { $0 + ($1.text?.utf8.count ?? 0) }
       }
     self.init(
       pathPattern: object.pathPattern, status: object.status, contentType: object.contentType,
-      headers: object.headers, size: size, latency: object.latency, sendsETag: object.sendsETag,
+      headers: object.headers, size: size, latency: object.latency.mean, sendsETag: object.sendsETag,
       sendsLastModified: object.sendsLastModified)
   }
 }

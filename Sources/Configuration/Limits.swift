@@ -35,6 +35,13 @@ package enum Limits {
   package static let ttlSeconds = 3_153_600_000
   /// Octets of a generated body: one more than CloudFront would cache leaves room to test that.
   package static let generatedBodyBytes = 64 << 30
+  /// Octets of an object store, all versions: it is memory.
+  static let storeBytes = 1 << 30
+  /// Seconds of a film and of its segments; a playlist then has 86,400 lines at most.
+  static let filmSeconds = 86_400
+  static let segmentSeconds = 60
+  /// Bits a second: from speech to twice that of an 8K film.
+  static let videoBandwidth = 8_000...200_000_000
   /// Longest wait before a generated answer: above every timeout an origin may have.
   package static let latency = Duration.seconds(600)
   /// Targets of a load balancer, and their weights: a target group of ELB has 1,000 of either; each choice looks at all.

@@ -11,7 +11,14 @@ import Simulation
 final class BuiltInOriginServer {
   let loop: EventLoop
   let address: SocketAddress
-  var origin: BuiltInOrigin { didSet { routes = Self.routes(origin) } }
+  var origin: BuiltInOrigin {
+    didSet {
+      routes = Self.routes(origin)
+      if origin.storeCapacity != oldValue.storeCapacity { followCapacity() }
+    }
+  }
+  /// What the object store holds; it outlives reloads, not the lab.
+  var bucket: Bucket?
   /// What is wrong with it on purpose.
   var fault = OriginFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
   private(set) var routes: [Route]
@@ -21,6 +28,8 @@ final class BuiltInOriginServer {
   let startedAt: Instant
   /// What generated objects are made of, over and over.
   let pattern: ByteBlock
+  /// What segments of films are made of: null packets.
+  let packets: ByteBlock
   private var listener: StreamListener?
   private var connections: [ObjectIdentifier: HTTPServerConnection] = [:]
 
@@ -35,6 +44,8 @@ final class BuiltInOriginServer {
     routes = Self.routes(plan.origin)
     startedAt = loop.now
     pattern = ByteBlock((0..<Self.patternBytes).map(Self.printableOctet))
+    packets = ByteBlock((0..<Self.packetCount).flatMap { _ in Self.nullPacket })
+    bucket = plan.origin.storeCapacity.map(Bucket.init)
     listener = StreamListener(on: loop, socket: plan.socket) { [unowned self] accepted in
       guard connections.count < Limits.connections else { return accepted.close() }
       let connection = HTTPServerConnection(
@@ -68,6 +79,20 @@ final class BuiltInOriginServer {
   private static func routes(_ origin: BuiltInOrigin) -> [Route] {
     origin.objects.map { Route(pattern: PathPattern($0.pathPattern), object: $0) }
   }
+
+  /// A store that has become smaller keeps what it has and takes no more.
+  private func followCapacity() {
+    guard let capacity = origin.storeCapacity else { return bucket = nil }
+    if bucket == nil { bucket = Bucket(capacity: capacity) }
+    bucket?.capacity = capacity
+  }
+
+  func latency(of object: BuiltInOrigin.Object) -> Duration { object.latency.drawn(&draws) }
+
+  /// PID 0x1FFF (ISO 13818-1 section 2.4.3.2).
+  private static let nullPacket: [UInt8] =
+    [0x47, 0x1F, 0xFF, 0x10] + [UInt8](repeating: 0xFF, count: VideoOnDemand.packetOctets - 4)
+  private static let packetCount = 340
 
   /// Visible ASCII, no two neighbours alike.
   private static func printableOctet(at index: Int) -> UInt8 { UInt8(33 + index * 7 % 94) }

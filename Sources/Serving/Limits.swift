@@ -12,6 +12,10 @@ enum Limits {
   static let originConnections = 4096
   /// Idle connections kept for one origin address.
   static let idleOriginConnections = 64
+  /// Octets that a version in an object store costs beside what it holds.
+  static let objectOverhead = 256
+  /// Keys in one listing, as S3 has it.
+  static let listedObjects = 1_000
   /// Interim responses (1xx) before the final one: one `100 Continue`, some `103 Early Hints`.
   static let interimResponses = 8
   /// Octets of a response nobody wants any more that are read so that its connection can be used again; then it is

@@ -22,7 +22,8 @@ struct BuiltInOriginTests {
     #expect(
       origin.objects == [
         .init(
-          pathPattern: "/a/*", body: .generated(octets: 1 << 30), latency: .milliseconds(50), isChunked: true,
+          pathPattern: "/a/*", body: .generated(octets: 1 << 30), latency: Latency(.milliseconds(50)),
+          isChunked: true,
           sendsETag: false),
         .init(
           pathPattern: "/b", body: .literal(Array("hi".utf8)), contentType: "text/plain",
@@ -33,7 +34,9 @@ struct BuiltInOriginTests {
   @Test(
     "refused",
     arguments: [
-      ("name: a.test", "1:11: origins[0] needs 'directory', 'objects' or both"),
+      (
+        "name: a.test", "1:11: origins[0] needs one of 'directory', 'objects', 'video' or 'store', or several"
+      ),
       ("name: a/b, directory: site", "1:18: name is 'a/b'; expected a host name"),
       (
         "name: a.test, directory: ../site",
@@ -52,7 +55,7 @@ struct BuiltInOriginTests {
       ),
       (
         "name: a.test, objects: [{path: /, latency: 5}]",
-        "1:55: latency is '5'; expected a duration such as 50ms, at most 10m"
+        "1:55: latency is '5'; expected 50ms, 20ms..200ms or, for a mean, ~50ms; at most 10m"
       ),
       ("name: a.test, objects: [{path: /, status: 101}]", "1:54: status is 101; it must be in 200 to 599"),
       (
