@@ -114,11 +114,9 @@ extension HealthConfiguration {
   /// The built-in origin that probes of a check ask, nil if it is none of them.
   fileprivate func origin(of config: HealthCheckConfig, among origins: [BuiltInOrigin]) -> String? {
     guard config.type.isProbed else { return nil }
-    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
-    switch target(of: host, port: config.effectivePort) {
-    case .origin(let name): return name
-    case .address: return nil
-    case nil: return config.ipAddress == nil && origins.contains { $0.name == host } ? host : nil
+    guard case .origin(let name) = probeTarget(of: config, origins: Set(origins.map(\.name))) else {
+      return nil
     }
+    return name
   }
 }

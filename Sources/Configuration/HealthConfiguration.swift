@@ -54,4 +54,26 @@ package struct HealthConfiguration: Hashable, Sendable {
     let entries = endpoints.filter { $0.host == host }
     return (entries.first { $0.port == port } ?? entries.first { $0.port == nil })?.target
   }
+
+  /// Where the probes of one check go.
+  package enum ProbeTarget: Hashable, Sendable {
+    /// A built-in origin, which may not be there.
+    case origin(String)
+    case address(IPAddress, port: UInt16)
+    /// To be looked up each time.
+    case name(String, port: UInt16)
+  }
+
+  /// `origins`: the names of the built-in ones, which go before those of the rest of the world.
+  package func probeTarget(of config: HealthCheckConfig, origins: Set<String>) -> ProbeTarget {
+    let port = config.effectivePort
+    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
+    switch target(of: host, port: port) {
+    case .address(let address, let other): return .address(address, port: other ?? port)
+    case .origin(let name): return .origin(name)
+    case nil: break
+    }
+    if let address = config.ipAddress { return .address(address, port: port) }
+    return origins.contains(host) ? .origin(host) : .name(host, port: port)
+  }
 }

@@ -12,14 +12,14 @@ extension LabConfiguration {
     return VirtualSite(
       catalog: catalog, edge: edge,
       pointsOfPresence: pointsOfPresence.map {
-        .init(id: $0.id, addresses: [$0.address] + [$0.ipv6Address].compactMap { $0 }, capacity: $0.capacity)
+        .init(
+          id: $0.id, addresses: [$0.address] + [$0.ipv6Address].compactMap { $0 }, capacity: $0.capacity,
+          eviction: $0.eviction)
       },
       origins: contents.map(\.origin),
-      endpoints: health.endpoints.compactMap { endpoint in
-        guard case .origin(let origin) = endpoint.target, let address = IPAddress(endpoint.host) else {
-          return nil
-        }
-        return .init(address: address, port: endpoint.port, origin: origin)
+      endpoint: { [health] address, port in
+        guard case .origin(let origin) = health.target(of: "\(address)", port: port) else { return nil }
+        return origin
       },
       checks: checks, healthSettings: health.settings,
       probeTargets: checks.checks.map { probeTarget(of: $0.config, contents) }, alarms: health.alarms)
@@ -28,14 +28,9 @@ extension LabConfiguration {
   private func probeTarget(
     of config: HealthCheckConfig, _ contents: [OriginContents]
   ) -> VirtualSite.ProbeTarget {
-    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
-    let name =
-      switch health.target(of: host, port: config.effectivePort) {
-      case .origin(let name): name
-      case .address: String?.none
-      case nil: config.ipAddress == nil ? host : nil
-      }
-    guard let content = contents.first(where: { $0.origin.name == name }) else { return .outside }
+    guard case .origin(let name) = health.probeTarget(of: config, origins: Set(origins.map(\.name))),
+      let content = contents.first(where: { $0.origin.name == name })
+    else { return .outside }
     let (status, body) = content.answer(config.path)
     let text = config.searchString.map { Array($0.utf8) } ?? []
     return .origin(

@@ -45,6 +45,12 @@ package struct Distribution: Hashable, Sendable {
     (self.httpVersion, self.cacheTagHeader) = (httpVersion, cacheTagHeader)
   }
 
+  /// The behaviour that requests for a path get.
+  package func behavior(for path: Span<UInt8>) -> CacheBehavior {
+    for behavior in cacheBehaviors where PathPattern(behavior.pathPattern).matches(path) { return behavior }
+    return defaultCacheBehavior
+  }
+
   package var allBehaviors: [CacheBehavior] { cacheBehaviors + [defaultCacheBehavior] }
 
   /// The origins a target stands for, in the order they are asked: one, or those of a group.

@@ -50,14 +50,10 @@ struct HealthPlan: Sendable {
   }
 
   func target(of config: HealthCheckConfig) -> Target {
-    let port = config.effectivePort
-    let host = config.ipAddress.map { "\($0)" } ?? config.fullyQualifiedDomainName ?? ""
-    switch configuration.target(of: host, port: port) {
-    case .address(let address, let other): return .address(SocketAddress(address, port: other ?? port))
-    case .origin(let name): return originAddresses[name].map { .address($0) } ?? .nowhere
-    case nil: break
+    switch configuration.probeTarget(of: config, origins: Set(originAddresses.keys)) {
+    case .origin(let name): originAddresses[name].map { .address($0) } ?? .nowhere
+    case .address(let address, let port): .address(SocketAddress(address, port: port))
+    case .name(let host, let port): .name(host, port: port)
     }
-    if let address = config.ipAddress { return .address(SocketAddress(address, port: port)) }
-    return originAddresses[host].map { .address($0) } ?? .name(host, port: port)
   }
 }

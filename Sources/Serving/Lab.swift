@@ -202,7 +202,7 @@ package final class Lab: AdminBackend {
     let healthPlan = healthPlan()
     // The statuses that new checks have are there before the first query.
     var monitor = HealthMonitor(
-      healthPlan.checks, settings: healthPlan.configuration.settings, seed: options.seed ^ 0x6865_616C_7468,
+      healthPlan.checks, settings: healthPlan.configuration.settings, seed: RunSeed.health(options.seed),
       now: loop.now)
     monitor.setAlarms(healthPlan.configuration.alarms, at: loop.now)
     if let snapshot = monitor.takeSnapshot() { healthSnapshot = snapshot }
@@ -269,7 +269,7 @@ package final class Lab: AdminBackend {
     guard let rehearsal, let dns = ports.dns.first?.datagram.first?.address else { return }
     self.rehearsal?.driver = try DrillDriver.start(
       rehearsal.drill, at: DrillSite(dns: dns, ports, configuration.health),
-      seed: options.seed ^ 0x6472_696C_6C, control: control, tell: rehearsal.tell)
+      seed: RunSeed.drill(options.seed), control: control, tell: rehearsal.tell)
   }
 
   func handle(_ message: ControlMessage) {

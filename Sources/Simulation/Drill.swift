@@ -62,6 +62,11 @@ package struct Drill: Sendable {
     (self.name, self.duration, self.timeScale) = (name, duration, timeScale)
     (self.places, self.events, self.expectations, self.checks) = (places, events, expectations, checks)
   }
+
+  /// What is asked for, each once.
+  package var urls: [URLParts] {
+    places.map(\.url).reduce(into: []) { urls, url in if !urls.contains(url) { urls.append(url) } }
+  }
 }
 
 /// A health check that a drill looks at.

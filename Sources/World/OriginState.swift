@@ -35,12 +35,12 @@ struct OriginState {
   mutating func set(_ fault: OriginFault, of name: String) { faults[name] = fault.isNone ? nil : fault }
 
   /// A request comes to the origin.
-  mutating func receive(_ path: Span<UInt8>, _ name: String) -> Fate {
+  mutating func receive(_ target: Span<UInt8>, _ name: String) -> Fate {
     let fault = fault(of: name)
     if fault.refuses { return .refused }
     if fault.dropShare > 0, draws.uniform() < fault.dropShare { return .reset }
     if fault.hangs { return .silence }
-    let latency = fault.status == nil ? origins[name]?.latency(of: path) ?? .zero : .zero
+    let latency = fault.status == nil ? origins[name]?.latency(of: target) ?? .zero : .zero
     return .answer(after: (fault.delay + latency).nanoseconds)
   }
 

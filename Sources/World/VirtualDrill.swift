@@ -60,7 +60,7 @@ package final class VirtualDrill {
   private let heads: [RequestHead]
   private let queries: [[UInt8]]
 
-  /// What was seen; `timeScale` nil: that of life, 1.
+  /// What was seen. With a `timeScale` of 1 the clock is that of the drill.
   package static func run(_ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1)
     -> Timeline
   {
@@ -73,8 +73,7 @@ package final class VirtualDrill {
     (self.drill, self.site, self.timeScale) = (drill, site, timeScale)
     var settings = site.healthSettings
     settings.timeScale = timeScale
-    // As the live lab splits its seed: both begin with the checkers at the same points of their rounds.
-    monitor = HealthMonitor(site.checks, settings: settings, seed: seed ^ 0x6865_616C_7468, now: Self.start)
+    monitor = HealthMonitor(site.checks, settings: settings, seed: RunSeed.health(seed), now: Self.start)
     draws = SplitMix64(seed: seed)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
@@ -96,7 +95,8 @@ package final class VirtualDrill {
     edges = site.pointsOfPresence.enumerated().map { number, pop in
       VirtualEdge(
         EdgeCache(
-          pop: pop.id, capacity: pop.capacity, configuration: site.edge, seed: seed &+ UInt64(number),
+          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction, configuration: site.edge,
+          seed: seed &+ UInt64(number),
           bodies: .counted),
         number: number, clock: self)
     }
@@ -120,7 +120,7 @@ package final class VirtualDrill {
   }
 
   private func plan(_ seed: UInt64) {
-    var stream = SplitMix64(seed: seed ^ 0x6472_696C_6C)
+    var stream = SplitMix64(seed: RunSeed.drill(seed))
     for (number, event) in drill.events.enumerated() {
       queue.add(.act(number), at: Int64(event.at.seconds * 1e9 / timeScale))
     }

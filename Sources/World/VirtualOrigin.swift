@@ -47,8 +47,12 @@ package struct VirtualOrigin: Sendable {
     (self.name, self.objects, self.files) = (name, objects, files)
   }
 
-  /// Before the first octet of the answer to a request for `path`.
-  func latency(of path: Span<UInt8>) -> Duration { object(of: path)?.latency ?? .zero }
+  /// Before the first octet of the answer to a request for `target`, a path and perhaps a query.
+  func latency(of target: Span<UInt8>) -> Duration {
+    var end = 0
+    while end < target.count, target[end] != UInt8(ascii: "?") { end += 1 }
+    return object(of: target.extracting(..<end))?.latency ?? .zero
+  }
 
   private func object(of path: Span<UInt8>) -> Object? { objectIndex(of: path).map { objects[$0] } }
 

@@ -1,5 +1,6 @@
 import Authority
 import EdgeCache
+import Eviction
 import Health
 import Primitives
 
@@ -10,9 +11,13 @@ package struct VirtualSite: Sendable {
     package var addresses: [IPAddress]
     /// Octets.
     package var capacity: Int
+    package var eviction: PolicySpecification
 
-    package init(id: String, addresses: [IPAddress], capacity: Int) {
-      (self.id, self.addresses, self.capacity) = (id, addresses, capacity)
+    package init(
+      id: String, addresses: [IPAddress], capacity: Int,
+      eviction: PolicySpecification = PolicySpecification(.lru)
+    ) {
+      (self.id, self.addresses, self.capacity, self.eviction) = (id, addresses, capacity, eviction)
     }
   }
 
@@ -24,23 +29,12 @@ package struct VirtualSite: Sendable {
     case outside
   }
 
-  /// What an address leads to that is no point of presence: as `endpoints` of health-checks.yaml says.
-  package struct Endpoint: Hashable, Sendable {
-    package var address: IPAddress
-    /// Nil: every port.
-    package var port: UInt16?
-    package var origin: String
-
-    package init(address: IPAddress, port: UInt16?, origin: String) {
-      (self.address, self.port, self.origin) = (address, port, origin)
-    }
-  }
-
   package var catalog: Catalog
   package var edge: EdgeConfiguration
   package var pointsOfPresence: [PointOfPresence]
   package var origins: [VirtualOrigin]
-  package var endpoints: [Endpoint]
+  /// The built-in origin that an address and port lead to, where no point of presence has the address.
+  package var endpoint: @Sendable (IPAddress, UInt16) -> String?
   package var checks: HealthCheckSet
   package var healthSettings: HealthMonitor.Settings
   /// Of each check, by its number; of those that are not probed it means nothing.
@@ -50,11 +44,11 @@ package struct VirtualSite: Sendable {
 
   package init(
     catalog: Catalog, edge: EdgeConfiguration, pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
-    endpoints: [Endpoint], checks: HealthCheckSet, healthSettings: HealthMonitor.Settings,
-    probeTargets: [ProbeTarget], alarms: [String: AlarmState]
+    endpoint: @escaping @Sendable (IPAddress, UInt16) -> String?, checks: HealthCheckSet,
+    healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState]
   ) {
     (self.catalog, self.edge, self.pointsOfPresence) = (catalog, edge, pointsOfPresence)
-    (self.origins, self.endpoints, self.checks) = (origins, endpoints, checks)
+    (self.origins, self.endpoint, self.checks) = (origins, endpoint, checks)
     (self.healthSettings, self.probeTargets, self.alarms) = (healthSettings, probeTargets, alarms)
   }
 
@@ -68,8 +62,6 @@ package struct VirtualSite: Sendable {
     if let pop = pointsOfPresence.firstIndex(where: { $0.addresses.contains(address) }) {
       return .pointOfPresence(pop)
     }
-    let entries = endpoints.filter { $0.address == address }
-    let entry = entries.first { $0.port == port } ?? entries.first { $0.port == nil }
-    return entry.map { .origin($0.origin) }
+    return endpoint(address, port).map { .origin($0) }
   }
 }

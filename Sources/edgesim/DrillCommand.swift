@@ -104,6 +104,11 @@ struct DrillCommand: ParsableCommand {
     for diagnostic in loaded.flatMap(\.diagnostics) { printError("\(diagnostic)") }
     let plans = loaded.compactMap(\.drill)
     guard plans.count == drills.count else { throw Lab.ConfigurationRefused() }
+    if !live {
+      let gaps = plans.flatMap { plan in configuration.virtualGaps(of: plan).map { "\(plan.name): \($0)" } }
+      for gap in gaps { printError(gap) }
+      if !gaps.isEmpty { throw ExitCode(2) }
+    }
     return (configuration, plans)
   }
 

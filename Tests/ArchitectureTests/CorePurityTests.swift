@@ -9,7 +9,7 @@ import Testing
     "Route53",
     "RateLimiting", "LoadBalancing", "HTTPWire",
     "HTTPCaching", "Eviction",
-    "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation",
+    "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation", "World",
   ]
 
   static let sources = URL(filePath: #filePath)
