@@ -1,6 +1,6 @@
 # The two commands of edgesim: `make run` and `make test`. Each installs what is missing.
 
-packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev libzstd-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
+packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev libbrotli-dev libzstd-dev pkg-config bind9-dnsutils bind9-utils ldnsutils \
   knot-dnsutils openssl curl
 # What tests transfer zones from and to, and whose verdict on zone files they compare.
 test_packages := nsd knot knot-dnssecutils nghttp2-client goaccess

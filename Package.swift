@@ -56,6 +56,7 @@ let shell: [Target] = [
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),
   .systemLibrary(name: "CLibssl", pkgConfig: "libssl", providers: [.apt(["libssl-dev"])]),
+  .systemLibrary(name: "CBrotli", pkgConfig: "libbrotlienc", providers: [.apt(["libbrotli-dev"])]),
   .systemLibrary(name: "CZlib", pkgConfig: "zlib", providers: [.apt(["zlib1g-dev"])]),
   .systemLibrary(
     name: "CLibevent", pkgConfig: "libevent", providers: [.apt(["libevent-dev"])]),
@@ -71,7 +72,7 @@ let shell: [Target] = [
       "HTTP2",
       "HTTPCaching",
       "EdgeCache", "LoadBalancing", "Logs", "Health", "Simulation", "Configuration", "TLS", "EventLoop",
-      "CZlib",
+      "CZlib", "CBrotli",
       .product(name: "Logging", package: "swift-log"),
     ]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),

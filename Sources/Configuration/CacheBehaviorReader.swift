@@ -21,7 +21,7 @@ struct CacheBehaviorReader {
     [
       "semantics", "cacheStatus", "TargetOriginId", "OriginRules", "ViewerProtocolPolicy", "AllowedMethods",
       "CachePolicyId", "ForwardedValues", "OriginRequestPolicyId", "ResponseHeadersPolicyId",
-      "TrustedKeyGroups",
+      "TrustedKeyGroups", "Compress",
     ] + TTLs.keys + Unimplemented.ofBehavior
 
   /// `isDefault`: the one without `PathPattern`.

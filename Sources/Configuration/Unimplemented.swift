@@ -6,7 +6,7 @@ enum Unimplemented {
     "ViewerMtlsConfig", "ConnectionFunctionAssociation",
   ]
   static let ofBehavior = [
-    "TrustedSigners", "SmoothStreaming", "Compress", "LambdaFunctionAssociations",
+    "TrustedSigners", "SmoothStreaming", "LambdaFunctionAssociations",
     "FunctionAssociations", "FieldLevelEncryptionId", "RealtimeLogConfigArn", "GrpcConfig",
   ]
   static let ofOrigin = [

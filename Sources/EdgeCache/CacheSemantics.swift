@@ -26,6 +26,8 @@ package enum CacheSemantics: String, Hashable, Sendable, CaseIterable {
   var updatesFromHEAD: Bool { self == .standard }
   /// Several ranges of a request are joined where they overlap. Else only ascending ones that do not are honoured.
   var coalescesRanges: Bool { self == .standard }
+  /// `no-transform` of an origin keeps its content as it is (RFC 9110 section 7.7); not among what CloudFront reads.
+  var heedsNoTransform: Bool { self == .standard }
   /// Answers have `Cache-Status`, unless the behaviour says otherwise.
   var writesCacheStatus: Bool { self == .standard }
 }

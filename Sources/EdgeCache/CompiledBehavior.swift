@@ -47,6 +47,7 @@ final class CompiledBehavior {
   let signatures: SignatureVerifier?
   let gzip: Bool
   let br: Bool
+  let compresses: Bool
   /// Places in `Figures`.
   let series: Int
   let originSeries: Int
@@ -82,6 +83,7 @@ final class CompiledBehavior {
     responseHeaders = behavior.responseHeadersPolicy.map(CompiledResponseHeaders.init)
     errorPages = ErrorPages(distribution.customErrorResponses)
     (gzip, br) = (policy.enableAcceptEncodingGzip, policy.enableAcceptEncodingBrotli)
+    compresses = behavior.compress
     let publicKeys = behavior.trustedKeyGroups.flatMap(\.keys)
     let keys = publicKeys.map { ($0.id, SignatureKey(der: $0.der)) }
     signatures =

@@ -31,6 +31,13 @@ extension EdgeCache {
     return StoreExplanation(StoreDecision(facts, fetch.context.behavior), facts, fetch.context.behavior)
   }
 
+  /// Whether the content of `head`, the answer to `fetch`, would be compressed.
+  package func explainCompression(
+    of head: borrowing ResponseHead, for fetch: Fetch
+  ) -> CompressionExplanation {
+    CompressionExplanation(compression(of: head, isPart: head.status == 206, for: fetch))
+  }
+
   private func finding(_ step: Step, _ next: Step, _ passage: Passage) -> String {
     if next == .done, passage.exchange.phase == .responding {
       return "answered: \(passage.exchange.status) \(passage.exchange.reason.rawValue)"

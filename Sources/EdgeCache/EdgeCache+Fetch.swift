@@ -49,6 +49,7 @@ extension EdgeCache {
 
   /// Content has come, framing removed.
   package func receive(_ bytes: Span<UInt8>, for fetch: Fetch, now: Instant) {
+    if let encoding = fetch.encoding { return encode(bytes, for: fetch, encoding) }
     guard let body = take(byteCount: bytes.count, for: fetch) else { return }
     body.append(bytes)
     bodyGrew(body, fetch)
@@ -64,6 +65,9 @@ extension EdgeCache {
   /// The response is complete; also to be called after a head that has no body.
   package func finish(_ fetch: Fetch, now: Instant) {
     guard !fetch.isDiscarding, let response = fetch.response else { return }
+    if let encoding = fetch.encoding, !finishEncoding(fetch, encoding, response) {
+      return cut(fetch, response)
+    }
     if let body = response.body {
       if let expected = body.expectedCount, expected != body.count { return cut(fetch, response) }
       let isLengthNew = body.expectedCount == nil
@@ -92,13 +96,21 @@ extension EdgeCache {
     return []
   }
 
-  /// Counts what came, and returns the body it belongs to. More than was announced is dropped.
-  func take(byteCount: Int, for fetch: Fetch) -> Body? {
+  /// Counts what came, and returns the response it belongs to, if that waits for content.
+  func count(byteCount: Int, for fetch: Fetch) -> StoredResponse? {
     fetch.receivedBytes += byteCount
     counts.origins[fetch.context.behavior.originSeries].bytes += byteCount
-    guard !fetch.isDiscarding, let body = fetch.response?.body, !body.isComplete else { return nil }
+    guard !fetch.isDiscarding, let response = fetch.response, response.body?.isComplete == false else {
+      return nil
+    }
+    return response
+  }
+
+  /// The body that what came belongs to. More than was announced is dropped.
+  func take(byteCount: Int, for fetch: Fetch) -> Body? {
+    guard let response = count(byteCount: byteCount, for: fetch), let body = response.body else { return nil }
     if let expected = body.expectedCount, body.count + byteCount > expected {
-      if let response = fetch.response { cut(fetch, response) }
+      cut(fetch, response)
       return nil
     }
     limit(body, fetch, more: byteCount)

@@ -22,8 +22,8 @@ extension EdgeCache {
       asksForRange: range != nil, stale: validators)
     let context = FetchContext(
       behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
-      hash: key.hash, range: range, flightHash: flightHash(key.hash, range), request: request,
-      stale: stale, isConditional: validators != nil)
+      hash: key.hash, range: range, flightHash: flightHash(key.hash, range),
+      encoding: key.encoding, request: request, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
     let isFound =
       isShared && behavior.collapses && behavior.caches(method) && method != .head

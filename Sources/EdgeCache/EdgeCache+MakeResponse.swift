@@ -13,7 +13,8 @@ extension EdgeCache {
   }
 
   func makeResponse(
-    _ head: borrowing ResponseHead, _ body: Body?, _ part: ContentRange?, _ fetch: Fetch, now: Instant
+    _ head: borrowing ResponseHead, _ body: Body?, _ part: ContentRange?, _ fetch: Fetch,
+    coding: ContentCoding? = nil, now: Instant
   ) -> StoredResponse {
     let behavior = fetch.context.behavior
     let (facts, age) = facts(head, for: fetch, hasBody: body != nil, now: now)
@@ -23,13 +24,14 @@ extension EdgeCache {
       serialized, status: head.status, body: body, part: part, decision: StoreDecision(facts, behavior),
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
-        ? Variance(head.fields, of: fetch.context.request.fields) : nil,
+        ? Variance(head.fields, of: fetch.context.request.fields, isCoded: coding != nil) : nil,
       tags: behavior.cacheTagHeader.isEmpty
         ? nil
         : CacheTags(
           head.fields, named: behavior.cacheTagHeader, distributionID: behavior.distributionID, keyHash),
       forwardsCookies: behavior.forwardsCookies, coalescesRanges: behavior.semantics.coalescesRanges,
       distributionID: behavior.distributionID, now: now)
+    response.coding = coding
     if let policy = behavior.responseHeaders { response.rewrite(under: policy) }
     return response
   }

@@ -14,7 +14,8 @@ extension EdgeCache {
       store.remove(stale)
       return release(letGoAfterHead(fetch), of: fetch, .notStored, now: now)
     }
-    let fresh = makeResponse(merged(stale, head), stale.body, nil, fetch, now: now)
+    let fresh = makeResponse(
+      merged(stale, head), stale.body, nil, fetch, coding: stale.coding, now: now)
     store.remove(stale)
     if fresh.decision.lifetime != nil { insert(fresh, fetch) }
     let waiting = letGoAfterHead(fetch)
@@ -40,15 +41,20 @@ extension EdgeCache {
     let stored = stale.fields()
     for index in stored.indices where stored.known(index) != .date {
       let isReplaced = head.fields.first(named: stored.name(index)) != nil
-      if Self.describesContent(stored.known(index)) || !isReplaced {
+      if Self.stays(stored.known(index), in: stale) || !isReplaced {
         result.fields.append(name: stored.name(index), value: stored.value(index))
       }
     }
     for index in head.fields.indices
-    where !Self.describesContent(head.fields.known(index)) && !HopByHop.contains(head.fields, index) {
+    where !Self.stays(head.fields.known(index), in: stale) && !HopByHop.contains(head.fields, index) {
       result.fields.append(name: head.fields.name(index), value: head.fields.value(index))
     }
     return result
+  }
+
+  /// Beside what describes the content: of a body that the edge has compressed, what it has made of the origin's.
+  private static func stays(_ name: FieldName, in stale: StoredResponse) -> Bool {
+    describesContent(name) || (stale.coding != nil && (name == .etag || name == .vary))
   }
 
   static func describesContent(_ name: FieldName) -> Bool {

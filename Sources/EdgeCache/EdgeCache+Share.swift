@@ -8,7 +8,9 @@ extension EdgeCache {
   func take(
     _ head: borrowing ResponseHead, _ part: ContentRange? = nil, for fetch: Fetch, now: Instant
   ) -> [Fetch] {
-    let response = makeResponse(head, makeBody(head, part, fetch), part, fetch, now: now)
+    let head = beginEncoding(head, isPart: part != nil, fetch) ?? copy head
+    let response = makeResponse(
+      head, makeBody(head, part, fetch), part, fetch, coding: fetch.encoding?.coding, now: now)
     fetch.response = response
     fetch.isStoring = response.decision.lifetime != nil
     (response.key, response.hash) = (fetch.context.key, fetch.context.hash)

@@ -13,18 +13,25 @@ extension EdgeCache {
     else { return }
     store.remove(copy)
     guard describes(head.fields, copy, now: now) else { return }
-    let fresh = makeResponse(merged(copy, head), copy.body, nil, fetch, now: now)
+    let fresh = makeResponse(merged(copy, head), copy.body, nil, fetch, coding: copy.coding, now: now)
     if fresh.decision.lifetime != nil { insert(fresh, fetch) }
   }
 
   private func describes(_ fields: borrowing Fields, _ copy: StoredResponse, now: Instant) -> Bool {
-    if let index = fields.first(.contentLength), fields.value(index).decimal != copy.body?.count {
+    // Of a copy that the edge has compressed the origin knows neither the length nor the entity tag.
+    if copy.coding == nil, let index = fields.first(.contentLength),
+      fields.value(index).decimal != copy.body?.count
+    {
       return false
     }
     let stored = copy.fields()
     for name in [FieldName.etag, .lastModified] {
       guard let new = fields.first(name), let old = stored.first(name) else { continue }
-      guard fields.value(new).equals(stored.value(old)) else { return false }
+      let isSame =
+        name == .etag && copy.coding != nil
+        ? EntityTag.weaklyEqual(fields.value(new), stored.value(old))
+        : fields.value(new).equals(stored.value(old))
+      guard isSame else { return false }
     }
     return true
   }

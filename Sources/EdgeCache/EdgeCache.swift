@@ -17,6 +17,7 @@ package final class EdgeCache {
 
   let bodies: Bodies
   let keyHash: KeyedHash
+  let makeEncoder: MakeContentEncoder
   @exclusivity(unchecked) var routes: RouteTable
   @exclusivity(unchecked) var store: ObjectStore
   @exclusivity(unchecked) var identity: Identity
@@ -27,6 +28,8 @@ package final class EdgeCache {
   @exclusivity(unchecked) var reservedBytes = 0
   @exclusivity(unchecked) var counts = Figures()
   @exclusivity(unchecked) var invalidations = RecentInvalidations()
+  /// What an encoder has written, on its way to a body.
+  @exclusivity(unchecked) var encoded: [UInt8] = []
   private var eviction: PolicySpecification
   private let seed: UInt64
 
@@ -36,12 +39,15 @@ package final class EdgeCache {
   ///     quarter of it beside that.
   ///   - eviction: who stays when the store is full.
   ///   - seed: of the key hash, the `Via` name, the request ids and what the policy draws.
+  ///   - makeEncoder: the codecs for what is compressed; without any, everything stays as the origin sends it.
   package init(
     pop: String, capacity: Int, eviction: PolicySpecification = PolicySpecification(.lru),
-    configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept
+    configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept,
+    makeEncoder: @escaping MakeContentEncoder = { _ in nil }
   ) {
     (self.eviction, self.seed) = (eviction, seed)
     self.bodies = bodies
+    self.makeEncoder = makeEncoder
     keyHash = KeyedHash(seed: seed)
     store = ObjectStore(policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed))
     identity = Identity(pop: pop, seed: seed)

@@ -44,6 +44,8 @@ package final class Fetch {
   /// Found under its key by later requests.
   var isShared: Bool
   var isPaused = false
+  /// Set while the body is compressed on its way.
+  var encoding: BodyEncoding?
   /// Octets this fetch has taken from the store's capacity while its body is on the way.
   var reservedBytes = 0
 

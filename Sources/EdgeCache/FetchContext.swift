@@ -15,6 +15,8 @@ struct FetchContext {
   let range: ByteRangeSpec?
   /// Under which others find the fetch.
   let flightHash: UInt64
+  /// What the viewer accepts, as the key has it.
+  let encoding: AcceptedEncoding
   /// As the viewer sent it, who may have gone by the time its fields matter.
   let request: RequestHead
   /// The expired copy at hand, if any.

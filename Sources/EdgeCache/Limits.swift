@@ -23,6 +23,9 @@ enum Limits {
   /// Names and values in a query string or cookie list that are told apart when a policy lists names; the rest
   /// are dropped. A viewer's head is bounded to 20,480 octets, so this is never reached by ordinary requests.
   static let listedParts = 1024
+  /// Octets of what is compressed: CloudFront's bounds.
+  static let smallestCompressed = 1_000
+  static let largestCompressed = 10_000_000
   /// Parts of one multipart answer; with more the whole object is sent, so that a short request cannot make the edge
   /// write a head for each of many tiny parts.
   static let partsOfAnswer = 16

@@ -31,6 +31,8 @@ final class StoredResponse {
   let variance: Variance?
   /// What the origin has marked it with (`CacheTagConfig`).
   let tags: CacheTags?
+  /// The edge has applied it to what the origin sent.
+  var coding: ContentCoding?
   /// The origin said it is not the first to hand this on: even the first viewer is told the age.
   let hasAge: Bool
   let decision: StoreDecision

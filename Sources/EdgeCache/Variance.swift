@@ -9,8 +9,8 @@ struct Variance: Hashable {
   /// The normalised values, each followed by a mark.
   private let values: [UInt8]
 
-  /// Nil if the response has no `Vary`.
-  init?(_ response: borrowing Fields, of request: borrowing Fields) {
+  /// Nil if the response has no `Vary`. `isCoded`: the edge has compressed it, and the cache key says what is accepted.
+  init?(_ response: borrowing Fields, of request: borrowing Fields, isCoded: Bool = false) {
     var names: [[UInt8]] = []
     var line = response.first(.vary)
     while let index = line {
@@ -19,6 +19,7 @@ struct Variance: Hashable {
       while let member = cursor.next(in: value) {
         var name: [UInt8] = []
         for place in member { name.append(value[place].asciiLowercased) }
+        if isCoded, name.span.equals("accept-encoding") { continue }
         if !names.contains(name) { names.append(name) }
       }
       line = response.first(.vary, from: index + 1)

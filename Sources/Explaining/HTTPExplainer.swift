@@ -22,7 +22,8 @@ package struct HTTPExplainer {
     response: ResponseHead, isAssumed: Bool
   ) -> HTTPExplanation {
     let cache = EdgeCache(
-      pop: pop, capacity: 1 << 30, configuration: configuration, seed: 0, bodies: .counted)
+      pop: pop, capacity: 1 << 30, configuration: configuration, seed: 0, bodies: .counted,
+      makeEncoder: { _ in Unwritten() })
     let exchange = Exchange()
     exchange.request = request
     (exchange.viewer, exchange.viewerLocation, exchange.viewerScheme) = (viewer, location, scheme)
@@ -39,7 +40,8 @@ package struct HTTPExplainer {
       explanation.origins.append(
         HTTPExplanation.OriginTurn(
           request: asked, status: head.status, fields: head.fields.indices.map { head.fields.text($0) },
-          store: cache.explain(head, for: next, now: now)))
+          store: cache.explain(head, for: next, now: now),
+          compression: cache.explainCompression(of: head, for: next)))
       pending += cache.receive(head, for: next, now: now)
       if let count = head.fields["Content-Length"].flatMap(Int.init), count > 0, next.method != .head {
         cache.receive(byteCount: count, for: next, now: now)
@@ -49,6 +51,12 @@ package struct HTTPExplainer {
     explanation.answer = RequestExplanation.Answer(exchange)
     return explanation
   }
+}
+
+/// The head of a compressed answer can be told without its content.
+private final class Unwritten: ContentEncoder {
+  func encode(_ input: Span<UInt8>, into output: inout [UInt8]) -> Bool { true }
+  func finish(into output: inout [UInt8]) -> Bool { true }
 }
 
 extension Fields {

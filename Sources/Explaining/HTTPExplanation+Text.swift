@@ -44,7 +44,13 @@ extension HTTPExplanation.OriginTurn {
     let what = fields.isEmpty ? "\(status)" : "\(status), \(fields.joined(separator: ", "))"
     let isPage = request.isErrorPage
     lines.append(isPage || isAssumed ? "if it answers \(what)" : "it answers \(what)")
-    return lines + store.text.map { "  " + $0 }
+    return lines + (store.text + [compression.text]).map { "  " + $0 }
+  }
+}
+
+extension CompressionExplanation {
+  fileprivate var text: String {
+    coding.map { "compressed with \($0)" } ?? "not compressed: \(refusal ?? "")"
   }
 }
 

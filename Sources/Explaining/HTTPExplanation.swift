@@ -9,6 +9,7 @@ package struct HTTPExplanation: Hashable, Sendable, Encodable {
     package var status: UInt16
     package var fields: [String]
     package var store: StoreExplanation
+    package var compression: CompressionExplanation
   }
 
   package var pop: String

@@ -38,7 +38,7 @@ final class EdgeServer {
     (self.loop, pop, self.accessLog, self.log) = (loop, plan.pop, accessLog, log)
     cache = EdgeCache(
       pop: plan.pop.id, capacity: plan.pop.capacity, eviction: plan.pop.eviction, configuration: shared.edge,
-      seed: plan.seed)
+      seed: plan.seed, makeEncoder: ContentEncoders().make)
     apply(plan, shared: shared, isNew: true)
   }
 

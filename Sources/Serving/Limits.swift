@@ -79,6 +79,16 @@ enum Limits {
   /// How long a query of a drill waits for its answer, a resolver's patience on a short way, and how often that is looked at.
   static let drillQuerySeconds: Int64 = 2
   static let drillQuerySweep = Duration.milliseconds(250)
+  /// Bodies that one PoP compresses at a time: half a megabyte each with gzip, some megabytes with Brotli.
+  static let encoders = 64
+  /// Octets that zlib writes at a time.
+  static let encoderPieceBytes = 16 * 1024
+  /// Each body is compressed once and sent often; but it is compressed on the worker's thread, between requests. At these
+  /// 64 KiB of text take a millisecond or two.
+  static let gzipLevel: Int32 = 6
+  static let brotliQuality: UInt32 = 5
+  /// A window of 512 KiB: larger ones cost memory, and gain little below 10 MB.
+  static let brotliWindowBits: UInt32 = 19
   /// Octets of what the admin interface is sent: 3,000 paths of 4,000 characters, as JSON.
   static let adminBodyBytes = 16 << 20
 }

@@ -344,7 +344,7 @@ private let warnings: [(distribution: String, messages: [String])] = [
       behavior:
         "CachePolicyId: CachingDisabled, Compress: true, TrustedKeyGroups: {Enabled: false, Quantity: 1, Items: [a]}"
     ),
-    ["4:118: warning: Compress is not implemented yet and has no effect"]
+    []
   ),
 ]
 

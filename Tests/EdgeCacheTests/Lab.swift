@@ -12,11 +12,12 @@ final class Lab {
   init(
     _ policy: CachePolicy = CachePolicy(name: "test", enableAcceptEncodingGzip: true),
     capacity: Int = 1 << 22,
-    bodies: EdgeCache.Bodies = .kept, _ change: (inout Distribution) -> Void = { _ in }
+    bodies: EdgeCache.Bodies = .kept, _ change: (inout Distribution) -> Void = { _ in },
+    makeEncoder: @escaping MakeContentEncoder = { _ in nil }
   ) {
     cache = EdgeCache(
       pop: "IAD89-C1", capacity: capacity, configuration: Self.configuration(policy, change), seed: 7,
-      bodies: bodies)
+      bodies: bodies, makeEncoder: makeEncoder)
   }
 
   static func distribution(_ policy: CachePolicy) -> Distribution {

@@ -68,6 +68,21 @@ import Testing
       try run("explain", "http", "www.example.com/", "--pop", "X").errors.contains("no point of presence"))
   }
 
+  @Test func `explain http says whether an answer is compressed, and why not`() throws {
+    func explain(_ extra: String...) throws -> String {
+      let arguments = [
+        "explain", "http", "www.example.com/a.css", "--response-header", "Content-Type: text/css",
+        "--response-header",
+      ]
+      let program = LabProcess.program.path
+      return try Command(program, arguments + extra, in: LabProcess.repository).output
+    }
+    let compressed = try explain("Content-Length: 1000", "-H", "Accept-Encoding: gzip, br")
+    #expect(compressed.contains("compressed with br") && compressed.contains("  Content-Encoding: br\n"))
+    #expect(
+      try explain("Content-Length: 999").contains("not compressed: Content-Length is less than 1,000"))
+  }
+
   @Test func `what is imported passes the check`() throws {
     let directory = FileManager.default.temporaryDirectory.appending(path: "edgesim-cf-\(UUID().uuidString)")
     defer { try? FileManager.default.removeItem(at: directory) }
