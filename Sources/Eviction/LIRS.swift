@@ -70,7 +70,7 @@ public struct LIRS: EvictionPolicy {
 
   /// Makes room as if the object became LIR, though it stays HIR.
   private mutating func hitInQueue(_ entry: UInt32, _ evicted: inout [UInt32]) {
-    queues.moveToHead(entry)
+    queues.moveToHead(entry, of: Self.resident)
     entryAtWork = entry
     var size = entries[entry].size
     while lirOccupied > lirLimit - size, lirOccupied > 0, let bottom = stack.tail() {

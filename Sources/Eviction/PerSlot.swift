@@ -1,16 +1,30 @@
 /// A value for each slot, in an array that grows to the highest slot in use.
-struct PerSlot<Value: BitwiseCopyable & Sendable>: Sendable {
-  private var values: [Value] = []
-  private let unset: Value
+public struct PerSlot<Value: BitwiseCopyable & Sendable>: Sendable {
+  @usableFromInline var values: [Value] = []
+  @usableFromInline let unset: Value
 
   /// - Parameter unset: what a slot has until something is stored there.
-  init(_ unset: Value) { self.unset = unset }
+  @inlinable public init(_ unset: Value) { self.unset = unset }
 
-  subscript(slot: UInt32) -> Value {
+  @inlinable public subscript(slot: UInt32) -> Value {
     get { values[Int(slot)] }
     _modify {
-      while values.count <= Int(slot) { values.append(unset) }
+      if values.count <= Int(slot) { grow(to: slot) }
       yield &values[Int(slot)]
     }
+  }
+
+  @usableFromInline @inline(never)
+  mutating func grow(to slot: UInt32) {
+    while values.count <= Int(slot) { values.appendSparingly(unset) }
+  }
+}
+
+extension Array {
+  /// Appends; what is reserved grows by a tenth. Doubling would cost as much memory again for every object there is.
+  @inlinable
+  mutating func appendSparingly(_ element: Element) {
+    if count == capacity { reserveCapacity(count + count / 10 + 16) }
+    append(element)
   }
 }

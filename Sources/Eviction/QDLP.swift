@@ -83,7 +83,7 @@ public struct QDLP: EvictionPolicy {
         return
       }
       queues.setMark(of: tail, to: count - 1)
-      queues.moveToHead(tail)
+      queues.moveToHead(tail, of: Self.main)
     }
   }
 }

@@ -93,7 +93,7 @@ public struct S3FIFO: EvictionPolicy {
         return
       }
       queues.setMark(of: tail, to: min(count, Self.highestCount) - 1)
-      queues.moveToHead(tail)
+      queues.moveToHead(tail, of: Self.main)
     }
   }
 }

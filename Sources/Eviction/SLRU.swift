@@ -29,7 +29,7 @@ public struct SLRU: EvictionPolicy {
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
     let segment = segments.list(of: slot)
-    guard segment + 1 < limits.count else { return segments.moveToHead(slot) }
+    guard segment + 1 < limits.count else { return segments.moveToHead(slot, of: segment) }
     segments.move(slot, toHeadOf: segment + 1)
     cool(segment + 1, &evicted)
   }

@@ -24,7 +24,7 @@ public struct TwoQ: EvictionPolicy {
   public var occupied: Int { queues.occupied(Self.a1in) + queues.occupied(Self.am) }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
-    if queues.list(of: slot) == Self.am { queues.moveToHead(slot) }
+    if queues.list(of: slot) == Self.am { queues.moveToHead(slot, of: Self.am) }
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {

@@ -54,11 +54,12 @@ package struct ReplayRules: Hashable, Sendable {
 struct PolicyReplay<Policy: EvictionPolicy> {
   private var policy: Policy
   private let rules: ReplayRules
+  private let expires: Bool
   private var table = SlotTable()
-  /// By slot: the second the object came in, counted from the first request; the top bit is set by a hit.
-  private var arrivals: [UInt32] = []
-  /// By slot: the second from which on the object is stale, never if 0. Empty without TTLs.
-  private var expiries: [Int] = []
+  /// The second the object came in, counted from the first request; the top bit is set by a hit.
+  private var arrivals = PerSlot<UInt32>(0)
+  /// The second from which on the object is stale, never if 0. Empty without TTLs.
+  private var expiries = PerSlot(0)
   private var evicted: [UInt32] = []
   private var figures = ReplayFigures()
   private var start: Int?
@@ -67,6 +68,7 @@ struct PolicyReplay<Policy: EvictionPolicy> {
 
   init(_ policy: Policy, _ rules: ReplayRules) {
     (self.policy, self.rules) = (policy, rules)
+    expires = rules.ttl != .none
     for request in policy.initialContent {
       insert(request, Request(id: request.id, size: request.size, time: 0), arrival: 0)
     }
@@ -92,10 +94,10 @@ struct PolicyReplay<Policy: EvictionPolicy> {
         number: number + index - range.lowerBound,
         next: request.next == 0 ? CacheRequest.never : request.next)
       if let slot = table.slot(of: request.id) {
-        if !expiries.isEmpty, let end = expiry(of: slot), request.time >= end {
+        if expires, let end = expiry(of: slot), request.time >= end {
           expire(slot)
         } else {
-          arrivals[Int(slot)] |= Self.wasHit
+          if arrivals[slot] & Self.wasHit == 0 { arrivals[slot] |= Self.wasHit }
           policy.hit(slot, asked, evicted: &evicted)
           if !evicted.isEmpty { reclaim(at: request.time - start) }
           continue
@@ -111,11 +113,10 @@ struct PolicyReplay<Policy: EvictionPolicy> {
     let slot = table.takeSlot()
     if policy.miss(slot, asked, evicted: &evicted) {
       table.insert(asked.id, at: slot)
-      if arrivals.count <= Int(slot) { arrivals.append(0) }
-      arrivals[Int(slot)] = UInt32(truncatingIfNeeded: arrival) & ~Self.wasHit
+      arrivals[slot] = UInt32(truncatingIfNeeded: arrival) & ~Self.wasHit
       figures.insertions += 1
       figures.writtenOctets += request.size
-      if rules.ttl != .none { setExpiry(of: slot, request, size: request.size) }
+      if expires { setExpiry(of: slot, request, size: request.size) }
     } else {
       table.giveBack(slot)
     }
@@ -123,27 +124,25 @@ struct PolicyReplay<Policy: EvictionPolicy> {
   }
 
   private mutating func reclaim(at time: Int) {
-    for slot in evicted {
-      let arrival = arrivals[Int(slot)]
+    while let slot = evicted.popLast() {
+      let arrival = arrivals[slot]
       figures.evictions += 1
       figures.evictedUnused += arrival & Self.wasHit == 0 ? 1 : 0
       figures.evictedAge += time - Int(arrival & ~Self.wasHit)
       table.remove(slot)
     }
-    evicted.removeAll(keepingCapacity: true)
   }
 
   // MARK: TTLs
 
   private func expiry(of slot: UInt32) -> Int? {
-    let end = expiries[Int(slot)]
+    let end = expiries[slot]
     return end == 0 ? nil : end
   }
 
   private mutating func setExpiry(of slot: UInt32, _ request: Request, size: Int) {
-    while expiries.count <= Int(slot) { expiries.append(0) }
     let seconds = rules.ttl.seconds(for: request, size: size)
-    expiries[Int(slot)] = seconds == 0 ? 0 : request.time + Int(seconds)
+    expiries[slot] = seconds == 0 ? 0 : request.time + Int(seconds)
   }
 
   private mutating func expire(_ slot: UInt32) {
