@@ -39,6 +39,11 @@ let core: [Target] = [
       "Eviction",
       "EdgeCache", "Simulation",
     ]),
+  .target(
+    name: "EdgeReplaying",
+    dependencies: [
+      "Primitives", "Geo", "Routing", "HTTPWire", "HTTPCaching", "Eviction", "EdgeCache", "Traces", "World",
+    ]),
 ]
 
 /// The live shell: configuration files, libevent, sockets and the real clock.
@@ -77,11 +82,13 @@ let shell: [Target] = [
     ]),
   .systemLibrary(name: "CZstd", pkgConfig: "libzstd", providers: [.apt(["libzstd-dev"])]),
   .target(name: "Replaying", dependencies: ["Traces", "Eviction", "CZlib", "CZstd"]),
-  .target(name: "Reports", dependencies: ["Primitives", "Health", "Simulation", "Traces"]),
+  .target(
+    name: "Reports",
+    dependencies: ["Primitives", "Health", "Simulation", "Traces", "EdgeReplaying"]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Simulation", "World", "Replaying", "Traces", "Eviction", "Reports", "Configuration",
+      "Serving", "Simulation", "World", "Replaying", "EdgeReplaying", "Traces", "Eviction", "Reports", "Configuration",
       "EventLoop", "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
@@ -149,6 +156,11 @@ let tests: [Target] = [
     name: "WorldTests",
     dependencies: [
       "World", "Configuration", "Simulation", "Health", "EdgeCache", "Primitives",
+    ]),
+  .testTarget(
+    name: "EdgeReplayingTests",
+    dependencies: [
+      "EdgeReplaying", "Traces", "Eviction", "EdgeCache", "Routing", "Geo", "HTTPWire", "World", "Primitives",
     ]),
   .testTarget(
     name: "ReportsTests",

@@ -80,7 +80,8 @@ package struct LabConfiguration: Sendable {
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
 
-  private func edgeDirectory() -> EdgeDirectory {
+  /// Which point of presence serves whom.
+  package func edgeDirectory() -> EdgeDirectory {
     let points = pointsOfPresence.compactMap { point in
       Coordinates(latitude: point.latitude, longitude: point.longitude).map {
         Routing.PointOfPresence(

@@ -3,9 +3,10 @@ import Primitives
 /// CloudFront's standard log: `#Version`, `#Fields`, then tab-separated lines in the order of `#Fields`.
 ///
 /// An object is host and path. Size is `sc-content-len` where it is given, else `sc-bytes`, which counts the head too.
-struct CloudFrontLog: LineFormat {
+struct CloudFrontLog: LogFormat {
   private enum Field: Int, CaseIterable {
-    case date, time, method, host, stem, query, status, octets, contentLength, address
+    case date, time, method, host, stem, query, status, octets, contentLength, address, viewerHost, scheme
+    case referrer, userAgent, cookies, edgeLocation
 
     var name: StaticString {
       switch self {
@@ -19,64 +20,64 @@ struct CloudFrontLog: LineFormat {
       case .octets: "sc-bytes"
       case .contentLength: "sc-content-len"
       case .address: "c-ip"
+      case .viewerHost: "x-host-header"
+      case .scheme: "cs-protocol"
+      case .referrer: "cs(Referer)"
+      case .userAgent: "cs(User-Agent)"
+      case .cookies: "cs(Cookie)"
+      case .edgeLocation: "x-edge-location"
       }
     }
-    var isOptional: Bool { [.query, .contentLength, .address].contains(self) }
+    var isOptional: Bool { ![.date, .time, .method, .host, .stem, .status, .octets].contains(self) }
   }
 
-  private var log: LoggedRequests
   /// Column of each field; empty before `#Fields`.
   private var columns: [Int?] = []
   private var ends: [Range<Int>] = []
-  private var name: [UInt8] = []
 
-  init(keepsQuery: Bool) { log = LoggedRequests(keepsQuery: keepsQuery) }
-
-  mutating func request(in line: Span<UInt8>) throws(BadRecord) -> (request: Request, count: Int)? {
-    if line.isEmpty { return nil }
-    if line[0] == UInt8(ascii: "#") {
-      if line.starts(with: "#Fields:") { try readFields(line) }
+  mutating func line(in text: Span<UInt8>) throws(BadRecord) -> LogLine? {
+    if text.isEmpty { return nil }
+    if text[0] == UInt8(ascii: "#") {
+      if text.starts(with: "#Fields:") { try readFields(text) }
       return nil
     }
     guard !columns.isEmpty else { throw BadRecord("a request before the line #Fields:") }
     ends.removeAll(keepingCapacity: true)
     var start = 0
-    while start <= line.count, ends.count < Limits.columns {
-      let end = line.end(from: start, delimiter: 9)
+    while start <= text.count, ends.count < Limits.columns {
+      let end = text.end(from: start, delimiter: 9)
       ends.append(start..<end)
       start = end + 1
     }
     guard let date = field(.date), let time = field(.time), let stem = field(.stem), let host = field(.host),
       let method = field(.method), let status = field(.status), let octets = field(.octets)
     else { throw BadRecord("\(ends.count) fields; #Fields names more") }
-    guard let seconds = CalendarTime.seconds(date: line.extracting(date), time: line.extracting(time)) else {
+    guard let seconds = CalendarTime.seconds(date: text.extracting(date), time: text.extracting(time)) else {
       throw BadRecord(
-        "date and time are \(line.extracting(date).quoted) and \(line.extracting(time).quoted); expected yyyy-mm-dd and hh:mm:ss"
+        "date and time are \(text.extracting(date).quoted) and \(text.extracting(time).quoted); expected yyyy-mm-dd and hh:mm:ss"
       )
     }
-    guard LoggedRequests.isRead(line.extracting(method)) else { return nil }
-    guard let code = line.extracting(status).decimal else {
-      throw BadRecord("sc-status is \(line.extracting(status).quoted); expected a number")
+    guard let code = text.extracting(status).decimal else {
+      throw BadRecord("sc-status is \(text.extracting(status).quoted); expected a number")
     }
-    guard let sent = line.extracting(octets).decimal else {
-      throw BadRecord("sc-bytes is \(line.extracting(octets).quoted); expected a number")
+    guard let sent = text.extracting(octets).decimal else {
+      throw BadRecord("sc-bytes is \(text.extracting(octets).quoted); expected a number")
     }
-    let length = field(.contentLength).flatMap { line.extracting($0).decimal }
-    name.removeAll(keepingCapacity: true)
-    append(line.extracting(host))
-    append(line.extracting(stem))
-    if log.keepsQuery, let query = field(.query), !line.extracting(query).isEqual(to: "-") {
-      name.append(UInt8(ascii: "?"))
-      append(line.extracting(query))
-    }
-    let client = field(.address).map { UInt32(truncatingIfNeeded: line.extracting($0).objectID) } ?? 0
-    let whole = name
-    let id = whole.span.objectID
-    let size = code == 200 ? length ?? sent : sent
-    return log.request(id: id, status: code, octets: size, time: seconds, client: client).map { ($0, 1) }
+    let length = code == 206 ? nil : field(.contentLength).flatMap { text.extracting($0).decimal }
+    var line = LogLine(time: seconds, method: method, path: stem, status: code, octets: length ?? sent)
+    line.isPercentEncoded = true
+    (line.host, line.viewerHost) = (host, said(.viewerHost, in: text))
+    (line.query, line.client) = (said(.query, in: text), field(.address))
+    line.isHTTPS = field(.scheme).map { text.extracting($0).isEqual(to: "https") } ?? false
+    (line.referrer, line.userAgent) = (said(.referrer, in: text), said(.userAgent, in: text))
+    (line.cookies, line.edgeLocation) = (said(.cookies, in: text), said(.edgeLocation, in: text))
+    return line
   }
 
-  private mutating func append(_ text: Span<UInt8>) { for index in text.indices { name.append(text[index]) } }
+  /// Nil for a hyphen, too.
+  private func said(_ field: Field, in text: Span<UInt8>) -> Range<Int>? {
+    self.field(field).flatMap { text.extracting($0).isEqual(to: "-") ? nil : $0 }
+  }
 
   private func field(_ field: Field) -> Range<Int>? {
     guard let column = columns[field.rawValue], column < ends.count else { return nil }

@@ -2,12 +2,8 @@ import Primitives
 
 /// The combined and the common log format of Apache and nginx:
 /// `client ident user [day/Mon/year:hh:mm:ss +zone] "METHOD target HTTP/1.1" status octets ...`.
-struct CombinedLog: LineFormat {
-  private var log: LoggedRequests
-
-  init(keepsQuery: Bool) { log = LoggedRequests(keepsQuery: keepsQuery) }
-
-  mutating func request(in line: Span<UInt8>) throws(BadRecord) -> (request: Request, count: Int)? {
+struct CombinedLog: LogFormat {
+  mutating func line(in line: Span<UInt8>) throws(BadRecord) -> LogLine? {
     if line.isEmpty { return nil }
     let clientEnd = line.end(from: 0, delimiter: 32)
     guard let open = line.first(UInt8(ascii: "[")), let close = line.first(UInt8(ascii: "]"), from: open)
@@ -37,14 +33,30 @@ struct CombinedLog: LineFormat {
     // What is no request line (a TLS hello, say) was answered 400: no cache's business.
     let text = line.extracting(quote + 1..<end)
     let methodEnd = text.end(from: 0, delimiter: 32)
-    guard LoggedRequests.isRead(text.extracting(0..<methodEnd)), methodEnd < text.count else { return nil }
-    var targetEnd = text.end(from: methodEnd + 1, delimiter: 32)
-    if !log.keepsQuery {
-      targetEnd = min(targetEnd, text.end(from: methodEnd + 1, delimiter: UInt8(ascii: "?")))
+    guard methodEnd < text.count else { return nil }
+    let targetEnd = text.end(from: methodEnd + 1, delimiter: 32)
+    let pathEnd = min(targetEnd, text.end(from: methodEnd + 1, delimiter: UInt8(ascii: "?")))
+    let start = quote + 1
+    var found = LogLine(
+      time: time, method: start..<start + methodEnd, path: start + methodEnd + 1..<start + pathEnd,
+      status: status, octets: octets)
+    if pathEnd < targetEnd { found.query = start + pathEnd + 1..<start + targetEnd }
+    found.client = 0..<clientEnd
+    if let referrer = Self.quoted(line, from: octetsEnd) {
+      if !line.extracting(referrer).isEqual(to: "-") { found.referrer = referrer }
+      if let agent = Self.quoted(line, from: referrer.upperBound + 1),
+        !line.extracting(agent).isEqual(to: "-")
+      {
+        found.userAgent = agent
+      }
     }
-    let id = text.extracting(methodEnd + 1..<targetEnd).objectID
-    let client = UInt32(truncatingIfNeeded: line.extracting(0..<clientEnd).objectID)
-    return log.request(id: id, status: status, octets: octets, time: time, client: client).map { ($0, 1) }
+    return found
+  }
+
+  /// What is between the next two quotes; nil if nothing is quoted any more.
+  private static func quoted(_ line: Span<UInt8>, from start: Int) -> Range<Int>? {
+    guard let open = line.first(UInt8(ascii: "\""), from: min(start, line.count)) else { return nil }
+    return closingQuote(line, from: open + 1).map { open + 1..<$0 }
   }
 
   /// Quotes inside the request are escaped with a backslash.

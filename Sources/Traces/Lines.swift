@@ -13,19 +13,10 @@ struct Lines<Format: LineFormat>: RequestDecoder {
   ) throws(TraceFault) -> Int {
     var start = 0
     while start < bytes.count, requests.count < Limits.batch {
-      var end = start
-      while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
-      let isWhole = end < bytes.count
-      guard isWhole || isLast || end - start > Limits.lineOctets else { break }
-      guard end - start <= Limits.lineOctets else {
-        throw progress.fault("a line of more than \(Limits.lineOctets) octets; is this a text format?")
-      }
-      let textEnd = end > start && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
-      try take(bytes.extracting(start..<textEnd), &progress, &requests)
-      let next = isWhole ? end + 1 : end
-      progress.records += 1
-      progress.offset += next - start
-      start = next
+      guard let next = try progress.nextLine(in: bytes, from: start, isLast: isLast) else { break }
+      try take(bytes.extracting(next.line), &progress, &requests)
+      progress.pass(record: next.end - start)
+      start = next.end
     }
     return start
   }
@@ -40,5 +31,30 @@ struct Lines<Format: LineFormat>: RequestDecoder {
       return
     }
     for _ in 0..<found.count { try progress.accept(found.request, into: &requests) }
+  }
+}
+
+extension TraceProgress {
+  /// The line that begins at `start`, without its end, and where the next one begins; nil if more octets must come.
+  @inline(__always)
+  func nextLine(
+    in bytes: Span<UInt8>, from start: Int, isLast: Bool
+  ) throws(TraceFault) -> (line: Range<Int>, end: Int)? {
+    var end = start
+    while end < bytes.count, bytes[end] != UInt8(ascii: "\n") { end += 1 }
+    let isWhole = end < bytes.count
+    guard isWhole || isLast || end - start > Limits.lineOctets else { return nil }
+    guard end - start <= Limits.lineOctets else {
+      throw fault("a line of more than \(Limits.lineOctets) octets; is this a text format?")
+    }
+    let textEnd = end > start && bytes[end - 1] == UInt8(ascii: "\r") ? end - 1 : end
+    return (start..<textEnd, isWhole ? end + 1 : end)
+  }
+
+  /// A whole record has been read.
+  @inline(__always)
+  mutating func pass(record octets: Int) {
+    records += 1
+    offset += octets
   }
 }

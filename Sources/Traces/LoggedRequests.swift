@@ -1,32 +1,43 @@
 import Primitives
 
-/// Which lines of an access log a cache answers, and how large what they ask for is.
+/// The requests of an access log that a cache answers, objects named by host and path.
 ///
 /// Kept are GETs and HEADs that were answered 200 or 206 with a body, and 304, which takes the size of the latest 200
 /// for its address and is dropped before the first. Query strings are no part of an object's name unless asked for:
 /// CloudFront's default.
-struct LoggedRequests: Sendable {
-  let keepsQuery: Bool
-  /// Size of the latest 200 of an address: 16 octets a name, for logs say nothing of the size behind a 304.
-  private var sizes: [UInt64: Int] = [:]
+struct LoggedRequests<Format: LogFormat>: LineFormat {
+  private var format: Format
+  private let keepsQuery: Bool
+  private var sizes = LoggedSizes()
+  private var name: [UInt8] = []
 
-  init(keepsQuery: Bool) { self.keepsQuery = keepsQuery }
+  init(_ format: Format, keepsQuery: Bool) { (self.format, self.keepsQuery) = (format, keepsQuery) }
 
-  mutating func request(id: UInt64, status: Int, octets: Int, time: Int, client: UInt32) -> Request? {
-    var request = Request(id: id, size: octets, time: time, client: client)
-    switch status {
-    case 200 where octets > 0: sizes[id] = octets
-    case 206 where octets > 0: break
-    case 304:
-      guard let size = sizes[id] else { return nil }
-      request.size = size
-    default: return nil
+  mutating func request(in text: Span<UInt8>) throws(BadRecord) -> (request: Request, count: Int)? {
+    // A HEAD has no body and is therefore kept for its 304 only.
+    guard let line = try format.line(in: text), line.isRead(in: text) else { return nil }
+    guard line.status == 304 || line.octets > 0 && (line.status == 200 || line.status == 206) else {
+      return nil
     }
-    return request
+    let id = id(of: line, in: text)
+    guard let size = sizes.size(of: id, status: line.status, octets: line.octets) else { return nil }
+    let client = line.client.map { UInt32(truncatingIfNeeded: text.extracting($0).objectID) } ?? 0
+    return (Request(id: id, size: size, time: line.time, client: client), 1)
   }
 
-  /// `GET` and `HEAD`; a HEAD has no body and is therefore kept for its 304 only.
-  static func isRead(_ method: Span<UInt8>) -> Bool {
-    method.isEqual(to: "GET") || method.isEqual(to: "HEAD")
+  private mutating func id(of line: LogLine, in text: Span<UInt8>) -> UInt64 {
+    let query = keepsQuery ? line.query : nil
+    guard line.host != nil || query != nil else { return text.extracting(line.path).objectID }
+    name.removeAll(keepingCapacity: true)
+    if let host = line.host { append(text.extracting(host)) }
+    append(text.extracting(line.path))
+    if let query {
+      name.append(UInt8(ascii: "?"))
+      append(text.extracting(query))
+    }
+    let whole = name
+    return whole.span.objectID
   }
+
+  private mutating func append(_ text: Span<UInt8>) { for index in text.indices { name.append(text[index]) } }
 }

@@ -18,8 +18,9 @@ package struct TraceDecoder: Sendable {
       case .csv(let layout): Lines(format: CSVLines(layout))
       case .twitterText: Lines(format: CSVLines(.twitter))
       case .plainKeys: Lines(format: PlainKeys())
-      case .cloudFrontLog(let keepsQuery): Lines(format: CloudFrontLog(keepsQuery: keepsQuery))
-      case .combinedLog(let keepsQuery): Lines(format: CombinedLog(keepsQuery: keepsQuery))
+      case .cloudFrontLog(let keepsQuery):
+        Lines(format: LoggedRequests(CloudFrontLog(), keepsQuery: keepsQuery))
+      case .combinedLog(let keepsQuery): Lines(format: LoggedRequests(CombinedLog(), keepsQuery: keepsQuery))
       }
   }
 

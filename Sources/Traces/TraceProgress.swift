@@ -20,15 +20,24 @@ package struct TraceProgress: Sendable {
   @inline(__always)
   mutating func accept(_ request: Request, into requests: inout [Request]) throws(TraceFault) {
     var request = request
-    if request.time < time {
-      guard allowsUnsorted else {
-        throw fault(
-          "time goes back from \(time) to \(request.time); sort the trace by time, or say --unsorted to replay it as it stands"
-        )
-      }
-      request.time = time
-    }
+    if request.time < time { request.time = try order(request.time) }
     time = request.time
     requests.append(request)
+  }
+
+  /// The time of a line that is no `Request`.
+  mutating func accept(time next: Int) throws(TraceFault) -> Int {
+    time = next < time ? try order(next) : next
+    return time
+  }
+
+  /// What stands for a time that goes back.
+  private func order(_ back: Int) throws(TraceFault) -> Int {
+    guard allowsUnsorted else {
+      throw fault(
+        "time goes back from \(time) to \(back); sort the trace by time, or say --unsorted to replay it as it stands"
+      )
+    }
+    return time
   }
 }

@@ -48,7 +48,7 @@ package struct VirtualOrigin: Sendable {
   }
 
   /// Before the first octet of the answer to a request for `target`, a path and perhaps a query.
-  func latency(of target: Span<UInt8>) -> Duration {
+  package func latency(of target: Span<UInt8>) -> Duration {
     var end = 0
     while end < target.count, target[end] != UInt8(ascii: "?") { end += 1 }
     return object(of: target.extracting(..<end))?.latency ?? .zero
@@ -65,8 +65,9 @@ package struct VirtualOrigin: Sendable {
   /// The answer to `request`, and the octets of content that follow its head.
   ///
   /// `startedAt`: when the origin was started, the Last-Modified of what has no date of its own.
-  func answer(_ request: borrowing RequestHead, now: Instant, startedAt: Instant) -> (ResponseHead, size: Int)
-  {
+  package func answer(_ request: borrowing RequestHead, now: Instant, startedAt: Instant) -> (
+    ResponseHead, size: Int
+  ) {
     let target = request.target
     let path = target.firstIndex(of: UInt8(ascii: "?")).map { Array(target[..<$0]) } ?? target
     var head = ResponseHead(status: 200)
@@ -97,6 +98,7 @@ package struct VirtualOrigin: Sendable {
       head.status = 304
       return (head, 0)
     }
+    if head.status == 200 { head.fields.append("Accept-Ranges", "bytes") }
     head.fields.append("Content-Length", String(size))
     return (head, request.method == .head ? 0 : size)
   }

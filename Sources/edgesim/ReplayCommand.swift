@@ -4,6 +4,7 @@ import Eviction
 import Glibc
 import Replaying
 import Reports
+import Serving
 import Traces
 
 /// `edgesim replay`: what caches would have done with a trace.
@@ -28,8 +29,8 @@ struct ReplayCommand: ParsableCommand {
   static let formats = TraceFormat.names.map(\.name).joined(separator: ", ")
 
   @Argument(help: "Traces, replayed one after the other.") var traces: [String]
-  @Option(help: "Policies with parameters, as in lru,s3fifo:small=0.2.") var policy = "lru"
-  @Option(help: "Sizes of the cache.") var size = "0.1%,1%,10%"
+  @Option(help: "Policies with parameters, as in lru,s3fifo:small=0.2 (default: lru).") var policy: String?
+  @Option(help: "Sizes of the cache (default: 0.1%,1%,10%).") var size: String?
   @OptionGroup var input: TraceOptions
   @Flag(help: "Every object has size 1, and sizes are numbers of objects.") var ignoreObjectSize = false
   @Option(
@@ -59,18 +60,17 @@ struct ReplayCommand: ParsableCommand {
   @Option(
     help: ArgumentHelp("A result in JSON, of the same traces: say what changed.", valueName: "file.json"))
   var baseline: String?
+  @OptionGroup var edge: EdgeReplayOptions
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
 
   func run() throws {
     do {
-      let specifications = try PolicySpecification.list(parsing: policy)
-      let sizes = try size.split(separator: ",").map { text in
-        guard let size = CacheSize(String(text)) else {
-          throw TraceError(
-            "--size: '\(text)' is no size; expected octets or objects (64MiB, 5000) or a share (1%)")
-        }
-        return (text: String(text), size: size)
+      if let directory = edge.edgeConfig { return try runEdge(directory) }
+      guard edge.others.isEmpty else {
+        throw TraceError("\(edge.others.joined(separator: ", ")): only with --edge-config")
       }
+      let specifications = try PolicySpecification.list(parsing: policy ?? "lru")
+      let sizes = try sizesGiven(size ?? "0.1%,1%,10%")
       var options = try replayOptions()
       options.threads = threads ?? processorCount
       let old = try baseline.map { try ReplayReport.parse(json: try TextFile.read($0)) }
@@ -86,6 +86,8 @@ struct ReplayCommand: ParsableCommand {
       }
       if let old { try compare(old, reports) }
       if let report { try Self.save(ReplayPage.html(reports), report) }
+    } catch is Lab.ConfigurationRefused {
+      throw ExitCode(2)
     } catch {
       printError("\(error)")
       throw ExitCode(2)
@@ -234,10 +236,23 @@ struct ReplayCommand: ParsableCommand {
     options.hasCurve = curve
     options.rules = ReplayRules(ignoresSizes: ignoreObjectSize, ttl: try ttlRule())
     if let window { options.window = try Self.seconds(window, "--window") }
-    if let warmUp {
-      options.warmUp = try Int(warmUp).map { .requests($0) } ?? .seconds(Self.seconds(warmUp, "--warm-up"))
-    }
+    options.warmUp = try warmUpLength()
     return options
+  }
+
+  func warmUpLength() throws -> ReplayDivision.WarmUp {
+    guard let warmUp else { return .none }
+    return try Int(warmUp).map { .requests($0) } ?? .seconds(Self.seconds(warmUp, "--warm-up"))
+  }
+
+  func sizesGiven(_ list: String) throws -> [(text: String, size: CacheSize)] {
+    try list.split(separator: ",").map { text in
+      guard let size = CacheSize(String(text)) else {
+        throw TraceError(
+          "--size: '\(text)' is no size; expected octets or objects (64MiB, 5000) or a share (1%)")
+      }
+      return (text: String(text), size: size)
+    }
   }
 
   private func replayPrices() throws -> ReplayPrices? {

@@ -37,7 +37,7 @@ struct TraceOptions: ParsableArguments {
       + (queryStrings ? ["--query-strings"] : []) + (unsorted ? ["--unsorted"] : [])
   }
 
-  private func format(of path: String) throws -> TraceFormat? {
+  func format(of path: String) throws -> TraceFormat? {
     var format = TraceFormat.detect(path: path)
     if let inputFormat {
       guard let known = TraceFormat.names.first(where: { $0.name.lowercased() == inputFormat.lowercased() })

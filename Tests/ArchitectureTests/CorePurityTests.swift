@@ -9,7 +9,7 @@ import Testing
     "Route53",
     "RateLimiting", "LoadBalancing", "HTTPWire",
     "HTTPCaching", "Eviction",
-    "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation", "World",
+    "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation", "World", "EdgeReplaying",
   ]
 
   static let sources = URL(filePath: #filePath)

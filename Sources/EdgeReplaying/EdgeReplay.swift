@@ -1,0 +1,242 @@
+import EdgeCache
+import Eviction
+import HTTPWire
+import Primitives
+import Routing
+import Traces
+import World
+
+/// An access log through the edge: the `EdgeCache` of each point of presence, the same type that serves viewers, on the
+/// clock of the log.
+package final class EdgeReplay {
+  package struct PointOfPresence: Sendable {
+    package var id: String
+    /// Octets.
+    package var capacity: Int
+    package var eviction: PolicySpecification
+
+    package init(id: String, capacity: Int, eviction: PolicySpecification) {
+      (self.id, self.capacity, self.eviction) = (id, capacity, eviction)
+    }
+  }
+
+  package struct Rules: Sendable {
+    /// The host that every request names; nil: what the log says.
+    package var host: String?
+    package var split = ViewerSplit.place
+    /// Origins that are known; all others answer as the log says.
+    package var origins: [VirtualOrigin] = []
+    package var logged = LoggedOrigin()
+    /// Until an origin answers, beside what its own latency is: nanoseconds.
+    package var fetchTime: Int64 = 0
+    package var warmUp = ReplayDivision.WarmUp.none
+
+    package init() {}
+  }
+
+  /// Why a fetch was begun.
+  private struct Cause {
+    var pop: Int
+    var series: Figures.Series
+    var object: LoggedOrigin.Object
+    /// What the viewer asked for; another target is an error page's.
+    var target: [UInt8]
+  }
+
+  private final class Viewer {
+    let exchange = Exchange()
+    var pop = 0
+  }
+
+  private let rules: Rules
+  private let directory: EdgeDirectory
+  private let origins: [String: VirtualOrigin]
+  private var points: [EdgePoint]
+  private var request: ViewerRequest
+  private var sizes = LoggedSizes()
+  private var now = Instant.distantPast
+  private var startedAt: Instant?
+  private var due = EventQueue<Int>()
+  private var pending: [Int: (fetch: Fetch, cause: Cause)] = [:]
+  private var nextFetch = 0
+  /// All there are, and those that ask for nothing just now.
+  private var viewers: [Viewer] = []
+  private var free: [Viewer] = []
+  private var beforeCounting: EdgeTally?
+  /// Lines that were replayed, warm-up and all.
+  package private(set) var requests = 0
+  package private(set) var warmUpRequests = 0
+  /// Lines that say too little: a viewer that went away, a 304 for what was never sent.
+  package private(set) var leftOut = 0
+
+  /// - Parameter directory: of `pops`, in their order; where viewers are.
+  package init(
+    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], _ directory: EdgeDirectory, _ rules: Rules,
+    seed: UInt64
+  ) {
+    (self.rules, self.directory) = (rules, directory)
+    origins = Dictionary(rules.origins.map { ($0.name, $0) }) { first, _ in first }
+    request = ViewerRequest(host: rules.host)
+    points = pops.enumerated().map { number, pop in
+      EdgePoint(
+        id: pop.id,
+        EdgeCache(
+          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction, configuration: configuration,
+          seed: seed &+ UInt64(number), bodies: .counted))
+    }
+  }
+
+  /// A line of the log, not older than the one before.
+  package func replay(_ line: LogLine, _ log: Span<UInt8>) {
+    run(until: Instant(secondsSinceEpoch: Int64(line.time)))
+    let beginning = startedAt ?? now
+    startedAt = beginning
+    let viewer = free.popLast() ?? makeViewer()
+    let isRequest = request.read(line, log, into: &viewer.exchange.request)
+    guard let object = object(of: line) else {
+      leftOut += 1
+      return free.append(viewer)
+    }
+    beginCounting(secondsSinceStart: now.seconds(since: beginning))
+    requests += 1
+    let client = line.client.flatMap { IPAddress(log.extracting($0).text) }
+    viewer.pop = rules.split.point(line, log, client: client, id: object.id, directory)
+    guard isRequest else {
+      points[viewer.pop].cache.countRefused(bytesSent: 0)
+      return free.append(viewer)
+    }
+    let exchange = viewer.exchange
+    exchange.viewer = client ?? IPAddress(v4: 0)
+    exchange.viewerLocation = client.map { directory.locator.locate($0) } ?? .unknown
+    exchange.viewerScheme = line.isHTTPS ? .https : .http
+    let cache = points[viewer.pop].cache
+    let fetch = cache.begin(exchange, now: now)
+    if let fetch {
+      let cause = Cause(
+        pop: viewer.pop, series: cache.series(of: exchange), object: object, target: exchange.request.target)
+      // Where the viewer is answered already, the fetch goes on behind it.
+      if exchange.phase == .responding { progress(viewer) }
+      start(fetch, cause)
+    } else {
+      progress(viewer)
+    }
+  }
+
+  /// Every fetch that is under way ends.
+  package func finish() { run(until: .distantFuture) }
+
+  /// Without the warm-up.
+  package var tally: EdgeTally { beforeCounting.map { whole.since($0) } ?? whole }
+
+  private var whole: EdgeTally {
+    var tally = EdgeTally()
+    for point in points {
+      let figures = point.cache.figures
+      tally.rows += point.rows
+      tally.objects.append(figures.objects)
+      tally.occupied.append(figures.bytes)
+      tally.evictions.append(figures.evictions)
+    }
+    return tally
+  }
+
+  private func beginCounting(secondsSinceStart seconds: Int64) {
+    guard beforeCounting == nil else { return }
+    let isWarm =
+      switch rules.warmUp {
+      case .none: true
+      case .requests(let count): requests >= count
+      case .seconds(let length): seconds >= Int64(length)
+      }
+    guard isWarm else { return warmUpRequests += 1 }
+    beforeCounting = whole
+  }
+
+  /// What the log knows of what was asked for; nil if that is too little.
+  private func object(of line: LogLine) -> LoggedOrigin.Object? {
+    guard line.status >= 200, line.status < 1000 else { return nil }
+    let id = request.id
+    // Neither a 304 nor a part tells how large the whole is.
+    let isWhole = line.status != 304 && line.status != 206
+    let known = sizes.size(of: id, status: isWhole ? line.status : 304, octets: line.octets)
+    guard let size = line.status == 206 ? known ?? line.octets : known else { return nil }
+    return LoggedOrigin.Object(id: id, status: isWhole ? UInt16(line.status) : 200, size: size)
+  }
+
+  // MARK: Viewers
+
+  private func makeViewer() -> Viewer {
+    let viewer = Viewer()
+    viewer.exchange.onProgress = { [unowned self, unowned viewer] in progress(viewer) }
+    viewers.append(viewer)
+    return viewer
+  }
+
+  /// Ends an exchange whose answer is whole.
+  private func progress(_ viewer: Viewer) {
+    let exchange = viewer.exchange
+    guard exchange.phase == .responding, exchange.body.map({ $0.isComplete || $0.isFailed }) ?? true else {
+      return
+    }
+    points[viewer.pop].count(exchange.reason, of: exchange)
+    points[viewer.pop].cache.end(exchange, bytesSent: exchange.body?.count ?? 0, now: now)
+    free.append(viewer)
+  }
+
+  // MARK: Origins
+
+  private func start(_ fetch: Fetch, _ cause: Cause) {
+    let latency = origins[fetch.origin.domainName].map { origin in
+      let path = cause.target
+      return origin.latency(of: path.span).nanoseconds
+    }
+    let delay = rules.fetchTime + (latency ?? 0)
+    guard delay > 0 else { return answer(fetch, cause) }
+    nextFetch += 1
+    pending[nextFetch] = (fetch, cause)
+    due.add(nextFetch, at: now.nanosecondsSinceEpoch + delay)
+  }
+
+  private func run(until time: Instant) {
+    while let next = due.nextDue, next <= time.nanosecondsSinceEpoch, let (at, number) = due.popFirst() {
+      now = Instant(nanosecondsSinceEpoch: at)
+      if let (fetch, cause) = pending.removeValue(forKey: number) { answer(fetch, cause) }
+    }
+    if time != .distantFuture { now = time }
+  }
+
+  private func answer(_ fetch: Fetch, _ cause: Cause) {
+    let cache = points[cause.pop].cache
+    var request = RequestHead()
+    var parser = RequestParser()
+    let octets = fetch.requestHead
+    guard (try? parser.parse(octets.span, into: &request)) != nil else {
+      for next in cache.fail(fetch, .invalidResponse, now: now) { start(next, cause) }
+      return
+    }
+    let (head, size) = answer(request, fetch, cause)
+    points[cause.pop].countFetch(cause.series, octets: size)
+    for next in cache.receive(head, for: fetch, now: now) { start(next, cause) }
+    if size > 0 { cache.receive(byteCount: size, for: fetch, now: now) }
+    cache.finish(fetch, now: now)
+  }
+
+  private func answer(_ request: RequestHead, _ fetch: Fetch, _ cause: Cause) -> (ResponseHead, size: Int) {
+    if let origin = origins[fetch.origin.domainName] {
+      return origin.answer(request, now: now, startedAt: startedAt ?? now)
+    }
+    var object = cause.object
+    // The status is that of what the viewer asked for, which a page that stands for an error is not.
+    if object.status >= 400, cause.target.path != [UInt8(ascii: "/")],
+      request.target.path != fetch.origin.originPath.utf8 + cause.target.path
+    {
+      object.status = 200
+    }
+    return rules.logged.answer(request, object, at: Int(now.secondsSinceEpoch), now: now)
+  }
+}
+
+extension [UInt8] {
+  /// Of a target: what comes before its query string.
+  fileprivate var path: ArraySlice<UInt8> { prefix { $0 != UInt8(ascii: "?") } }
+}

@@ -1,0 +1,37 @@
+import Traces
+
+/// An access log in a file or on standard input (`-`), packed or not, line by line in constant memory.
+package final class LogFile {
+  private let file: PackedFile
+  private var decoder: LogDecoder
+
+  /// - Parameter format: found out by name, then by content if nil.
+  package init(path: String, format: TraceFormat?, allowsUnsorted: Bool) throws {
+    file = try PackedFile(path: path)
+    let format = try file.format(format)
+    guard let decoder = LogDecoder(format, allowsUnsorted: allowsUnsorted) else {
+      throw TraceError(
+        "\(path): a trace of the format \(format.name) does not say what was asked for; expected an access log (cloudfront, combined)"
+      )
+    }
+    self.decoder = decoder
+  }
+
+  package var path: String { file.path }
+  package var share: Double? { file.share }
+  package var progress: TraceProgress { decoder.progress }
+
+  /// Hands out the requests of the lines at hand; false: there are no more.
+  package func next(_ take: (LogLine, Span<UInt8>) -> Void) throws -> Bool {
+    do {
+      if try file.use({ bytes, isLast in try decoder.decode(bytes, isLast: isLast, take: take) }) > 0 {
+        return true
+      }
+      if file.isAtEnd { return false }
+      try file.fill(after: decoder.progress)
+      return true
+    } catch {
+      throw TraceError("\(path): \(error)")
+    }
+  }
+}

@@ -1,0 +1,143 @@
+import ArgumentParser
+import Configuration
+import EdgeCache
+import EdgeReplaying
+import EventLoop
+import Eviction
+import Replaying
+import Reports
+import Serving
+import Traces
+
+// `edgesim replay LOG --edge-config DIR`: through the caches that serve viewers, not through a policy alone.
+
+extension ReplayCommand {
+  func runEdge(_ directory: String) throws {
+    let misfits = withoutEdge
+    guard misfits.isEmpty else {
+      throw TraceError(
+        "\(misfits.joined(separator: ", ")) and --edge-config do not go together: there the configuration says how long what is kept"
+      )
+    }
+    let (loaded, diagnostics) = LabConfiguration.load(zones: nil, edgeConfig: directory)
+    guard let configuration = loaded else {
+      for diagnostic in diagnostics { printError("\(diagnostic)") }
+      throw Lab.ConfigurationRefused()
+    }
+    guard !configuration.distributions.isEmpty else { throw TraceError("\(directory): no distributions") }
+    guard !configuration.pointsOfPresence.isEmpty else { throw TraceError("\(directory): no pops.yaml") }
+    let rules = try edgeRules(configuration)
+    var reports: [EdgeReplayReport] = []
+    for trace in traces {
+      let variants = try variants(of: configuration.pointsOfPresence)
+      let replays = variants.map {
+        EdgeReplay(configuration.edge, $0, configuration.edgeDirectory(), rules, seed: seed)
+      }
+      try replayLog(trace, replays)
+      for (pops, replay) in zip(variants, replays) {
+        reports.append(EdgeReplayReport(trace: trace, configuration: directory, pops: pops, replay))
+      }
+    }
+    switch format {
+    case .table: print(reports.map(\.table).joined(separator: "\n\n"))
+    case .tsv:
+      for row in [EdgeReplayReport.tsvHeader] + reports.flatMap(\.tsv) {
+        print(row.joined(separator: "\t"))
+      }
+    case .json: print(try EdgeReplayReport.json(reports))
+    }
+  }
+
+  private func replayLog(_ trace: String, _ replays: [EdgeReplay]) throws {
+    let log = try LogFile(
+      path: trace, format: try input.format(of: trace), allowsUnsorted: input.unsorted)
+    var progress = ProgressLine(label: trace)
+    var namesNoHost = false
+    while try log.next({ line, text in
+      if edge.host == nil, line.host == nil { namesNoHost = true }
+      for replay in replays { replay.replay(line, text) }
+    }) {
+      guard !namesNoHost else {
+        throw TraceError("\(trace): the log does not name the host that was asked; say it with --host")
+      }
+      progress.tell(log.share)
+    }
+    progress.clear()
+    for replay in replays { replay.finish() }
+    guard (replays.first?.requests ?? 0) > (replays.first?.warmUpRequests ?? 0) else {
+      throw TraceError("\(trace): no requests")
+    }
+  }
+
+  private func edgeRules(_ configuration: LabConfiguration) throws -> EdgeReplay.Rules {
+    var rules = EdgeReplay.Rules()
+    (rules.host, rules.split) = (edge.host, edge.split)
+    if edge.builtInOrigins { rules.origins = configuration.virtualSite().origins }
+    rules.logged.headers = try edge.responseHeader.map { text in
+      let parts = text.split(separator: ":", maxSplits: 1)
+      guard parts.count == 2, let value = parts.last?.drop(while: { $0 == " " }) else {
+        throw TraceError("--response-header: '\(text)' is not of the form 'name: value'")
+      }
+      return Origin.Header(name: String(parts[0]), value: String(value))
+    }
+    rules.fetchTime = Int64(try fetchMilliseconds()) * 1_000_000
+    rules.logged.changes = try objectChanges()
+    rules.warmUp = try warmUpLength()
+    return rules
+  }
+
+  func fetchMilliseconds() throws -> Int {
+    guard let text = edge.fetchTime else { return 0 }
+    guard text.hasSuffix("ms") else {
+      return text == "0" ? 0 : try Self.seconds(text, "--fetch-time") * 1_000
+    }
+    guard let number = Int(text.dropLast(2)), (0...1_000_000_000).contains(number) else {
+      throw TraceError("--fetch-time: '\(text)' is no time; expected 200ms, 2s")
+    }
+    return number
+  }
+
+  func objectChanges() throws -> ObjectChanges? {
+    guard let text = edge.revalidate else { return nil }
+    return ObjectChanges(
+      period: text == "never" ? nil : UInt32(clamping: try Self.seconds(text, "--revalidate")))
+  }
+
+  /// The points of presence as they are, or with each policy and each size that is asked for.
+  private func variants(of pops: [PointOfPresence]) throws -> [[EdgeReplay.PointOfPresence]] {
+    let policies: [PolicySpecification?] =
+      try policy.map { try PolicySpecification.list(parsing: $0) } ?? [nil]
+    let sizes: [Int?] =
+      try size.map { list in
+        try sizesGiven(list).map { given in
+          guard case .absolute(let octets) = given.size, octets > 0 else {
+            throw TraceError("--size: with --edge-config sizes are octets of a point of presence (64MiB)")
+          }
+          return octets
+        }
+      } ?? [nil]
+    for policy in policies {
+      if let policy, policy.knowsFuture || policy.staticOrder != nil {
+        throw TraceError("\(policy) needs to know the trace beforehand, and an edge does not")
+      }
+    }
+    return policies.flatMap { policy in
+      sizes.map { size in
+        pops.map {
+          EdgeReplay.PointOfPresence(
+            id: $0.id, capacity: size ?? $0.capacity, eviction: policy ?? $0.eviction)
+        }
+      }
+    }
+  }
+
+  /// Options that are given and mean nothing here.
+  private var withoutEdge: [String] {
+    [
+      (ignoreObjectSize, "--ignore-object-size"), (window != nil, "--window"), (ttl != nil, "--ttl"),
+      (sample != 1, "--sample"), (curve, "--curve"), (prices != nil, "--prices"), (seeds != 1, "--seeds"),
+      (report != nil, "--report"), (baseline != nil, "--baseline"), (input.columns != nil, "--columns"),
+      (input.queryStrings, "--query-strings"),
+    ].filter(\.0).map(\.1)
+  }
+}
