@@ -88,7 +88,8 @@ let shell: [Target] = [
   .executableTarget(
     name: "edgesim",
     dependencies: [
-      "Serving", "Simulation", "World", "Replaying", "EdgeReplaying", "Traces", "Eviction", "Reports", "Configuration",
+      "Serving", "Simulation", "World", "Replaying", "EdgeReplaying", "Traces", "Eviction", "Reports",
+      "Configuration",
       "EventLoop", "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
       "Routing", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
