@@ -10,7 +10,7 @@ packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-replay bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-store bench-replay bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -54,6 +54,10 @@ bench-replay: build
 
 bench-edge: build bench-packages
 	bench/edge/run
+
+## What an object in the store costs beside its octets, and a look-up among a million.
+bench-store:
+	bench/store/run
 
 packages:
 	@$(call install,$(packages))

@@ -110,6 +110,12 @@ let fuzz: [Target] = [
     exclude: ["Corpus", "run"], sources: ["Sources"])
 ]
 
+/// What objects cost in the store: `bench/store/run`.
+let bench: [Target] = [
+  .executableTarget(
+    name: "storebench", dependencies: ["EdgeCache", "HTTPWire", "Primitives"], path: "bench/store/Sources")
+]
+
 /// One test target a source target, and two that look at the whole.
 let tests: [Target] = [
   .testTarget(name: "PrimitivesTests", dependencies: ["Primitives"]),
@@ -200,7 +206,7 @@ let package = Package(
     .package(url: "https://github.com/apple/swift-argument-parser", from: "1.8.2"),
     .package(url: "https://github.com/apple/swift-log", from: "1.16.2"),
   ],
-  targets: core + shell + fuzz + differential + tests,
+  targets: core + shell + fuzz + differential + bench + tests,
   swiftLanguageModes: [.v6]
 )
 

@@ -1,6 +1,7 @@
 import Primitives
 
-/// The content of one response: appended to by its fetch, read by any number of exchanges, each at its own offset.
+/// The content of one response in blocks: appended to by its fetch, read by any number of exchanges, each at its own
+/// offset. When it is complete and small, the store keeps it in one piece with its head instead (`StoredResponse`).
 ///
 /// Blocks hold 64 KiB each, fewer where the length is known to be less, so the block of an offset is found by
 /// division. Three ways of keeping:
@@ -14,14 +15,14 @@ package final class Body {
 
   package enum Keeping: Hashable, Sendable { case whole, window, counted }
 
-  package private(set) var keeping: Keeping
+  private(set) var keeping: Keeping
   /// Octets that have arrived.
-  package private(set) var count = 0
+  private(set) var count = 0
   /// From Content-Length; nil while the length is not known. Equals `count` once complete.
-  package private(set) var expectedCount: Int?
-  package private(set) var isComplete = false
+  private(set) var expectedCount: Int?
+  private(set) var isComplete = false
   /// The origin failed half-way: no more will come, and the viewer's connection is to be cut.
-  package private(set) var isFailed = false
+  private(set) var isFailed = false
 
   private var blocks: [ByteBlock] = []
   /// Blocks dropped from the front.
@@ -35,23 +36,23 @@ package final class Body {
   }
 
   /// A complete body.
-  package init(_ bytes: [UInt8]) {
+  init(_ bytes: [UInt8]) {
     (keeping, count, expectedCount, isComplete) = (.whole, bytes.count, bytes.count, true)
     guard !bytes.isEmpty else { return }
     blocks = [ByteBlock(bytes)]
     allocatedBytes = bytes.count
   }
 
-  /// The block that holds the octet at `offset` and the part of it from there on; nil if that octet has not arrived,
-  /// is counted only, or has been passed by all readers.
-  package func block(at offset: Int) -> (block: ByteBlock, range: Range<Int>)? {
+  /// The octets from `offset` to the end of their block; nil if the first has not arrived, is counted only, or has been
+  /// passed by all readers.
+  func octets(at offset: Int) -> SharedBytes? {
     guard offset >= 0, offset < count, keeping != .counted else { return nil }
     let index = offset / Limits.blockBytes - droppedBlocks
     guard index >= 0, index < blocks.count else { return nil }
     let block = blocks[index]
     let start = offset % Limits.blockBytes
     guard start < block.count else { return nil }
-    return (block, start..<block.count)
+    return block.shared(start..<block.count)
   }
 
   /// First octet still held.
@@ -93,16 +94,16 @@ package final class Body {
   }
 
   /// Appends what another complete body has from `offset` on; readers of what was there do not notice.
-  func extend(with other: Body, from offset: Int) {
+  func extend(with other: ResponseBody, from offset: Int) {
     guard offset < other.count else { return }
     if keeping == .counted {
       append(count: other.count - offset)
     } else {
       openLastBlock()
       var offset = offset
-      while let (block, range) = other.block(at: offset) {
-        append(block.span.extracting(range))
-        offset += range.count
+      while let part = other.octets(at: offset) {
+        append(part.span)
+        offset += part.count
       }
     }
     complete()

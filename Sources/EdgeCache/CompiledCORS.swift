@@ -56,7 +56,7 @@ struct CompiledCORS {
   /// Whether the origin has answered CORS itself.
   static func isAnswered(by head: [UInt8]) -> Bool {
     var isAnswered = false
-    HeadLines.forEach(in: head) { name, _ in
+    HeadLines.forEach(in: head.span) { name, _ in
       if name.equalsIgnoringCase("access-control-allow-origin") { isAnswered = true }
     }
     return isAnswered
@@ -64,7 +64,7 @@ struct CompiledCORS {
 
   static func removed(from head: [UInt8]) -> [UInt8] {
     var result: [UInt8] = []
-    HeadLines.forEach(in: head) { name, line in
+    HeadLines.forEach(in: head.span) { name, line in
       if !name.hasPrefixIgnoringCase("access-control-") { result.append(span: line) }
     }
     return result

@@ -22,8 +22,7 @@ final class CompiledResponseHeaders {
 
   /// A head without what the policy removes or goes over, and with what it adds: first removed, then added
   /// ("Understand response headers policies" of the developer guide).
-  func rewrite(_ head: [UInt8]) -> [UInt8] {
-    guard !head.isEmpty else { return [] }
+  func rewrite(_ head: Span<UInt8>) -> [UInt8] {
     var result: [UInt8] = []
     result.reserveCapacity(head.count + 256)
     var present = [Bool](repeating: false, count: added.count)
@@ -53,22 +52,6 @@ final class CompiledResponseHeaders {
   }
 }
 
-/// The lines of a head that the edge keeps: a status line and field lines, each ended by CRLF, without the blank line.
-enum HeadLines {
-  /// The status line has an empty name.
-  static func forEach(in head: [UInt8], _ body: (_ name: Span<UInt8>, _ line: Span<UInt8>) -> Void) {
-    let bytes = head.span
-    var start = 0
-    while start < bytes.count {
-      let end =
-        bytes.firstIndex(of: 13, in: start..<bytes.count).map { min($0 + 2, bytes.count) } ?? bytes.count
-      let colon = start == 0 ? start : bytes.firstIndex(of: UInt8(ascii: ":"), in: start..<end) ?? start
-      body(bytes.extracting(start..<colon), bytes.extracting(start..<end))
-      start = end
-    }
-  }
-}
-
 /// Heads of a stored response as a policy leaves them.
 struct RewrittenHeads {
   let policy: CompiledResponseHeaders
@@ -85,7 +68,9 @@ struct RewrittenHeads {
   init(_ response: StoredResponse, _ policy: CompiledResponseHeaders) {
     self.policy = policy
     head = policy.rewrite(response.head)
-    notModifiedHead = policy.rewrite(response.notModifiedHead)
+    var notModified: [UInt8] = []
+    if response.hasValidator { response.appendNotModifiedHead(to: &notModified) }
+    notModifiedHead = notModified.isEmpty ? [] : policy.rewrite(notModified.span)
     guard let cors = policy.cors, CompiledCORS.isAnswered(by: head) else {
       (corsHead, corsNotModifiedHead, leavesCORSToOrigin) = (head, notModifiedHead, false)
       return

@@ -19,7 +19,7 @@ enum CopyUse: Equatable {
       self = .asIs(.staleOnError)
     } else if copy.isUsableWhileRevalidated(at: now) {
       self = .whileRevalidated
-    } else if let accepted = wishes?.maxStale, !copy.decision.forbidsStale,
+    } else if let accepted = wishes?.maxStale, !copy.forbidsStale,
       -copy.secondsLeft(at: now) <= accepted
     {
       self = .asIs(.staleAccepted)
@@ -33,6 +33,6 @@ enum CopyUse: Equatable {
     if let least = wishes.minFresh, copy.secondsLeft(at: now) < least { return true }
     guard let oldest = wishes.maxAge, copy.age(at: now) > oldest else { return false }
     // RFC 8246 section 2: what will not change while it is fresh need not be asked for again.
-    return !(copy.decision.isImmutable && copy.isFresh(at: now))
+    return !(copy.isImmutable && copy.isFresh(at: now))
   }
 }

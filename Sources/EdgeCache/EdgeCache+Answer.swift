@@ -58,7 +58,7 @@ extension EdgeCache {
   func join(_ exchange: Exchange, _ fetch: Fetch, _ response: StoredResponse, now: Instant) {
     let isError = response.status >= 400
     answer(exchange, response, isError ? .error : .hit, isError ? .originStatus : .collapsed, now: now)
-    guard exchange.body != nil, exchange.body === response.body, !response.isBodyComplete else {
+    guard let body = exchange.body?.blocks, body === response.body?.blocks, !body.isComplete else {
       exchange.fetch = nil
       return
     }
@@ -68,15 +68,14 @@ extension EdgeCache {
 
   /// Viewers' conditions are not supported where cookies are forwarded.
   private func isNotModified(_ exchange: Exchange, _ response: StoredResponse, now: Instant) -> Bool {
-    guard response.status == 200, exchange.errorPage == nil, !response.notModifiedHead.isEmpty,
+    guard response.status == 200, exchange.errorPage == nil, response.hasValidator,
       !response.forwardsCookies,
       exchange.request.method == .get || exchange.request.method == .head,
       exchange.request.fields.contains(.ifNoneMatch) || exchange.request.fields.contains(.ifModifiedSince)
     else { return false }
-    let head = response.head
     let entityTag = response.entityTag ?? 0..<0
     return Preconditions.isNotModified(
-      exchange.request.fields, entityTag: head.span.extracting(entityTag),
+      exchange.request.fields, entityTag: response.head.extracting(entityTag),
       lastModified: response.lastModifiedSeconds, now: now)
   }
 
@@ -150,30 +149,28 @@ extension EdgeCache {
   ) {
     let isNotModified = exchange.status == 304 && response.status == 200
     guard let policy = exchange.behavior?.responseHeaders else {
-      return append(
-        isNotModified ? response.notModifiedHead : response.head, of: response, exchange, without: left,
-        to: &head)
+      if isNotModified { return response.appendNotModifiedHead(to: &head) }
+      return append(response.head, of: response, exchange, without: left, to: &head)
     }
     let heads = response.heads(under: policy)
     guard let cors = policy.cors, let origin = exchange.request.fields.first(.origin) else {
-      return append(
-        isNotModified ? heads.notModifiedHead : heads.head, of: response, exchange, without: left, to: &head)
+      let own = isNotModified ? heads.notModifiedHead : heads.head
+      return append(own.span, of: response, exchange, without: left, to: &head)
     }
-    append(
-      isNotModified ? heads.corsNotModifiedHead : heads.corsHead, of: response, exchange, without: left,
-      to: &head)
+    let own = isNotModified ? heads.corsNotModifiedHead : heads.corsHead
+    append(own.span, of: response, exchange, without: left, to: &head)
     if !heads.leavesCORSToOrigin { cors.append(for: exchange.request, originIndex: origin, to: &head) }
   }
 
   /// The head of an error page says what the viewer is to be told, not how the page was found; that of a part leaves
   /// out what describes all of the content.
   private func append(
-    _ stored: [UInt8], of response: StoredResponse, _ exchange: Exchange, without left: FieldName?,
+    _ stored: Span<UInt8>, of response: StoredResponse, _ exchange: Exchange, without left: FieldName?,
     to head: inout [UInt8]
   ) {
     let isPart = exchange.status == 206 && response.status == 200
     guard isPart || (exchange.errorPage != nil && exchange.status != response.status) else {
-      return head.append(contentsOf: stored)
+      return head.append(span: stored)
     }
     head.append(statusLine: exchange.status)
     HeadLines.forEach(in: stored) { name, line in

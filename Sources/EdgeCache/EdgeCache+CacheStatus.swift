@@ -22,15 +22,15 @@ extension EdgeCache {
       if exchange.result != .hit, exchange.fetch?.isStoring == true { head.append("; stored") }
       if exchange.reason == .collapsed { head.append("; collapsed") }
     }
-    if response.decision.lifetime != nil {
+    if response.hasLifetime {
       let left = response.secondsLeft(at: now)
       head.append(left < 0 ? "; ttl=-" : "; ttl=")
       head.append(decimal: Int(left.magnitude & 0x7FFF_FFFF_FFFF_FFFF))
     }
-    if !response.key.isEmpty {
+    if let hash = response.keyHash {
       // The key itself is long and not for everyone's eyes; the same hash means the same key in this PoP.
       head.append("; key=\"")
-      head.append(hex: response.hash)
+      head.append(hex: hash)
       head.append("\"")
     }
     head.append("; detail=")

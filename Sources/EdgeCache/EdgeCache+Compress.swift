@@ -29,27 +29,27 @@ extension EdgeCache {
 
   /// Content has come for a body that is compressed.
   func encode(_ bytes: Span<UInt8>, for fetch: Fetch, _ encoding: BodyEncoding) {
-    guard let response = count(byteCount: bytes.count, for: fetch) else { return }
+    guard let body = count(byteCount: bytes.count, for: fetch) else { return }
     guard fetch.receivedBytes <= encoding.plainCount, encoding.encoder.encode(bytes, into: &encoded) else {
-      return cut(fetch, response)
+      return cut(fetch)
     }
-    appendEncoded(to: response, fetch)
+    appendEncoded(to: body, fetch)
     // Also where nothing has come out of the encoder: a reader may wait to be asked for more.
-    if let body = response.body { bodyGrew(body, fetch) }
+    bodyGrew(body, fetch)
   }
 
   /// What the encoder still holds. False: the body is not whole, or cannot be finished.
-  func finishEncoding(_ fetch: Fetch, _ encoding: BodyEncoding, _ response: StoredResponse) -> Bool {
+  func finishEncoding(_ fetch: Fetch, _ encoding: BodyEncoding) -> Bool {
     guard fetch.receivedBytes == encoding.plainCount, encoding.encoder.finish(into: &encoded) else {
       return false
     }
-    appendEncoded(to: response, fetch)
+    if let body = fetch.body { appendEncoded(to: body, fetch) }
     fetch.encoding = nil
     return true
   }
 
-  private func appendEncoded(to response: StoredResponse, _ fetch: Fetch) {
-    guard let body = response.body, !encoded.isEmpty else { return }
+  private func appendEncoded(to body: Body, _ fetch: Fetch) {
+    guard !encoded.isEmpty else { return }
     limit(body, fetch, more: encoded.count)
     let bytes = encoded
     body.append(bytes.span)

@@ -65,18 +65,14 @@ extension EdgeCache {
   /// The response is complete; also to be called after a head that has no body.
   package func finish(_ fetch: Fetch, now: Instant) {
     guard !fetch.isDiscarding, let response = fetch.response else { return }
-    if let encoding = fetch.encoding, !finishEncoding(fetch, encoding, response) {
-      return cut(fetch, response)
-    }
-    if let body = response.body {
-      if let expected = body.expectedCount, expected != body.count { return cut(fetch, response) }
-      let isLengthNew = body.expectedCount == nil
+    if let encoding = fetch.encoding, !finishEncoding(fetch, encoding) { return cut(fetch) }
+    if let body = fetch.body {
+      if let expected = body.expectedCount, expected != body.count { return cut(fetch) }
       body.complete()
-      if isLengthNew { response.addContentLength() }
     }
     fetch.isDiscarding = true
     release(fetch)
-    if fetch.isStoring, !isOutdated(fetch) { keep(response) }
+    if fetch.isStoring, !isOutdated(fetch) { keep(response, fetch) }
     notify(letGo(fetch))
   }
 
@@ -86,8 +82,8 @@ extension EdgeCache {
     if fetch.context.target.group?.failsOver(on: failure) == true, let next = failOver(fetch, now: now) {
       return [next]
     }
-    if let response = fetch.response {
-      cut(fetch, response)
+    if fetch.response != nil {
+      cut(fetch)
     } else if let stale = fetch.context.stale, stale.isUsableUnreached(at: now) {
       serve(stale, to: fetch, now: now)
     } else {
@@ -96,21 +92,19 @@ extension EdgeCache {
     return []
   }
 
-  /// Counts what came, and returns the response it belongs to, if that waits for content.
-  func count(byteCount: Int, for fetch: Fetch) -> StoredResponse? {
+  /// Counts what came, and returns the body it belongs to, if that waits for content.
+  func count(byteCount: Int, for fetch: Fetch) -> Body? {
     fetch.receivedBytes += byteCount
     counts.origins[fetch.context.behavior.originSeries].bytes += byteCount
-    guard !fetch.isDiscarding, let response = fetch.response, response.body?.isComplete == false else {
-      return nil
-    }
-    return response
+    guard !fetch.isDiscarding, let body = fetch.body, !body.isComplete else { return nil }
+    return body
   }
 
   /// The body that what came belongs to. More than was announced is dropped.
   func take(byteCount: Int, for fetch: Fetch) -> Body? {
-    guard let response = count(byteCount: byteCount, for: fetch), let body = response.body else { return nil }
+    guard let body = count(byteCount: byteCount, for: fetch) else { return nil }
     if let expected = body.expectedCount, body.count + byteCount > expected {
-      cut(fetch, response)
+      cut(fetch)
       return nil
     }
     limit(body, fetch, more: byteCount)

@@ -5,8 +5,8 @@ import Primitives
 // How fetches end, and what becomes of those who wait.
 
 extension EdgeCache {
-  func cut(_ fetch: Fetch, _ response: StoredResponse) {
-    response.body?.fail()
+  func cut(_ fetch: Fetch) {
+    fetch.body?.fail()
     fetch.isDiscarding = true
     release(fetch)
     notify(letGo(fetch))

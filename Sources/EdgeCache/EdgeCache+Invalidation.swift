@@ -42,6 +42,6 @@ struct RecentInvalidations {
     guard first != number else { return false }
     let missing = number - first
     guard missing <= targets.count else { return true }
-    return targets.suffix(missing).contains { $0.matches(key, tags) }
+    return targets.suffix(missing).contains { $0.matches(key.span, tags) }
   }
 }

@@ -14,7 +14,7 @@ extension EdgeCache {
     let origin = secondary ?? originTarget.primary
     let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
     let forwarded = key.forwarded(request, target, behavior)
-    let validators = stale.flatMap { $0.hasValidator && $0.decision.mayRevalidate ? $0 : nil }
+    let validators = stale.flatMap { $0.hasValidator && $0.mayRevalidate ? $0 : nil }
     let range = rangeToFetch(request, behavior, stale: stale)
     let originRequest = OriginRequest(
       behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path, query: forwarded.query,

@@ -13,14 +13,14 @@ extension EdgeCache {
   }
 
   func makeResponse(
-    _ head: borrowing ResponseHead, _ body: Body?, _ part: ContentRange?, _ fetch: Fetch,
+    _ head: borrowing ResponseHead, _ body: ResponseBody?, _ part: ContentRange?, _ fetch: Fetch,
     coding: ContentCoding? = nil, now: Instant
   ) -> StoredResponse {
     let behavior = fetch.context.behavior
     let (facts, age) = facts(head, for: fetch, hasBody: body != nil, now: now)
     let length = part?.length ?? (body == nil ? head.declaredLength : body?.expectedCount)
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
-    let response = StoredResponse(
+    let response = StoredResponse.make(
       serialized, status: head.status, body: body, part: part, decision: StoreDecision(facts, behavior),
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
@@ -30,9 +30,8 @@ extension EdgeCache {
         : CacheTags(
           head.fields, named: behavior.cacheTagHeader, distributionID: behavior.distributionID, keyHash),
       forwardsCookies: behavior.forwardsCookies, coalescesRanges: behavior.semantics.coalescesRanges,
-      distributionID: behavior.distributionID, now: now)
-    response.coding = coding
-    if let policy = behavior.responseHeaders { response.rewrite(under: policy) }
+      coding: coding, now: now)
+    response.keyHash = fetch.context.hash
     return response
   }
 
@@ -64,8 +63,9 @@ extension EdgeCache {
   }
 
   func insert(_ response: StoredResponse, _ fetch: Fetch) {
-    (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
-    guard !invalidations.covers(response.key, response.tags, since: fetch.invalidationNumber) else { return }
-    store.insert(response)
+    let context = fetch.context
+    response.keyHash = context.hash
+    guard !invalidations.covers(context.key, response.tags, since: fetch.invalidationNumber) else { return }
+    store.insert(response.packed(under: context.key, context.behavior.responseHeaders))
   }
 }

@@ -24,9 +24,8 @@ extension EdgeCache {
   }
 
   func meetsIfRange(_ request: borrowing RequestHead, _ response: StoredResponse, now: Instant) -> Bool {
-    let head = response.head
     return IfRange.holds(
-      request.fields, entityTag: head.span.extracting(response.entityTag ?? 0..<0),
+      request.fields, entityTag: response.head.extracting(response.entityTag ?? 0..<0),
       lastModified: response.lastModifiedSeconds,
       date: response.responseTime.secondsSinceEpoch - min(response.initialAge, .max / 2), now: now)
   }
@@ -110,9 +109,9 @@ extension EdgeCache {
   }
 
   /// Puts a complete response into the store: a part together with what it continues or overlaps.
-  func keep(_ response: StoredResponse) {
-    guard response.part != nil else { return store.insert(response) }
-    let others = store.all(response.key, hash: response.hash)
+  func keep(_ response: StoredResponse, _ fetch: Fetch) {
+    guard response.part != nil else { return pack(response, fetch) }
+    let others = store.all(fetch.context.key, hash: fetch.context.hash)
     guard !others.contains(where: { $0.part == nil && response.isSameRepresentation(as: $0) }) else { return }
     var kept = response
     for other in others {
@@ -120,8 +119,11 @@ extension EdgeCache {
       store.remove(other)
       kept = combined
     }
-    (kept.key, kept.hash) = (response.key, response.hash)
-    store.insert(kept)
+    pack(kept, fetch)
+  }
+
+  private func pack(_ response: StoredResponse, _ fetch: Fetch) {
+    store.insert(response.packed(under: fetch.context.key, fetch.context.behavior.responseHeaders))
   }
 
   /// RFC 9111 section 3.4. The fields are those of `new`. Nil if the two leave a gap, are not of one representation, or
@@ -135,12 +137,11 @@ extension EdgeCache {
     let upper = max(part.range.upperBound, other.range.upperBound)
     guard upper - lower <= largestObject else { return nil }
     let isOldFirst = other.range.lowerBound <= part.range.lowerBound
-    let (first, second) = isOldFirst ? (otherBody, body) : (body, otherBody)
+    let (first, second) = isOldFirst ? (otherBody.inBlocks(), body) : (body.inBlocks(), otherBody)
     let (head, tail) = isOldFirst ? (other.range, part.range) : (part.range, other.range)
     first.extend(with: second, from: head.upperBound - tail.lowerBound)
     let isWhole = lower == 0 && upper == length
-    return StoredResponse(
-      new, body: first, part: isWhole ? nil : ContentRange(lower..<upper, of: length))
+    return new.with(first, part: isWhole ? nil : ContentRange(lower..<upper, of: length))
   }
 }
 

@@ -17,7 +17,7 @@ extension EdgeCache {
     let fresh = makeResponse(
       merged(stale, head), stale.body, nil, fetch, coding: stale.coding, now: now)
     store.remove(stale)
-    if fresh.decision.lifetime != nil { insert(fresh, fetch) }
+    if fresh.hasLifetime { insert(fresh, fetch) }
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
       answer(
@@ -29,8 +29,7 @@ extension EdgeCache {
 
   func confirms(_ head: borrowing ResponseHead, _ stale: StoredResponse) -> Bool {
     guard let index = head.fields.first(.etag), let range = stale.entityTag else { return true }
-    let stored = stale.head
-    return EntityTag.weaklyEqual(head.fields.value(index), stored.span.extracting(range))
+    return EntityTag.weaklyEqual(head.fields.value(index), stale.head.extracting(range))
   }
 
   /// RFC 9111 section 3.2: fields of the 304 replace those stored, but for what describes the stored content. The
@@ -66,7 +65,7 @@ extension EdgeCache {
 
   /// Answers all who wait with the expired copy, and leaves the origin alone for a while.
   func serve(_ stale: StoredResponse, to fetch: Fetch, now: Instant) {
-    stale.heldUntil = now.advanced(bySeconds: fetch.context.behavior.errorCachingMinTTL(503))
+    stale.hold(until: now.advanced(bySeconds: fetch.context.behavior.errorCachingMinTTL(503)))
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
       answer(exchange, stale, index == 0 ? .refreshHit : .hit, .staleOnError, now: now)

@@ -9,14 +9,14 @@ extension EdgeCache {
     _ head: borrowing ResponseHead, _ part: ContentRange? = nil, for fetch: Fetch, now: Instant
   ) -> [Fetch] {
     let head = beginEncoding(head, isPart: part != nil, fetch) ?? copy head
+    let body = makeBody(head, part, fetch)
     let response = makeResponse(
-      head, makeBody(head, part, fetch), part, fetch, coding: fetch.encoding?.coding, now: now)
+      head, body.map(ResponseBody.init), part, fetch, coding: fetch.encoding?.coding, now: now)
     fetch.response = response
-    fetch.isStoring = response.decision.lifetime != nil
-    (response.key, response.hash) = (fetch.context.key, fetch.context.hash)
-    limit(response.body, fetch, more: 0)
+    fetch.isStoring = response.hasLifetime
+    limit(body, fetch, more: 0)
     if !fetch.isStoring, fetch.method != .head, let stale = fetch.context.stale { store.remove(stale) }
-    let isShareable = response.decision.isShareable && !isHeldBackBySlowReaders(response, fetch)
+    let isShareable = response.isShareable && !isHeldBackBySlowReaders(fetch)
     if !isShareable { release(fetch) }
     let pages = beginErrorPages(fetch, response.status, .originStatus, now: now)
     let waiting = fetch.exchanges
@@ -71,8 +71,8 @@ extension EdgeCache {
 
   /// A body that is not stored moves on at the pace of its slowest reader: shared, one viewer who does not read would
   /// stop all others. One that fits the window never waits.
-  func isHeldBackBySlowReaders(_ response: StoredResponse, _ fetch: Fetch) -> Bool {
-    guard let body = response.body, !fetch.isStoring else { return false }
+  func isHeldBackBySlowReaders(_ fetch: Fetch) -> Bool {
+    guard let body = fetch.body, !fetch.isStoring else { return false }
     return (body.expectedCount ?? .max) > Limits.windowBytes
   }
 }

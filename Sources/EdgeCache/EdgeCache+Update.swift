@@ -14,7 +14,7 @@ extension EdgeCache {
     store.remove(copy)
     guard describes(head.fields, copy, now: now) else { return }
     let fresh = makeResponse(merged(copy, head), copy.body, nil, fetch, coding: copy.coding, now: now)
-    if fresh.decision.lifetime != nil { insert(fresh, fetch) }
+    if fresh.hasLifetime { insert(fresh, fetch) }
   }
 
   private func describes(_ fields: borrowing Fields, _ copy: StoredResponse, now: Instant) -> Bool {

@@ -66,8 +66,8 @@ package final class EdgeCache {
       store.resize(to: capacity)
     }
     routes = RouteTable(configuration, hash: keyHash, figures: &counts)
-    let ids = Set(configuration.distributions.map(\.id))
-    store.removeAll { object in !ids.contains(object.distributionID) }
+    let ids = configuration.distributions.map { KeyPrefix.of([], isWhole: false, in: Array($0.id.utf8)) }
+    store.removeAll { object in !ids.contains { object.key.starts(with: $0.span) } }
   }
 
   /// The response has been sent, or the connection cut because `body` failed.
@@ -109,7 +109,7 @@ package final class EdgeCache {
 
   /// False: stop reading from the origin until `Fetch.onWantsMore` is called. Ask after each `receive`.
   package func wantsMore(_ fetch: Fetch) -> Bool {
-    guard !fetch.isDiscarding, let body = fetch.response?.body, body.keeping == .window else { return true }
+    guard !fetch.isDiscarding, let body = fetch.body, body.keeping == .window else { return true }
     fetch.isPaused = fetch.unreadBytes >= Limits.windowBytes
     return !fetch.isPaused
   }

@@ -66,7 +66,7 @@ package final class Exchange {
   /// The serialised response head, blank line included; valid while `.responding`.
   @exclusivity(unchecked) package internal(set) var head: [UInt8] = []
   /// What follows the head; nil for nothing.
-  @exclusivity(unchecked) package internal(set) var body: Body?
+  @exclusivity(unchecked) package internal(set) var body: ResponseBody?
   @exclusivity(unchecked) package internal(set) var framing = Framing.none
   /// Whether another request may follow on the connection (RFC 9112 section 9.3); the head says the same.
   @exclusivity(unchecked) package internal(set) var isKeepAlive = true
@@ -98,7 +98,7 @@ package final class Exchange {
 
   /// What can be sent next of the answer's content.
   package enum Content {
-    case block(ByteBlock, Range<Int>)
+    case bytes(SharedBytes)
     /// More is on its way.
     case awaited
     case complete
@@ -107,13 +107,13 @@ package final class Exchange {
   }
 
   package var content: Content {
-    if let preamble { return .block(preamble, 0..<preamble.count) }
+    if let preamble { return .bytes(preamble.shared(0..<preamble.count)) }
     guard let body else { return .complete }
     if body.isComplete ? bodyOffset >= bodyEnd ?? body.count : bodyOffset == bodyEnd { return .complete }
     if body.isFailed { return .failed }
-    guard let (block, range) = body.block(at: bodyOffset) else { return .awaited }
-    guard let bodyEnd, bodyEnd - bodyOffset < range.count else { return .block(block, range) }
-    return .block(block, range.lowerBound..<(range.lowerBound + bodyEnd - bodyOffset))
+    guard let bytes = body.octets(at: bodyOffset) else { return .awaited }
+    guard let bodyEnd, bodyEnd - bodyOffset < bytes.count else { return .bytes(bytes) }
+    return .bytes(bytes.extracting(0..<bodyEnd - bodyOffset))
   }
 
   /// Tells that so many octets of what `content` gave have been sent. May call `Fetch.onWantsMore`.

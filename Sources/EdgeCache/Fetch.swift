@@ -39,6 +39,8 @@ package final class Fetch {
   var exchanges: [Exchange]
   /// The response, once its head is there and it is passed on.
   var response: StoredResponse?
+  /// Its body, as it comes.
+  var body: Body? { response?.body?.blocks }
   /// Whether the response goes into the store when complete.
   var isStoring = false
   /// Found under its key by later requests.
@@ -76,7 +78,7 @@ package final class Fetch {
 
   /// Octets that the slowest reader has not taken yet.
   var unreadBytes: Int {
-    guard let body = response?.body else { return 0 }
+    guard let body else { return 0 }
     return body.count - (slowestOffset ?? body.count)
   }
 
@@ -90,7 +92,7 @@ package final class Fetch {
 
   /// Moves the window, and asks for more where the origin had been paused.
   func readerAdvanced() {
-    guard let body = response?.body, body.keeping == .window else { return }
+    guard let body, body.keeping == .window else { return }
     body.drop(before: slowestOffset ?? body.count)
     guard isPaused, unreadBytes < Limits.windowBytes else { return }
     isPaused = false

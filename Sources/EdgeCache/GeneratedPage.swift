@@ -52,10 +52,10 @@ enum GeneratedPage {
     _ head: consuming ResponseHead, _ html: String, decision: StoreDecision, now: Instant
   ) -> StoredResponse {
     head.fields.append("Content-Type", "text/html")
-    let body = Body(Array(html.utf8))
+    let body = ResponseBody(Body(Array(html.utf8)))
     let status = head.status
     let serialized = SerializedResponseHead(head, contentLength: body.count, behavior: nil, now: now)
-    return StoredResponse(
+    return StoredResponse.make(
       serialized, status: status, body: body, decision: decision, initialAge: 0, hasAge: false, now: now)
   }
 }

@@ -78,10 +78,10 @@ enum InvalidationTarget: Hashable {
     }
   }
 
-  func matches(_ key: [UInt8], _ tags: CacheTags?) -> Bool {
+  func matches(_ key: Span<UInt8>, _ tags: CacheTags?) -> Bool {
     switch self {
     case .keys(let prefix, let needsQuery):
-      key.starts(with: prefix) && !(needsQuery && key.count > prefix.count && key[prefix.count] == 0xFF)
+      key.starts(with: prefix.span) && !(needsQuery && key.count > prefix.count && key[prefix.count] == 0xFF)
     case .tag(let tag): tags?.hashes.contains(tag) ?? false
     }
   }

@@ -41,7 +41,7 @@ struct KeyOrder {
     while low < blocks.count {
       while first < blocks[low].count {
         let slot = blocks[low][first]
-        guard objects[Int(slot)]?.key.starts(with: prefix) == true else { return found }
+        guard let object = objects[Int(slot)], object.key.starts(with: prefix.span) else { return found }
         found.append(slot)
         first += 1
       }
@@ -82,20 +82,13 @@ struct KeyOrder {
     _ object: StoredResponse, _ slot: UInt32, _ other: UInt32, _ objects: borrowing [StoredResponse?]
   ) -> Bool {
     guard slot != other, let second = objects[Int(other)] else { return false }
-    let order = Self.compare(object.key, second.key)
+    let order = object.key.compare(second.key)
     return order == 0 ? slot < other : order < 0
   }
 
   private func precedes(_ slot: UInt32, _ prefix: [UInt8], _ objects: borrowing [StoredResponse?]) -> Bool {
     guard let object = objects[Int(slot)] else { return true }
-    return Self.compare(object.key, prefix) < 0
-  }
-
-  private static func compare(_ a: [UInt8], _ b: [UInt8]) -> Int {
-    for index in 0..<min(a.count, b.count) where a[index] != b[index] {
-      return Int(a[index]) - Int(b[index])
-    }
-    return a.count - b.count
+    return object.key.compare(prefix.span) < 0
   }
 
   private mutating func split(_ block: Int) {
@@ -104,5 +97,19 @@ struct KeyOrder {
     let (lower, upper) = (Array(blocks[block][..<half]), Array(blocks[block][half...]))
     blocks[block] = lower
     blocks.insert(upper, at: block + 1)
+  }
+}
+
+extension Span where Element == UInt8 {
+  func starts(with prefix: Span<UInt8>) -> Bool {
+    count >= prefix.count && extracting(0..<prefix.count).equals(prefix)
+  }
+
+  /// Below zero if it comes before `other`, octet by octet.
+  fileprivate func compare(_ other: Span<UInt8>) -> Int {
+    for index in 0..<Swift.min(count, other.count) where self[index] != other[index] {
+      return Int(self[index]) - Int(other[index])
+    }
+    return count - other.count
   }
 }

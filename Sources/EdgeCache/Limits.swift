@@ -7,9 +7,15 @@ enum Limits {
   static let windowBytes = 256 * 1024
   /// An object may take this part of the store, so that one of them cannot flush all others.
   static let largestShareOfStore = 4
-  /// Octets an object costs beside its key, heads and body: instances, array headers, table, LRU, what malloc rounds up.
-  /// Measured: 200,000 objects of 1 KiB with a head of 200 octets take 2,128 octets of resident memory each.
-  static let objectOverhead = 760
+  /// Octets an object costs beside its key, head and body: facts, index, order of keys, LRU, what malloc adds.
+  /// Measured by `bench/store`.
+  static let objectOverhead = 152
+  /// Octets of what few objects have, malloc's included: extras; a block of a large body; a tag, in its object and in the
+  /// index.
+  static let extrasOverhead = 208
+  static let blockOverhead = 96
+  static let tagOverhead = 48
+  static let arrayOverhead = 48
   /// Seconds an error is held: `ErrorCachingMinTTL` when the distribution says nothing.
   static let errorCachingMinTTL: Int64 = 10
   /// A response without lifetime is fresh for this part of what had passed since it was last modified: the tenth that

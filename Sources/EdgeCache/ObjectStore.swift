@@ -4,16 +4,13 @@ import Primitives
 
 /// Stored responses by key, bounded in octets.
 ///
-/// A table of slot numbers with open addressing beside an array of objects: a look-up compares 64 bits of hash and
-/// then the key, and allocates nothing. Not copyable, so that no use of it retains its parts. An object that leaves lives on for those who are reading it.
+/// An index from hashes to slots beside an array of objects: a look-up compares 32 bits of hash and then the key, and
+/// allocates nothing. Not copyable, so that no use of it retains its parts. An object that leaves lives on for those who
+/// are reading it.
 struct ObjectStore: ~Copyable {
-  private static let empty: UInt32 = .max
-
   private var policy: any EvictionPolicy
-  /// At most half full; a power of two long.
-  private var table: [UInt32]
+  private var index = SlotIndex()
   private var objects: [StoredResponse?] = []
-  private var hashes: [UInt64] = []
   private var order = KeyOrder()
   private var tags = TagIndex()
   private var freeSlots: [UInt32] = []
@@ -23,10 +20,7 @@ struct ObjectStore: ~Copyable {
   private(set) var evictions = 0
   private(set) var count = 0
 
-  init(policy: any EvictionPolicy) {
-    self.policy = policy
-    table = Array(repeating: Self.empty, count: 64)
-  }
+  init(policy: any EvictionPolicy) { self.policy = policy }
 
   var capacity: Int { policy.capacity }
   /// Octets, overhead included.
@@ -34,12 +28,10 @@ struct ObjectStore: ~Copyable {
 
   /// The copy under `key` that answers all requests, else the newest of the others that `isSelected`.
   func find(_ key: [UInt8], hash: UInt64, where isSelected: (StoredResponse) -> Bool) -> StoredResponse? {
-    var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
     var newest: StoredResponse?
-    while table[place] != Self.empty {
-      let slot = Int(table[place])
-      place = (place + 1) & (table.count - 1)
-      guard hashes[slot] == hash, let object = objects[slot], object.key == key else { continue }
+    var place = index.home(of: hash)
+    while let slot = index.next(hash, &place) {
+      guard let object = objects[Int(slot)], object.key.equals(key.span) else { continue }
       if object.answersAll { return object }
       if isSelected(object), object.responseTime > newest?.responseTime ?? .distantPast { newest = object }
     }
@@ -49,11 +41,9 @@ struct ObjectStore: ~Copyable {
   /// Every copy under `key`.
   func all(_ key: [UInt8], hash: UInt64) -> [StoredResponse] {
     var found: [StoredResponse] = []
-    var place = Int(truncatingIfNeeded: hash) & (table.count - 1)
-    while table[place] != Self.empty {
-      let slot = Int(table[place])
-      if hashes[slot] == hash, let object = objects[slot], object.key == key { found.append(object) }
-      place = (place + 1) & (table.count - 1)
+    var place = index.home(of: hash)
+    while let slot = index.next(hash, &place) {
+      if let object = objects[Int(slot)], object.key.equals(key.span) { found.append(object) }
     }
     return found
   }
@@ -70,10 +60,7 @@ struct ObjectStore: ~Copyable {
   mutating func insert(_ object: StoredResponse) {
     makeRoom(for: object)
     let slot = freeSlots.popLast() ?? UInt32(objects.count)
-    if Int(slot) == objects.count {
-      objects.append(nil)
-      hashes.append(0)
-    }
+    if Int(slot) == objects.count { objects.append(nil) }
     let request = request(for: object)
     let isAdmitted = policy.miss(slot, request, evicted: &evicted)
     removeEvicted()
@@ -81,22 +68,31 @@ struct ObjectStore: ~Copyable {
       freeSlots.append(slot)
       return
     }
-    (objects[Int(slot)], hashes[Int(slot)]) = (object, object.hash)
-    (object.slot, object.isInStore) = (slot, true)
+    objects[Int(slot)] = object
+    object.enter(slot)
+    index.insert(slot, hash: object.hash)
     order.insert(slot, objects)
     if let objectTags = object.tags { tags.insert(slot, objectTags) }
     count += 1
-    if count * 2 > table.count { grow() } else { place(slot) }
   }
 
-  /// Takes out what `object` replaces.
+  /// Takes out what `object` replaces, and the oldest copy under its key where there would be too many.
   private mutating func makeRoom(for object: StoredResponse) {
-    var others: [StoredResponse] = []
-    for old in all(object.key, hash: object.hash) {
-      if object.replaces(old) { remove(old) } else { others.append(old) }
+    var replaced: [StoredResponse] = []
+    var oldest: StoredResponse?
+    var others = 0
+    var place = index.home(of: object.hash)
+    while let slot = index.next(object.hash, &place) {
+      guard let old = objects[Int(slot)], old.key.equals(object.key) else { continue }
+      if object.replaces(old) {
+        replaced.append(old)
+      } else {
+        others += 1
+        if old.responseTime < oldest?.responseTime ?? .distantFuture { oldest = old }
+      }
     }
-    guard others.count >= Limits.copiesOfKey else { return }
-    if let oldest = others.min(by: { $0.responseTime < $1.responseTime }) { remove(oldest) }
+    for old in replaced { remove(old) }
+    if others >= Limits.copiesOfKey, let oldest { remove(oldest) }
   }
 
   /// Takes out every copy under `key`.
@@ -162,43 +158,14 @@ struct ObjectStore: ~Copyable {
     evicted.removeAll(keepingCapacity: true)
   }
 
-  // MARK: Table
-
   private mutating func forget(_ object: StoredResponse) {
-    erase(object.slot)
-    order.remove(object.slot, objects)
-    objects[Int(object.slot)] = nil
+    let slot = object.slot
+    index.remove(slot, hash: object.hash)
+    order.remove(slot, objects)
+    objects[Int(slot)] = nil
     if let objectTags = object.tags { tags.remove(objectTags, objects) }
-    object.isInStore = false
-    freeSlots.append(object.slot)
+    object.leave()
+    freeSlots.append(slot)
     count -= 1
-  }
-
-  private mutating func place(_ slot: UInt32) {
-    var place = Int(truncatingIfNeeded: hashes[Int(slot)]) & (table.count - 1)
-    while table[place] != Self.empty { place = (place + 1) & (table.count - 1) }
-    table[place] = slot
-  }
-
-  /// Closes the gap, so that no marks of the dead are needed (Knuth, volume 3, section 6.4, algorithm R).
-  private mutating func erase(_ slot: UInt32) {
-    let mask = table.count - 1
-    var gap = Int(truncatingIfNeeded: hashes[Int(slot)]) & mask
-    while table[gap] != slot { gap = (gap + 1) & mask }
-    var next = (gap + 1) & mask
-    while table[next] != Self.empty {
-      let home = Int(truncatingIfNeeded: hashes[Int(table[next])]) & mask
-      if (next &- home) & mask >= (next &- gap) & mask {
-        table[gap] = table[next]
-        gap = next
-      }
-      next = (next + 1) & mask
-    }
-    table[gap] = Self.empty
-  }
-
-  private mutating func grow() {
-    table = Array(repeating: Self.empty, count: table.count * 2)
-    for slot in objects.indices where objects[slot] != nil { place(UInt32(slot)) }
   }
 }

@@ -161,10 +161,11 @@ struct OriginRequest {
 
   private func appendValidators(to head: inout [UInt8]) {
     guard let stale else { return }
-    let stored = stale.head
-    if let range = stale.entityTag { head.append(fieldLine: "If-None-Match", stored.span.extracting(range)) }
+    if let range = stale.entityTag {
+      head.append(fieldLine: "If-None-Match", stale.head.extracting(range))
+    }
     if let range = stale.lastModified {
-      head.append(fieldLine: "If-Modified-Since", stored.span.extracting(range))
+      head.append(fieldLine: "If-Modified-Since", stale.head.extracting(range))
     }
   }
 

@@ -4,19 +4,22 @@ import Primitives
 
 /// A response head written for viewers: hop-by-hop fields and what the edge writes itself left out.
 struct SerializedResponseHead {
+  /// Status line, the fields that a 304 has too, the others.
   private(set) var head: [UInt8] = []
-  private(set) var notModifiedHead: [UInt8] = []
+  /// Where the fields of a 304 end.
+  private(set) var sharedLinesEnd = 0
+  /// Whether there is an entity tag, or a date of the last change.
+  private(set) var hasValidator = false
   private(set) var firstViewerLines: [UInt8] = []
-  private(set) var entityTag: Range<Int>?
-  private(set) var lastModified: Range<Int>?
-  private(set) var lastModifiedSeconds: Int64?
+  /// The fields that a 304 does not have, until they follow.
+  private var others: [UInt8] = []
 
   /// - Parameters:
   ///   - contentLength: nil where it is not known; the field of the origin is not copied.
   ///   - behavior: nil for the edge's own pages.
   init(_ response: borrowing ResponseHead, contentLength: Int?, behavior: CompiledBehavior?, now: Instant) {
     head.reserveCapacity(response.fields.byteCount + response.fields.count * 4 + 96)
-    appendStatusLine(response)
+    head.append(statusLine: response.status, reason: response.reason.span)
     var named: [[UInt8]] = []
     CacheControl.forEachNoCacheField(in: response.fields) { named.append(Array(copying: $0)) }
     // The edge tells of itself on hits; what the origin took is of the request that asked it.
@@ -27,13 +30,9 @@ struct SerializedResponseHead {
       append(response.fields, index, behavior, firstViewerOnly: named, now: now)
     }
     if !response.fields.contains(.date) { appendDate(now) }
+    sharedLinesEnd = head.count
+    head.append(contentsOf: others)
     if let contentLength { head.append(fieldLine: "Content-Length", decimal: contentLength) }
-    if entityTag == nil && lastModified == nil { notModifiedHead = [] }
-  }
-
-  private mutating func appendStatusLine(_ response: borrowing ResponseHead) {
-    head.append(statusLine: response.status, reason: response.reason.span)
-    notModifiedHead.append("HTTP/1.1 304 Not Modified\r\n")
   }
 
   private func isForwarded(_ fields: borrowing Fields, _ index: Int, _ behavior: CompiledBehavior?) -> Bool {
@@ -54,17 +53,13 @@ struct SerializedResponseHead {
       return firstViewerLines.append(fieldLine: name, value)
     }
     if known == .vary, behavior?.semantics.makesVariants != true { return appendVary(value, behavior) }
-    head.append(fieldLine: name, value)
-    let range = (head.count - 2 - value.count)..<(head.count - 2)
     switch known {
-    case .etag where entityTag == nil && EntityTag.isValid(value): entityTag = range
-    case .lastModified where lastModified == nil:
-      lastModifiedSeconds = HTTPDate.parse(value, now: now)
-      if lastModifiedSeconds != nil { lastModified = range }
+    case .etag: hasValidator = hasValidator || EntityTag.isValid(value)
+    case .lastModified: hasValidator = hasValidator || HTTPDate.parse(value, now: now) != nil
     case .cacheControl, .date, .expires, .server: break
-    default: return
+    default: return others.append(fieldLine: name, value)
     }
-    notModifiedHead.append(fieldLine: name, value)
+    head.append(fieldLine: name, value)
   }
 
   /// What remains are the names that make variants here: `Accept-Encoding`, and `Cookie` and headers that are keyed.
@@ -77,20 +72,17 @@ struct SerializedResponseHead {
         name.equalsIgnoringCase("accept-encoding") || (behavior?.keys(name) ?? false)
         || (name.equalsIgnoringCase("cookie") && (behavior?.forwardsCookies ?? false))
       guard isKept else { continue }
-      head.append(isFirst ? "Vary: " : ", ")
-      head.append(span: name)
+      others.append(isFirst ? "Vary: " : ", ")
+      others.append(span: name)
       isFirst = false
     }
-    if !isFirst { head.append("\r\n") }
+    if !isFirst { others.append("\r\n") }
   }
 
   private mutating func appendDate(_ now: Instant) {
     head.append("Date: ")
     HTTPDate.append(now.secondsSinceEpoch, to: &head)
     head.append("\r\n")
-    notModifiedHead.append("Date: ")
-    HTTPDate.append(now.secondsSinceEpoch, to: &notModifiedHead)
-    notModifiedHead.append("\r\n")
   }
 }
 

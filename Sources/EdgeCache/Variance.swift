@@ -31,6 +31,8 @@ struct Variance: Hashable {
     values = scratch.values
   }
 
+  var byteCount: Int { names.reduce(values.count) { $0 + $1.count + Limits.arrayOverhead } }
+
   func matches(_ request: borrowing Fields, _ scratch: inout Scratch) -> Bool {
     scratch.take(names, of: request)
     return scratch.values == values

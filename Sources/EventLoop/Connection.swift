@@ -73,9 +73,9 @@ package final class Connection {
   private var hasReadAll = false
   private var isWaitingToWrite = false
 
-  /// A run of output: in `block`, or in `staging` if there is none.
+  /// A run of output: of `bytes`, or of `staging` if there are none.
   private struct Part {
-    var block: ByteBlock?
+    var bytes: SharedBytes?
     var start: Int
     var end: Int
   }
@@ -205,21 +205,21 @@ package final class Connection {
     guard isOpen, !bytes.isEmpty else { return }
     let start = staging.count
     bytes.withUnsafeBufferPointer { staging.append(contentsOf: $0) }
-    if parts.count > firstPart, parts[parts.count - 1].block == nil {
+    if parts.count > firstPart, parts[parts.count - 1].bytes == nil {
       parts[parts.count - 1].end = staging.count
     } else {
-      parts.append(Part(block: nil, start: start, end: staging.count))
+      parts.append(Part(bytes: nil, start: start, end: staging.count))
     }
     outputCount += bytes.count
     queuedCount += bytes.count
   }
 
-  /// Queues part of a block without copying it.
-  package func send(_ block: ByteBlock, _ range: Range<Int>) {
-    guard isOpen, !range.isEmpty else { return }
-    parts.append(Part(block: block, start: range.lowerBound, end: range.upperBound))
-    outputCount += range.count
-    queuedCount += range.count
+  /// Queues bytes without copying them.
+  package func send(_ bytes: SharedBytes) {
+    guard isOpen, !bytes.isEmpty else { return }
+    parts.append(Part(bytes: bytes, start: 0, end: bytes.count))
+    outputCount += bytes.count
+    queuedCount += bytes.count
   }
 
   /// Writes what the kernel will take; the rest follows when it can.
@@ -249,7 +249,7 @@ package final class Connection {
       withUnsafeTemporaryAllocation(of: iovec.self, capacity: count) { vector in
         for index in 0..<count {
           let part = parts[firstPart + index]
-          let source = part.block?.unsafeBytes ?? staging
+          let source = part.bytes?.unsafeBytes ?? staging
           vector[index] = iovec(
             iov_base: UnsafeMutableRawPointer(mutating: source.baseAddress! + part.start),
             iov_len: part.end - part.start)
@@ -271,7 +271,7 @@ package final class Connection {
         return
       }
       left -= size
-      parts[firstPart].block = nil
+      parts[firstPart].bytes = nil
       firstPart += 1
     }
     guard firstPart == parts.count else { return }

@@ -41,6 +41,9 @@ package final class ByteBlock {
     }
   }
 
-  /// The address of the bytes, for a system call made while the caller holds the block.
-  package var unsafeBytes: UnsafeRawBufferPointer { UnsafeRawBufferPointer(rebasing: storage[..<count]) }
+  /// Some of what has been appended.
+  package func shared(_ range: Range<Int>) -> SharedBytes {
+    precondition(range.upperBound <= count)
+    return SharedBytes(unsafe: UnsafeRawBufferPointer(rebasing: storage[range]), in: self)
+  }
 }

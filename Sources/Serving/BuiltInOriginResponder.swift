@@ -243,32 +243,32 @@ final class BuiltInOriginResponder: HTTPResponder {
     isSending = true
     while offset < end {
       guard connection.wantsOutput else { return }
-      guard let (block, range) = nextPiece() else {
+      guard let piece = nextPiece() else {
         isSending = false
         return connection.abort()
       }
       if isChunked {
-        connection.connection.sendChunk(block, range)
+        connection.connection.sendChunk(piece)
       } else {
-        connection.connection.send(block, range)
+        connection.connection.send(piece)
       }
-      offset += range.count
+      offset += piece.count
     }
     if isChunked { connection.connection.sendLastChunk() }
     (isSending, content) = (false, .none)
     connection.finishResponse(keepAlive: connection.request.isKeepAlive)
   }
 
-  private func nextPiece() -> (ByteBlock, Range<Int>)? {
+  private func nextPiece() -> SharedBytes? {
     switch content {
     case .none: return nil
-    case .bytes(let block): return (block, offset..<end)
+    case .bytes(let block): return block.shared(offset..<end)
     case .generated(let pattern):
       let start = offset % pattern.count
-      return (pattern, start..<min(pattern.count, start + end - offset))
+      return pattern.shared(start..<min(pattern.count, start + end - offset))
     case .file(let file):
       guard let block = file.read(at: offset) else { return nil }
-      return (block, 0..<min(block.count, end - offset))
+      return block.shared(0..<min(block.count, end - offset))
     }
   }
 

@@ -11,10 +11,10 @@ extension Connection {
     sendText("\r\n")
   }
 
-  func sendChunk(_ block: ByteBlock, _ range: Range<Int>) {
-    guard !range.isEmpty else { return }
-    sendChunkHeader(range.count)
-    send(block, range)
+  func sendChunk(_ bytes: SharedBytes) {
+    guard !bytes.isEmpty else { return }
+    sendChunkHeader(bytes.count)
+    send(bytes)
     sendText("\r\n")
   }
 

@@ -182,7 +182,7 @@ extension HTTP2Connection: HTTP2Handler {
     guard let stream = streams[number] else { return }
     progress()
     connection.send(frameHeader)
-    let isHungry = stream.takeOutput(count) { connection.send($0, $1) }
+    let isHungry = stream.takeOutput(count) { connection.send($0) }
     if isHungry { hungry.append(number) }
   }
 }

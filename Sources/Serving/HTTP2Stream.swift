@@ -13,7 +13,7 @@ final class HTTP2Stream: ViewerChannel {
   private let exchange: ViewerExchange
   private(set) var responseBytes = 0
 
-  private var output: [(block: ByteBlock, range: Range<Int>)] = []
+  private var output: [SharedBytes] = []
   private var firstOutput = 0
   private var outputCount = 0
   private var isOutputComplete = false
@@ -63,10 +63,10 @@ final class HTTP2Stream: ViewerChannel {
     connection.respond(head, hasBody: hasBody, on: number)
   }
 
-  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool) {
-    output.append((block, range))
-    outputCount += range.count
-    responseBytes += range.count
+  func sendBody(_ bytes: SharedBytes, isChunked: Bool) {
+    output.append(bytes)
+    outputCount += bytes.count
+    responseBytes += bytes.count
     resume()
   }
 
@@ -97,15 +97,15 @@ final class HTTP2Stream: ViewerChannel {
   }
 
   /// Hands `count` octets to `send`; true if others are wanted now.
-  func takeOutput(_ count: Int, _ send: (ByteBlock, Range<Int>) -> Void) -> Bool {
+  func takeOutput(_ count: Int, _ send: (SharedBytes) -> Void) -> Bool {
     var left = count
     while left > 0 {
-      let (block, range) = output[firstOutput]
-      let taken = min(left, range.count)
-      send(block, range.lowerBound..<range.lowerBound + taken)
+      let bytes = output[firstOutput]
+      let taken = min(left, bytes.count)
+      send(bytes.extracting(0..<taken))
       left -= taken
-      if taken < range.count {
-        output[firstOutput].range = range.lowerBound + taken..<range.upperBound
+      if taken < bytes.count {
+        output[firstOutput] = bytes.extracting(taken..<bytes.count)
       } else {
         firstOutput += 1
       }

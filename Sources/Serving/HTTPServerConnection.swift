@@ -89,8 +89,8 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
 
   func sendHead(_ head: Span<UInt8>, hasBody: Bool) { connection.send(head) }
 
-  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool) {
-    if isChunked { connection.sendChunk(block, range) } else { connection.send(block, range) }
+  func sendBody(_ bytes: SharedBytes, isChunked: Bool) {
+    if isChunked { connection.sendChunk(bytes) } else { connection.send(bytes) }
   }
 
   func endBody(isChunked: Bool) { if isChunked { connection.sendLastChunk() } }

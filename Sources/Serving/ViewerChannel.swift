@@ -27,7 +27,7 @@ protocol ViewerChannel: UploadSource {
   func sendInterim(_ head: Span<UInt8>)
   /// The head as HTTP/1.1 has it.
   func sendHead(_ head: Span<UInt8>, hasBody: Bool)
-  func sendBody(_ block: ByteBlock, _ range: Range<Int>, isChunked: Bool)
+  func sendBody(_ bytes: SharedBytes, isChunked: Bool)
   func endBody(isChunked: Bool)
   /// The response is complete.
   func finishResponse(keepAlive: Bool)

@@ -98,10 +98,10 @@ final class ViewerExchange: HTTPResponder {
     }
     while true {
       switch exchange.content {
-      case .block(let block, let range):
+      case .bytes(let bytes):
         guard connection.wantsOutput else { return .waiting }
-        connection.sendBody(block, range, isChunked: isChunked)
-        exchange.sent(range.count)
+        connection.sendBody(bytes, isChunked: isChunked)
+        exchange.sent(bytes.count)
       case .awaited: return .waiting
       case .failed: return .failed
       case .complete:

@@ -17,8 +17,7 @@ struct BodyTests {
     var (sent, mostUnread) = (0, 0)
     for _ in 0..<chunks {
       while isPaused {  // the viewer takes some, at last
-        let (_, range) = try #require(exchange.body?.block(at: sent))
-        sent += range.count
+        sent += try #require(exchange.body?.octets(at: sent)).count
         exchange.advance(to: sent)
       }
       lab.cache.receive(chunk.span, for: fetch, now: lab.now)
@@ -26,8 +25,8 @@ struct BodyTests {
       mostUnread = max(mostUnread, (exchange.body?.count ?? 0) - sent)
     }
     lab.cache.finish(fetch, now: lab.now)
-    while let (_, range) = exchange.body?.block(at: sent) {
-      sent += range.count
+    while let octets = exchange.body?.octets(at: sent) {
+      sent += octets.count
       exchange.advance(to: sent)
     }
     #expect(sent == chunks * chunk.count && exchange.body?.isComplete == true)
@@ -102,7 +101,7 @@ struct BodyTests {
     fetch.onWantsMore = { isAsked = true }
     #expect(
       lab.cache.abandon(slow, bytesSent: 0, now: lab.now) == nil && isAsked && lab.cache.wantsMore(fetch))
-    #expect(fast.body?.block(at: 0) == nil)
+    #expect(fast.body?.octets(at: 0) == nil)
   }
 
   @Test("counted: sizes without octets")
@@ -113,7 +112,7 @@ struct BodyTests {
     _ = lab.cache.receive(ResponseHead(status: 200), for: fetch, now: lab.now)
     lab.cache.receive(byteCount: 100_000, for: fetch, now: lab.now)
     lab.cache.finish(fetch, now: lab.now)
-    #expect(exchange.body?.count == 100_000 && exchange.body?.block(at: 0) == nil)
+    #expect(exchange.body?.count == 100_000 && exchange.body?.octets(at: 0) == nil)
     #expect(lab.cache.figures.bytes > 100_000)
   }
 

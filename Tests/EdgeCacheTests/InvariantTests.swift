@@ -15,7 +15,7 @@ struct Draw {
 
 /// Random viewers, a random origin, a random clock; the rules that hold whatever happens.
 private final class Traffic {
-  let lab = Lab(CachePolicy(name: "t", defaultTTL: 20, maxTTL: 40), capacity: 60_000)
+  let lab = Lab(CachePolicy(name: "t", defaultTTL: 20, maxTTL: 40), capacity: 40_000)
   var draw: Draw
   var viewers = (0..<12).map { _ in Exchange() }
   var fetches: [Fetch] = [] { didSet { noteStarts() } }
@@ -121,7 +121,7 @@ private final class Traffic {
 
   private func checkBounds() {
     let figures = lab.cache.figures
-    #expect(figures.bytes <= 60_000 + 15_000 && figures.bytes >= 0 && figures.objects >= 0)
+    #expect(figures.bytes <= 40_000 + 10_000 && figures.bytes >= 0 && figures.objects >= 0)
     for viewer in viewers where viewer.phase == .waiting {
       #expect(viewer.fetch.map { waited in fetches.contains { $0 === waited } } == true)
     }
@@ -151,7 +151,7 @@ struct InvariantTests {
     #expect(counts.reduce(0) { $0 + $1.requests } == traffic.begun, "seed \(seed)")
     #expect(counts.reduce(0) { $0 + $1.bytes } == traffic.bytes, "seed \(seed)")
     let inFlight = figures.bytes
-    #expect(inFlight <= 60_000 && figures.evictions > 0, "seed \(seed)")
+    #expect(inFlight <= 40_000 && figures.evictions > 0, "seed \(seed)")
   }
 
   /// Octets that mean something somewhere, in any order.

@@ -66,12 +66,10 @@ final class Lab {
     return more
   }
 
-  func text(_ body: Body?) -> String {
+  func text(_ body: ResponseBody?) -> String {
     guard let body else { return "" }
     var bytes: [UInt8] = []
-    while let (block, range) = body.block(at: bytes.count) {
-      bytes.append(span: block.span.extracting(range))
-    }
+    while let octets = body.octets(at: bytes.count) { bytes.append(span: octets.span) }
     return bytes.span.text
   }
 }

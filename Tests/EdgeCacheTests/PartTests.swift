@@ -53,9 +53,9 @@ private final class Parts {
 
   func text(_ exchange: Exchange) -> String {
     var bytes: [UInt8] = []
-    while case .block(let block, let range) = exchange.content {
-      bytes.append(span: block.span.extracting(range))
-      exchange.sent(range.count)
+    while case .bytes(let piece) = exchange.content {
+      bytes.append(span: piece.span)
+      exchange.sent(piece.count)
     }
     return bytes.span.text
   }
@@ -131,12 +131,12 @@ struct PartTests {
     let whole = lab.exchange("GET", "/a")
     #expect(lab.cache.begin(whole, now: lab.now) == nil && whole.framing == .length(length))
     var count = 0
-    while case .block(let block, let range) = whole.content {
-      for place in range {
-        #expect(block.span[place] == UInt8(truncatingIfNeeded: (count + place - range.lowerBound) / 7))
+    while case .bytes(let piece) = whole.content {
+      for place in 0..<piece.count {
+        #expect(piece.span[place] == UInt8(truncatingIfNeeded: (count + place) / 7))
       }
-      count += range.count
-      whole.sent(range.count)
+      count += piece.count
+      whole.sent(piece.count)
     }
     #expect(count == length)
   }

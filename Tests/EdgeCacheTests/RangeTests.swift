@@ -8,9 +8,9 @@ private let object = Array("0123456789".utf8)
 /// What the viewer gets of the content, as its pieces come.
 private func content(_ exchange: Exchange) -> String {
   var bytes: [UInt8] = []
-  while case .block(let block, let range) = exchange.content {
-    bytes.append(span: block.span.extracting(range))
-    exchange.sent(range.count)
+  while case .bytes(let piece) = exchange.content {
+    bytes.append(span: piece.span)
+    exchange.sent(piece.count)
   }
   return bytes.span.text
 }

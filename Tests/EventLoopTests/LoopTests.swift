@@ -111,7 +111,7 @@ private final class Sender: ConnectionHandler {
     while offset < total, connection.outputCount < Connection.outputHighWater {
       let count = min(10_000, total - offset)
       let block = ByteBlock((offset..<offset + count).map { UInt8(truncatingIfNeeded: $0 % 251) })
-      connection.send(block, 0..<count)
+      connection.send(block.shared(0..<count))
       offset += count
     }
     onQueue(connection.outputCount)
