@@ -9,30 +9,35 @@ struct AdaptSizeModel: Sendable {
   /// The iteration and the search as the authors' program has them.
   private static let fixedPointSteps = 20
   private static let gridStep = 4
-  private static let golden = 0.618033988749895
+  private static let golden = 0.61803399
   private static let tolerance = 3e-8
   /// e^(rT) beyond this is as good as infinite.
   private static let longest = 150.0
 
-  private var sizes: [Double] = []
-  private var requests: [Double] = []
-  private var chances: [Double] = []
-
-  mutating func removeAll() {
-    sizes.removeAll(keepingCapacity: true)
-    requests.removeAll(keepingCapacity: true)
+  /// Objects of one size asked for as often: what holds for one holds for all.
+  private struct Kind: BitwiseCopyable {
+    var size: Double
+    var requests: Double
+    /// How many there are.
+    var objects: Double
+    /// Of admission, at the c at hand.
+    var chance = 0.0
   }
 
-  mutating func add(size: Double, requests count: Double) {
-    sizes.append(size)
-    requests.append(count)
+  private var kinds: [Kind] = []
+
+  mutating func removeAll() { kinds.removeAll(keepingCapacity: true) }
+
+  mutating func add(size: Double, requests: Double) {
+    kinds.append(Kind(size: size, requests: requests, objects: 1))
   }
 
-  /// The best c; nil if nothing can be said.
+  /// The best c for all that was added; nil if that is nothing.
   mutating func bestSize(capacity: Double, iterations: Int) -> Double? {
+    guard !kinds.isEmpty, capacity >= 1 else { return nil }
+    mergeKinds()
     // In powers of two: a coarse grid, then golden sections around its best point.
     let top = Elementary.logarithm(capacity) / 0.6931471805599453
-    guard top > 0 else { return nil }
     var (low, high) = (0.0, top)
     var (best, bestRatio) = (top, 0.0)
     for point in stride(from: 2.0, to: top, by: Double(Self.gridStep)) {
@@ -59,48 +64,69 @@ struct AdaptSizeModel: Sendable {
         (rightRatio, leftRatio) = (leftRatio, hitRatio(left, capacity))
       }
     }
-    let (point, ratio) = leftRatio > rightRatio ? (left, leftRatio) : (right, rightRatio)
-    return ratio > 0 ? Elementary.power(2, point) : nil
+    return Elementary.power(2, leftRatio > rightRatio ? left : right)
+  }
+
+  /// By requests, then size; one of each kind.
+  private mutating func mergeKinds() {
+    kinds.sort { ($0.requests, $0.size) < ($1.requests, $1.size) }
+    var last = 0
+    for index in kinds.indices.dropFirst() {
+      let kind = kinds[index]
+      if kind.requests == kinds[last].requests, kind.size == kinds[last].size {
+        kinds[last].objects += kind.objects
+      } else {
+        last += 1
+        kinds[last] = kind
+      }
+    }
+    kinds.removeSubrange((last + 1)...)
   }
 
   /// Requests that hit, at c = 2^`point`.
   private mutating func hitRatio(_ point: Double, _ capacity: Double) -> Double {
     let c = Elementary.power(2, point)
-    chances.removeAll(keepingCapacity: true)
     var admitted = 0.0
-    for index in sizes.indices {
-      let chance = Elementary.exponential(-sizes[index] / c)
-      chances.append(chance)
-      admitted += requests[index] * chance * sizes[index]
+    for index in kinds.indices {
+      let kind = kinds[index]
+      let chance = Elementary.exponential(-kind.size / c)
+      kinds[index].chance = chance
+      admitted += kind.objects * kind.requests * chance * kind.size
     }
     guard admitted > 0 else { return 0 }
     var time = capacity / admitted
     for _ in 0..<Self.fixedPointSteps {
-      var occupied = 0.0
-      for index in sizes.indices { occupied += sizes[index] * presence(index, time) }
+      let occupied = occupied(time)
       guard occupied > 0, time < 1e70 else { break }
       time *= capacity / occupied
     }
-    var hits = 0.0
-    for index in sizes.indices { hits += requests[index] * hitChance(index, time) }
-    return hits
+    return kinds.reduce(0) { $0 + $1.objects * $1.requests * Self.hitChance($1, time) }
   }
 
-  /// `presence` as a rational function, which is what the authors' program optimises: it is lower where the chance of
-  /// admission is next to none, and keeps the search from sizes at which the cache would take for ever to fill.
-  private func hitChance(_ index: Int, _ time: Double) -> Double {
-    let (p, x) = (chances[index], requests[index] * time)
+  /// What is cached if objects stay for `time`: the sizes, each times the probability that it is.
+  private func occupied(_ time: Double) -> Double {
+    var occupied = 0.0
+    var (requests, growth) = (0.0, 0.0)
+    for kind in kinds {
+      if kind.requests != requests {
+        requests = kind.requests
+        let product = requests * time
+        growth = product > Self.longest ? .infinity : Elementary.exponential(product) - 1
+      }
+      let odds = kind.chance * growth
+      occupied += kind.objects * kind.size * (growth == .infinity ? 1 : odds / (1 + odds))
+    }
+    return occupied
+  }
+
+  /// The probability that an object is cached as a rational function, which is what the authors' program optimises: it is
+  /// lower where the chance of admission is next to none, and keeps the search from sizes at which the cache would take
+  /// for ever to fill.
+  private static func hitChance(_ kind: Kind, _ time: Double) -> Double {
+    let (p, x) = (kind.chance, kind.requests * time)
     let above = p * x * (840 + x * (60 + x * (20 + x)))
     let below = 840 + x * (120 * (7 * p - 3) + x * (60 * (1 + p) + x * (4 * (5 * p - 1) + x * p)))
     let chance = above / below
     return chance > 0 ? min(chance, 1) : 0
-  }
-
-  /// The probability that an object is cached.
-  private func presence(_ index: Int, _ time: Double) -> Double {
-    let product = requests[index] * time
-    guard product <= Self.longest else { return 1 }
-    let odds = chances[index] * (Elementary.exponential(product) - 1)
-    return odds / (1 + odds)
   }
 }

@@ -36,7 +36,8 @@ public struct AdmissionSpecification: Hashable, Sendable {
     case .tinylfu: return TinyLFUFilter(objects: Int(arguments[0]))
     case .adaptsize:
       return AdaptSizeFilter(
-        capacity: capacity, interval: Int(arguments[0]), iterations: Int(arguments[1]), random: random)
+        capacity: capacity, interval: Int(arguments[0]), iterations: Int(arguments[1]),
+        seed: seed &+ UInt64(number))
     }
   }
 }

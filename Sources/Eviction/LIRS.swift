@@ -7,7 +7,7 @@
 /// and so that counts agree to the last miss, this does what follows from that: the object stays, uncounted, as long as
 /// the stack remembers it; also, who comes back while remembered has the size it had before. With `matchesLibCacheSim`
 /// false, `lirs:counted=1`, it leaves instead, and the cache never holds more than its capacity; with one size for all
-/// there is no difference. An object larger than the queue does not enter.
+/// and more than one place in the queue there is no difference. An object larger than the queue does not enter.
 public struct LIRS: EvictionPolicy {
   private enum Status: UInt8 { case lir, residentHIR, nonResidentHIR }
 

@@ -1,5 +1,4 @@
-import func Glibc.exp
-import func Glibc.pow
+import Primitives
 
 /// Learning cache replacement: an LRU and an LFU expert over the same objects; one of them, drawn by weight, names who
 /// leaves, and the one who threw out what is asked for again loses weight.
@@ -30,7 +29,7 @@ public struct LeCaR: EvictionPolicy {
   public init(capacity: Int, rate: Double = 0.45, discount: Double = 0.005, seed: UInt64) {
     self.capacity = min(capacity, Limits.largestCapacity)
     learningRate = rate
-    self.discount = pow(discount, 1 / Double(max(self.capacity, 1)))
+    self.discount = Elementary.power(discount, 1 / Double(max(self.capacity, 1)))
     random = Lehmer64(seed: seed)
   }
 
@@ -67,9 +66,9 @@ public struct LeCaR: EvictionPolicy {
   private mutating func learn(from id: UInt64) {
     guard let ghost = ghosts.find(id) else { return }
     let expert = ghosts.list(of: ghost)
-    let regret = pow(discount, Double(number - evictedAt[ghost]))
+    let regret = Elementary.power(discount, Double(number - evictedAt[ghost]))
     ghosts.remove(ghost)
-    let wrong = weights[expert] * exp(-learningRate * regret) + Self.leastWeight
+    let wrong = weights[expert] * Elementary.exponential(-learningRate * regret) + Self.leastWeight
     let other = weights[1 - expert]
     let sum = wrong + other + 2 * Self.leastWeight
     weights[expert] = wrong / sum

@@ -110,13 +110,13 @@ struct GoldenTests {
   }
 
   @Test(
-    "AdaptSize draws numbers of its own: within half a point",
-    arguments: [(99_601, 14762), (996_015, 7656), (9_960_154, 3215)])
+    "AdaptSize before LRU, from the seed that libCacheSim's Python package draws from",
+    arguments: [(173, 7402), (99_601, 14694), (996_015, 7461), (9_960_154, 3228)])
   func adaptSize(capacity: Int, misses: Int) throws {
-    var count = Count(countsOctets: true)
+    var count = Count(countsOctets: capacity > 1000)
     let outcome = try PolicySpecification(parsing: "adaptsize:interval=5000").withPolicy(
-      capacity: capacity, seed: 1, &count)
-    #expect(abs(outcome.misses - misses) < Self.requests.count / 200)
+      capacity: capacity, seed: 0xDEAD_BEEF, &count)
+    #expect(outcome.misses == misses)
   }
 
   @Test("LRU-2", arguments: [(17, 15072), (173, 6766), (996_015, 11604), (9_960_154, 5009)])

@@ -22,25 +22,53 @@ struct PlainPolicyTests {
     compare(PlainBelady.self, seed) { Belady(capacity: $0) }
   }
 
+  @Test(arguments: UInt64(1)...6)
+  func adaptivePoliciesAgree(seed: UInt64) {
+    compare(PlainARC.self, seed) { ARC(capacity: $0) }
+    compare(PlainLeCaR.self, seed) { LeCaR(capacity: $0, seed: 1) }
+    compare(PlainLIRS.self, seed) { LIRS(capacity: $0, matchesLibCacheSim: false) }
+    // Without sizes, and with more than one place in the queue, the original does not lose count.
+    if seed == 2 { compare(PlainLIRS.self, seed, scale: 10) { LIRS(capacity: $0) } }
+  }
+
+  @Test(arguments: UInt64(1)...6)
+  func sampledPoliciesAgree(seed: UInt64) {
+    compare(PlainRandom.self, seed) { RandomReplacement(capacity: $0, seed: 1) }
+    compare(PlainHyperbolic.self, seed) { Hyperbolic(capacity: $0, seed: 1) }
+    compare(PlainBeladySize.self, seed) { BeladySize(capacity: $0, seed: 1) }
+    compare(PlainLHD.self, seed) { LHD(capacity: $0, seed: 1) }
+  }
+
+  @Test(arguments: UInt64(1)...4)
+  func filteredPoliciesAgree(seed: UInt64) throws {
+    // Its window is empty in small caches.
+    compare(PlainWTinyLFU.self, seed, scale: 10) { WTinyLFU(capacity: $0) }
+    let adaptSize = try PolicySpecification(parsing: "adaptsize:interval=300")
+    compare(PlainAdaptSize.self, seed) { adaptSize.makePolicyForTests(capacity: $0) }
+  }
+
   /// Random requests, even seeds with one size for all, odd ones with a size for each request; now and then an object
-  /// is taken away.
+  /// is taken away, and some are never asked for again.
+  ///
+  /// - Parameter scale: of the cache and the number of objects.
   func compare<Policy: EvictionPolicy, Plain: PlainPolicy>(
-    _: Plain.Type, _ seed: UInt64, _ make: (Int) -> Policy
+    _: Plain.Type, _ seed: UInt64, scale: Int = 1, _ make: (Int) -> Policy
   ) {
     var random = SplitMix64(seed: seed)
-    let capacity = seed % 2 == 0 ? 20 + random.below(40) : 100 + random.below(900)
+    let capacity = scale * (seed % 2 == 0 ? 20 + random.below(40) : 100 + random.below(900))
     var cache = Replay(policy: make(capacity))
     var plain = Plain(capacity: capacity)
     var hits = 0
-    for number in 1...2500 {
-      let id = UInt64(min(random.below(120), random.below(120)))
+    for number in 1...2500 + 500 * scale {
+      let id = UInt64(min(random.below(120 * scale), random.below(120 * scale)))
       if random.below(30) == 0 {
         cache.remove(id)
         plain.remove(id)
         continue
       }
       let size = seed % 2 == 0 ? 1 : 1 + random.below(30)
-      let request = CacheRequest(id: id, size: size, number: number, next: number + 1 + random.below(200))
+      let next = random.below(10) == 0 ? CacheRequest.never : number + 1 + random.below(200)
+      let request = CacheRequest(id: id, size: size, number: number, next: next)
       let isHit = cache.request(request)
       hits += isHit ? 1 : 0
       guard isHit == plain.request(request), cache.policy.occupied == plain.occupied else {
