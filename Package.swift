@@ -28,7 +28,9 @@ let core: [Target] = [
   .target(name: "Eviction", dependencies: ["Primitives"]),
   .target(
     name: "EdgeCache",
-    dependencies: ["Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction", "SignedURLs"]),
+    dependencies: [
+      "Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction", "SignedURLs", "RateLimiting",
+    ]),
   .target(name: "Logs", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "EdgeCache"]),
   .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
   .target(name: "Simulation", dependencies: ["Primitives", "Health"]),

@@ -11,7 +11,7 @@ struct DistributionReader {
     [
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
-      "CustomErrorResponses", "Restrictions", "CacheTagConfig",
+      "CustomErrorResponses", "Restrictions", "CacheTagConfig", "WebACLId",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -58,6 +58,9 @@ struct DistributionReader {
     let isEnabled = map["Enabled"]?.boolean()
     let errors = CustomErrorResponseReader.read(map["CustomErrorResponses"])
     let geo = GeoRestrictionReader.read(map["Restrictions"])
+    let webACL = map["WebACLId"].flatMap { node in
+      node.scalarText == "" ? nil : resources.webACLs.find(arn: node, code: "InvalidWebACLId")
+    }
     let httpVersion = map["HttpVersion"].flatMap(parseHTTPVersion)
     _ = map["IsIPV6Enabled"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofDistribution)
@@ -66,7 +69,7 @@ struct DistributionReader {
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
       defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
       cacheBehaviors: ordered, defaultCacheBehavior: defaultBehavior, customErrorResponses: errors,
-      geoRestriction: geo, httpVersion: httpVersion ?? .http2,
+      geoRestriction: geo, webACL: webACL, httpVersion: httpVersion ?? .http2,
       cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "")
   }
 

@@ -1,4 +1,5 @@
 import EdgeCache
+import Primitives
 
 /// What behaviours of distributions name: policies and key groups, managed and own.
 struct EdgeResources {
@@ -10,15 +11,19 @@ struct EdgeResources {
     kind: "ResponseHeadersPolicy", word: "response headers policy",
     managed: ManagedResponseHeadersPolicies.all)
   private(set) var publicKeys = ResourceTable<PublicKey>(kind: "PublicKey", word: "public key")
+  private(set) var ipSets = ResourceTable<[IPPrefix]>(kind: "IPSet", word: "IP set")
+  private(set) var webACLs = ResourceTable<WebACL>(kind: "WebACL", word: "web ACL")
   private(set) var keyGroups = ResourceTable<KeyGroup>(kind: "KeyGroup", word: "key group")
 
-  /// The directories beside `distributions/`, in the order they are read: key groups name public keys.
+  /// The directories beside `distributions/`, in the order they are read: key groups name public keys, web ACLs IP sets.
   enum Directory: String, CaseIterable {
     case cachePolicies = "cache-policies"
     case originRequestPolicies = "origin-request-policies"
     case responseHeadersPolicies = "response-headers-policies"
     case publicKeys = "public-keys"
     case keyGroups = "key-groups"
+    case ipSets = "ip-sets"
+    case webACLs = "web-acls"
   }
 
   mutating func add(_ root: ConfigurationNode, of directory: Directory) {
@@ -44,6 +49,10 @@ struct EdgeResources {
       keyGroups.add(root) { node, alsoKnown, id in
         KeyGroupReader.read(node, alsoKnown: alsoKnown, id: id, keys: keys).map { ($0.name, $0) }
       }
+    case .ipSets:
+      if let set = IPSetReader.read(root) { ipSets.add(set, root) }
+    case .webACLs:
+      if let acl = WebACLReader.read(root, ipSets: ipSets) { webACLs.add(acl, root) }
     }
   }
 }

@@ -25,6 +25,10 @@ package enum Limits {
   package static let keyGroupsOfBehavior = 4
   package static let keysInKeyGroup = 5
   package static let namesInPolicyPart = 10
+  /// Quotas and ranges of AWS WAF.
+  static let addressesOfIPSet = 10_000
+  static let headersOfCustomResponse = 10
+  static let rateLimit = 10...2_000_000_000
   package static let namesLengthInPolicy = 1_024
   package static let headersInResponseHeadersPolicy = 10
   package static let contentSecurityPolicyLength = 1_783

@@ -39,6 +39,28 @@ struct ResourceTable<Value: Sendable> {
     return nil
   }
 
+  /// The same by an ARN, which ends in name and id: `arn:aws:wafv2:us-east-1:1:global/webacl/NAME/ID`.
+  func find(arn node: ConfigurationNode, code: String) -> Value? {
+    guard let text = node.nonEmptyString() else { return nil }
+    let parts = text.split(separator: "/")
+    if text.hasPrefix("arn:"),
+      let value = parts.suffix(2).reversed().lazy.compactMap({ find(String($0)) }).first
+    {
+      return value
+    }
+    return find(node, code: code)
+  }
+
+  /// Takes in what was read from `node`.
+  mutating func add(_ resource: NamedResource<Value>, _ node: ConfigurationNode) {
+    let isNew = seen.claim(resource.name, word, node, code: "WAFDuplicateItemException")
+    if isNew,
+      resource.id == resource.name || seen.claim(resource.id, "id", node, code: "WAFDuplicateItemException")
+    {
+      own.append(resource)
+    }
+  }
+
   /// Takes in the resource of a file; `read` gets its id, which is nil where the file has none.
   mutating func add(
     _ root: ConfigurationNode,

@@ -17,6 +17,8 @@ package struct Distribution: Hashable, Sendable {
   /// One for an error code at most.
   package var customErrorResponses: [CustomErrorResponse]
   package var geoRestriction: GeoRestriction
+  /// `WebACLId`
+  package var webACL: WebACL?
   package var httpVersion: HTTPVersion
   /// `CacheTagConfig.HeaderName`: the origin's field whose members are tags, by which objects can be invalidated; empty
   /// for none.
@@ -35,13 +37,14 @@ package struct Distribution: Hashable, Sendable {
     defaultRootObject: String = "",
     origins: [Origin], originGroups: [OriginGroup] = [], cacheBehaviors: [CacheBehavior] = [],
     defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
-    geoRestriction: GeoRestriction = .none, httpVersion: HTTPVersion = .http2,
+    geoRestriction: GeoRestriction = .none, webACL: WebACL? = nil, httpVersion: HTTPVersion = .http2,
     cacheTagHeader: String = ""
   ) {
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
     (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)
     (self.customErrorResponses, self.geoRestriction) = (customErrorResponses, geoRestriction)
+    self.webACL = webACL
     (self.httpVersion, self.cacheTagHeader) = (httpVersion, cacheTagHeader)
   }
 

@@ -36,7 +36,9 @@ extension EdgeCache {
 
   func checkCountry(_ passage: inout Passage) -> Step {
     guard let distribution = passage.distribution else { return .done }
-    if distribution.geoRestriction.admits(passage.exchange.viewerLocation.country) { return .behavior }
+    if distribution.geoRestriction.admits(passage.exchange.viewerLocation.country) {
+      return distribution.webACL == nil ? .behavior : .webACL
+    }
     return refuse(
       &passage, 403, .countryNotAdmitted, "This distribution is not available in the viewer's country.")
   }

@@ -39,6 +39,7 @@ extension EdgeCache {
   }
 
   private func finding(_ step: Step, _ next: Step, _ passage: Passage) -> String {
+    if step == .webACL, next != .behavior { return webACLFinding(passage.exchange, "blocked") }
     if next == .done, passage.exchange.phase == .responding {
       return "answered: \(passage.exchange.status) \(passage.exchange.reason.rawValue)"
     }
@@ -50,6 +51,7 @@ extension EdgeCache {
     case .body: "no body that a GET may not have"
     case .country:
       "the country \(passage.exchange.viewerLocation.country?.description ?? "(not known)") is admitted"
+    case .webACL: webACLFinding(passage.exchange, "allowed")
     case .behavior: "\(behavior?.pathPattern ?? "")"
     case .viewerProtocol:
       "\(behavior?.viewerProtocolPolicy.rawValue ?? ""): \(passage.exchange.viewerScheme) may go on"
@@ -66,6 +68,13 @@ extension EdgeCache {
       "\(String(decoding: passage.request.target, as: UTF8.self)), through \(behavior?.pathPattern ?? "")"
     case .done: ""
     }
+  }
+}
+
+extension EdgeCache {
+  private func webACLFinding(_ exchange: Exchange, _ what: String) -> String {
+    let counted = exchange.countedRules.map { ", counted by \($0)" }.joined()
+    return "\(what) by \(exchange.webACLRule ?? "")\(counted)"
   }
 }
 

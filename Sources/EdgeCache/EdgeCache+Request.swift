@@ -4,21 +4,22 @@ import Primitives
 
 // The steps of a request. Each decides one thing and names the next; the order is written down here alone.
 //
-//   target ──▶ host ──▶ body ──▶ country ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ signature ──▶ key ──▶ lookUp
-//      │         │        │         │                          │               │           │         │        │ fresh: answered;
-//      ▼         ▼        ▼         ▼                          ▼               ▼           ▼         │        │ stale that will do:
-//     400       403      403       403                   301, 307, 403        403         403        │        │ answered, then
-//                                                                                                    │        │ refreshBehind
-//                        errorPage ──▶ key: in place of an error, where                              │        ▼ expired or nothing
-//                                      the distribution has a page for it                            │     collapse ──▶ waits, or
-//                                                                                                    │        │         reads along
-//                                                                                          not cached│        │ no such fetch
-//                                                                                                    ╰──────▶ fetch
+//   target ──▶ host ──▶ body ──▶ country ──▶ webACL ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ signature ──▶ key ──▶ lookUp
+//      │         │        │         │          │                          │               │           │         │        │ fresh: answered;
+//      ▼         ▼        ▼         ▼          ▼                          ▼               ▼           ▼         │        │ stale that will do:
+//     400       403      403       403        403                   301, 307, 403        403         403        │        │ answered, then
+//                                                                                                               │        │ refreshBehind
+//                        errorPage ──▶ key: in place of an error, where                                         │        ▼ expired or nothing
+//                                      the distribution has a page for it                                       │     collapse ──▶ waits, or
+//                                                                                                               │        │         reads along
+//                                                                                                     not cached│        │ no such fetch
+//                                                                                                               ╰──────▶ fetch
 
 extension EdgeCache {
   /// Each is named by what it looks at.
   enum Step: String {
-    case target, host, body, country, behavior, viewerProtocol, method, signature, key, lookUp, refreshBehind
+    case target, host, body, country, webACL, behavior, viewerProtocol, method, signature, key, lookUp,
+      refreshBehind
     case collapse, fetch, errorPage
     case done
   }
@@ -76,6 +77,7 @@ extension EdgeCache {
     case .host: findDistribution(&passage)
     case .body: refuseBody(&passage)
     case .country: checkCountry(&passage)
+    case .webACL: applyWebACL(&passage)
     case .behavior: chooseBehavior(&passage)
     case .viewerProtocol: applyViewerProtocolPolicy(&passage)
     case .method: checkMethod(&passage)

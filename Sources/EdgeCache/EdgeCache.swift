@@ -19,6 +19,8 @@ package final class EdgeCache {
   let keyHash: KeyedHash
   let makeEncoder: MakeContentEncoder
   @exclusivity(unchecked) var routes: RouteTable
+  /// By name. What they have counted goes on over reloads that do not change them.
+  private var webACLs: [String: CompiledWebACL]
   @exclusivity(unchecked) var store: ObjectStore
   @exclusivity(unchecked) var identity: Identity
   @exclusivity(unchecked) var key = RequestKey()
@@ -51,7 +53,8 @@ package final class EdgeCache {
     keyHash = KeyedHash(seed: seed)
     store = ObjectStore(policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed))
     identity = Identity(pop: pop, seed: seed)
-    routes = RouteTable(configuration, hash: keyHash, figures: &counts)
+    webACLs = Self.webACLs(of: configuration, former: [:], seed: seed, figures: &counts)
+    routes = RouteTable(configuration, hash: keyHash, webACLs: webACLs, figures: &counts)
   }
 
   /// Swaps the configuration. Objects stay as long as a distribution of their id does; exchanges and fetches under
@@ -65,7 +68,8 @@ package final class EdgeCache {
     } else if let capacity, capacity != store.capacity {
       store.resize(to: capacity)
     }
-    routes = RouteTable(configuration, hash: keyHash, figures: &counts)
+    webACLs = Self.webACLs(of: configuration, former: webACLs, seed: seed, figures: &counts)
+    routes = RouteTable(configuration, hash: keyHash, webACLs: webACLs, figures: &counts)
     let ids = configuration.distributions.map { KeyPrefix.of([], isWhole: false, in: Array($0.id.utf8)) }
     store.removeAll { object in !ids.contains { object.key.starts(with: $0.span) } }
   }

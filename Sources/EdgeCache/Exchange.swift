@@ -85,6 +85,9 @@ package final class Exchange {
   @exclusivity(unchecked) var originAskedAt: Instant?
   @exclusivity(unchecked) var distribution: CompiledDistribution?
   @exclusivity(unchecked) var behavior: CompiledBehavior?
+  /// The rule of the web ACL that has decided, and those that have counted the request.
+  @exclusivity(unchecked) package internal(set) var webACLRule: String?
+  @exclusivity(unchecked) var countedRules: [String] = []
   /// What it is answered with in place of an error.
   @exclusivity(unchecked) var errorPage: ErrorPage?
   /// The viewer's request, or the one for the page that stands for an error.
@@ -143,6 +146,8 @@ package final class Exchange {
     (body, framing, bodyOffset, fetch, isKeepAlive) = (nil, .none, 0, nil, true)
     (bodyEnd, preamble, originStatus) = (nil, nil, 0)
     if !parts.isEmpty { parts = [] }
+    webACLRule = nil
+    if !countedRules.isEmpty { countedRules = [] }
     (distribution, behavior, errorPage, originAskedAt) = (nil, nil, nil, nil)
   }
 }

@@ -31,9 +31,20 @@ package struct Figures: Sendable {
     package var failovers = 0
   }
 
+  /// Requests that a rule of a web ACL has counted, allowed or blocked.
+  package struct RuleCount: Hashable, Sendable {
+    /// `WebACL.name`
+    package var webACL: String
+    package var rule: String
+    /// `Allow`, `Block` or `Count`
+    package var action: String
+    package var requests = 0
+  }
+
   /// In the order of the configuration, what earlier configurations had added kept in its place.
   package internal(set) var series: [Series] = [Series(distribution: "-", behavior: "-")]
   package internal(set) var origins: [OriginCount] = []
+  package internal(set) var rules: [RuleCount] = []
   package internal(set) var objects = 0
   /// Octets the stored objects and the fetches in flight take of `capacity`.
   package internal(set) var bytes = 0
@@ -73,6 +84,18 @@ package struct Figures: Sendable {
     origins.append(OriginCount(distribution: distribution))
     return origins.count - 1
   }
+
+  mutating func ruleIndex(webACL: String, rule: String, action: WebACL.Action) -> Int {
+    let wanted = RuleCount(webACL: webACL, rule: rule, action: action.word)
+    let place = rules.firstIndex {
+      $0.webACL == wanted.webACL && $0.rule == wanted.rule && $0.action == wanted.action
+    }
+    if let place { return place }
+    rules.append(wanted)
+    return rules.count - 1
+  }
+
+  mutating func addRule(_ index: Int) { rules[index].requests &+= 1 }
 
   mutating func add(_ index: Int, _ result: ResultType, bytes: Int) {
     let place = index * resultTypeCount + Int(result.rawValue)

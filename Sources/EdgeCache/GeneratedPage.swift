@@ -16,6 +16,20 @@ enum GeneratedPage {
     return error(head, "The object ends before the range asked for.", decision: .generated, now: now)
   }
 
+  static func blocked(now: Instant) -> StoredResponse {
+    error(403, "Request blocked.", decision: .generated, now: now)
+  }
+
+  /// What a web ACL answers in place of the edge's own page.
+  static func custom(_ response: WebACL.CustomResponse, now: Instant) -> StoredResponse {
+    var head = ResponseHead(status: response.status, ["Server": "CloudFront"])
+    for header in response.headers { head.fields.append(header.name, header.value) }
+    return page(
+      head, response.body?.content ?? "", type: response.body?.contentType ?? "text/plain",
+      decision: .generated,
+      now: now)
+  }
+
   private static func error(
     _ head: consuming ResponseHead, _ sentence: StaticString, decision: StoreDecision, now: Instant
   ) -> StoredResponse {
@@ -49,10 +63,11 @@ enum GeneratedPage {
   }
 
   private static func page(
-    _ head: consuming ResponseHead, _ html: String, decision: StoreDecision, now: Instant
+    _ head: consuming ResponseHead, _ text: String, type: String = "text/html", decision: StoreDecision,
+    now: Instant
   ) -> StoredResponse {
-    head.fields.append("Content-Type", "text/html")
-    let body = ResponseBody(Body(Array(html.utf8)))
+    head.fields.append("Content-Type", type)
+    let body = ResponseBody(Body(Array(text.utf8)))
     let status = head.status
     let serialized = SerializedResponseHead(head, contentLength: body.count, behavior: nil, now: now)
     return StoredResponse.make(

@@ -51,6 +51,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case rangeNotSatisfiable = "range-not-satisfiable"
   /// The distribution's geo restriction does not admit the viewer's country.
   case countryNotAdmitted = "country-not-admitted"
+  /// A rule of the distribution's web ACL blocks the request.
+  case blockedByWebACL = "blocked-by-web-acl"
   /// The behaviour trusts key groups, and neither URL nor cookies are signed.
   case unsigned
   // Why a signature is not good: see `AccessRefusal`.

@@ -17,12 +17,16 @@ struct RouteTable: ~Copyable {
   private var table: [Int32]
   private var entries: [Entry] = []
 
-  init(_ configuration: EdgeConfiguration, hash: KeyedHash, figures: inout Figures) {
+  init(
+    _ configuration: EdgeConfiguration, hash: KeyedHash, webACLs: [String: CompiledWebACL],
+    figures: inout Figures
+  ) {
     self.hash = hash
     let names = configuration.distributions.reduce(0) { $0 + $1.aliases.count + 1 }
     table = Array(repeating: -1, count: max(4, names * 2).nextPowerOfTwo)
     for distribution in configuration.distributions {
-      let compiled = CompiledDistribution(distribution, figures: &figures)
+      let compiled = CompiledDistribution(
+        distribution, webACL: distribution.webACL.flatMap { webACLs[$0.name] }, figures: &figures)
       for host in [distribution.domainName] + distribution.aliases { add(host, compiled) }
     }
   }
@@ -67,6 +71,7 @@ final class CompiledDistribution {
   let id: String
   let isEnabled: Bool
   let geoRestriction: GeoRestriction
+  let webACL: CompiledWebACL?
   let errorPages: ErrorPages
   /// The default behaviour is the last.
   let behaviors: [CompiledBehavior]
@@ -74,9 +79,9 @@ final class CompiledDistribution {
   /// `/` and the default root object; empty for none.
   var rootObject: [UInt8] { behaviors[behaviors.count - 1].rootObject }
 
-  init(_ distribution: Distribution, figures: inout Figures) {
+  init(_ distribution: Distribution, webACL: CompiledWebACL?, figures: inout Figures) {
     (id, isEnabled) = (distribution.id, distribution.isEnabled)
-    geoRestriction = distribution.geoRestriction
+    (geoRestriction, self.webACL) = (distribution.geoRestriction, webACL)
     errorPages = ErrorPages(distribution.customErrorResponses)
     var compiled: [CompiledBehavior] = []
     for behavior in distribution.allBehaviors {

@@ -69,6 +69,7 @@ extension AccessLogEntry {
     case .badRequestTarget, .bodyNotAllowed: "InvalidRequest"
     case .unknownHost: "InvalidRequestHeader"
     case .countryNotAdmitted: "ClientGeoBlocked"
+    case .blockedByWebACL: "InvalidRequestBlocked"
     case .methodNotAllowed: "InvalidRequestMethod"
     case .originConnectRefused, .originConnectTimeout, .originHandshakeFailed, .originUntrustedCertificate:
       "OriginConnectError"

@@ -9,7 +9,7 @@ package struct AccessLogEntry {
     /// CloudFront's standard log: tab-separated, 33 fields.
     case cloudfront
     /// One JSON object a line: the same fields, numbers as numbers, null for none; then the distribution's id, the
-    /// behaviour and the reason of the result.
+    /// behaviour, the reason of the result and the rule of the web ACL.
     case json
   }
 
@@ -44,6 +44,8 @@ package struct AccessLogEntry {
   package var responseResult = ResultType.miss
   package var result = ResultType.miss
   package var reason = ResultReason.undecided
+  /// Of the web ACL that has decided; empty for none.
+  package var rule: [UInt8] = []
 
   // When
   /// The end of the response.
@@ -98,7 +100,10 @@ package struct AccessLogEntry {
       Self.append(value, isNumber: field.isNumber, to: &text)
     }
     let reason = reason == .undecided ? [] : Array(reason.rawValue.utf8)
-    for (name, part) in [("distribution", distribution), ("behavior", behavior), ("reason", reason)] {
+    let parts = [
+      ("distribution", distribution), ("behavior", behavior), ("reason", reason), ("rule", rule),
+    ]
+    for (name, part) in parts {
       text.append(contentsOf: ",\"\(name)\":".utf8)
       value.removeAll(keepingCapacity: true)
       value.append(logged: part.span)

@@ -69,6 +69,7 @@ final class AccessLog {
     entry.requestOctets = channel.requestOctets(of: exchange.request)
     (entry.responseOctets, entry.responseHead) = (channel.responseBytes, exchange.head)
     (entry.status, entry.result, entry.reason) = (exchange.status, exchange.result, exchange.reason)
+    entry.rule = exchange.webACLRule.map { Array($0.utf8) } ?? []
     entry.responseResult = passage.responseResult ?? .error
     if passage.responseResult == nil { (entry.status, entry.responseHead) = (0, []) }
     if let end = passage.prematureEnd { (entry.result, entry.reason) = (.error, end) }

@@ -19,7 +19,7 @@ extension LabStatus {
     queries = report.dns.map {
       QueryCount(zone: $0.zone, type: $0.type, rcode: $0.code, transport: $0.transport, queries: $0.queries)
     }
-    (pops, requests, origins) = ([], [], [])
+    (pops, requests, origins, webACLRules) = ([], [], [], [])
     // In the order of the configuration, whichever worker answered first; then those that a reload took away.
     let current = configuration.pointsOfPresence
     let former = Set(report.edges.map(\.pop)).subtracting(current.map(\.id)).sorted()
@@ -59,6 +59,15 @@ extension LabStatus {
         }
       }
     }
+    for count in figures.rules where count.requests > 0 {
+      let more = WebACLRuleCount(
+        webACL: count.webACL, rule: count.rule, action: count.action, pop: pop, requests: count.requests)
+      if let place = webACLRules.firstIndex(where: { $0.isSameSeries(as: more) }) {
+        webACLRules[place].requests += more.requests
+      } else {
+        webACLRules.append(more)
+      }
+    }
     for count in figures.origins where count.requests > 0 {
       if let place = origins.firstIndex(where: { $0.pop == pop && $0.distribution == count.distribution }) {
         origins[place].requests += count.requests
@@ -78,6 +87,12 @@ extension LabStatus.RequestCount {
   func isSameSeries(as other: Self) -> Bool {
     pop == other.pop && distribution == other.distribution && behavior == other.behavior
       && result == other.result
+  }
+}
+
+extension LabStatus.WebACLRuleCount {
+  fileprivate func isSameSeries(as other: Self) -> Bool {
+    pop == other.pop && webACL == other.webACL && rule == other.rule && action == other.action
   }
 }
 

@@ -27,6 +27,14 @@ extension LabStatus {
     text.family(
       "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
     text.sample([], accessLogLinesLost)
+    text.family(
+      "edgesim_web_acl_requests_total", .counter,
+      "Requests that a rule of a web ACL has allowed, blocked or counted; Default_Action where none decided.")
+    for count in webACLRules {
+      text.sample(
+        [("web_acl", count.webACL), ("rule", count.rule), ("action", count.action), ("pop", count.pop)],
+        count.requests)
+    }
     text.family("edgesim_origin_requests_total", .counter, "Requests sent to origins.")
     for count in origins {
       text.sample([("distribution", count.distribution), ("pop", count.pop)], count.requests)

@@ -42,6 +42,16 @@ struct LabStatus: Codable, Sendable {
     var uncacheableBytes = 0
   }
 
+  /// Requests that a rule of a web ACL has decided, or counted.
+  struct WebACLRuleCount: Codable, Sendable {
+    var webACL: String
+    var rule: String
+    /// `Allow`, `Block` or `Count`
+    var action: String
+    var pop: String
+    var requests: Int
+  }
+
   struct OriginCount: Codable, Sendable {
     var distribution: String
     var pop: String
@@ -88,6 +98,7 @@ struct LabStatus: Codable, Sendable {
   var hitRatios: [HitRatio] = []
   var requests: [RequestCount]
   var origins: [OriginCount]
+  var webACLRules: [WebACLRuleCount] = []
   var originServers: [OriginServerStatus] = []
   var queries: [QueryCount]
   var operations = DNSOperations()

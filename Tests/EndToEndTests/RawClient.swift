@@ -4,12 +4,27 @@ import Foundation
 final class RawClient {
   private let descriptor: Int32
 
-  init(port: UInt16, address: String = "127.0.0.1") throws {
+  /// `source`: the address of loopback it comes from.
+  init(port: UInt16, address: String = "127.0.0.1", from source: String? = nil) throws {
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     guard descriptor >= 0 else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
     var timeout = timeval(tv_sec: 20, tv_usec: 0)
     setsockopt(descriptor, SOL_SOCKET, SO_RCVTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
     setsockopt(descriptor, SOL_SOCKET, SO_SNDTIMEO, &timeout, socklen_t(MemoryLayout<timeval>.size))
+    if let source {
+      var local = sockaddr_in()
+      local.sin_family = sa_family_t(AF_INET)
+      inet_pton(AF_INET, source, &local.sin_addr)
+      let isBound = withUnsafePointer(to: &local) {
+        $0.withMemoryRebound(to: sockaddr.self, capacity: 1) {
+          bind(descriptor, $0, socklen_t(MemoryLayout<sockaddr_in>.size)) == 0
+        }
+      }
+      guard isBound else {
+        close(descriptor)
+        throw POSIXError(.init(rawValue: errno) ?? .EIO)
+      }
+    }
     var remote = sockaddr_in()
     remote.sin_family = sa_family_t(AF_INET)
     remote.sin_port = port.bigEndian

@@ -78,7 +78,8 @@ import Traces
     #expect(line.contains(#""time-taken":1.001,"#))
     #expect(
       line.hasSuffix(
-        #""sc-range-end":null,"distribution":"EDFDVBD6EXAMPLE","behavior":"*.html","reason":"fresh"}"# + "\n")
+        #""sc-range-end":null,"distribution":"EDFDVBD6EXAMPLE","behavior":"*.html","reason":"fresh","rule":null}"#
+          + "\n")
     )
   }
 
