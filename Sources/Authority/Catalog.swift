@@ -1,4 +1,5 @@
 import DNSWire
+import Geo
 import Health
 import Primitives
 import Routing
@@ -149,21 +150,25 @@ package final class Catalog: Sendable {
   func isUnavailable(_ index: Int) -> Bool { index >= references.count }
 
   /// `EdgeDirectory.edge` without a reference count touched.
-  func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> EdgeDirectory.Edge? {
-    edgesReference._withUnsafeGuaranteedRef { $0.edge(for: distribution, client: client, family: family) }
+  func edge(
+    for distribution: Int, client: IPAddress, recent: RecentLocations, family: IPAddress.Family
+  ) -> EdgeDirectory.Edge? {
+    edgesReference._withUnsafeGuaranteedRef {
+      $0.edge(for: distribution, client: client, recent: recent, family: family)
+    }
   }
 
   /// What answers for `set` of zone `index`, an alias or a group, without a reference count touched.
   func decide(
-    _ set: RecordSet, zone: Zone, index: Int, client: RoutingClient, health: Unmanaged<HealthSnapshot>,
-    settings: RoutingSettings, draw: UInt64, into decision: inout Decision
+    _ set: RecordSet, zone: Zone, index: Int, client: IPPrefix, recent: RecentLocations,
+    health: Unmanaged<HealthSnapshot>, settings: RoutingSettings, draw: UInt64, into decision: inout Decision
   ) {
     tableReferences[index]._withUnsafeGuaranteedRef { table in
       mapReference._withUnsafeGuaranteedRef { map in
         health._withUnsafeGuaranteedRef { health in
           table.decide(
-            set, in: zone, client: client, map: map, health: health, settings: settings, draw: draw,
-            into: &decision)
+            set, in: zone, client: client, map: map, recent: recent, health: health, settings: settings,
+            draw: draw, into: &decision)
         }
       }
     }

@@ -45,7 +45,8 @@ extension Responder {
       preconditionFailure("a client subnet is no longer than its address: Query has seen to that")
     }
     catalog.decide(
-      set, zone: zone, index: request.zone, client: RoutingClient(prefix), health: request.health,
+      set, zone: zone, index: request.zone, client: prefix, recent: recent,
+      health: request.health,
       settings: settings.routing, draw: draw(request), into: &decision)
     scope = max(scope, decision.scopePrefixLength)
     if settings.explains { trail.note(AnswerTrail.Choice(set: set, decision: decision)) }
@@ -62,7 +63,8 @@ extension Responder {
     _ catalog: borrowing Catalog, _ alias: Int, _ type: RecordType, _ request: Request
   ) -> Bool {
     guard let distribution = catalog.distribution(zone: request.zone, alias: alias),
-      let edge = catalog.edge(for: distribution, client: request.client, family: type == .a ? .v4 : .v6)
+      let edge = catalog.edge(
+        for: distribution, client: request.client, recent: recent, family: type == .a ? .v4 : .v6)
     else { return false }
     scope = max(scope, edge.scopePrefixLength)
     if settings.explains { trail.note(edge) }

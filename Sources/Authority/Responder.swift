@@ -1,4 +1,5 @@
 import DNSWire
+import Geo
 import Health
 import Primitives
 import Routing
@@ -44,6 +45,8 @@ package struct Responder: ~Copyable {
   var extendedError: ExtendedError?
   /// What aliases and policies came to, kept for its memory.
   var decision = Decision()
+  /// Where those are who asked of late.
+  let recent = RecentLocations()
   /// How the answer came about, if the settings ask for explanations.
   package internal(set) var trail = AnswerTrail()
   /// Its summary, as UTF-8.

@@ -14,13 +14,13 @@ struct ZoneView {
   private let edges: EdgeDirectory
   private let health: HealthSnapshot
   private let settings: RoutingSettings
-  private let client: RoutingClient
+  private let client: IPPrefix
 
   init(_ explainer: Explainer, zone index: Int, _ asking: Asking) {
     let catalog = explainer.catalog
     (zone, table, map) = (catalog.zones[index], catalog.routingTable(index), catalog.map)
     (edges, health, settings) = (catalog.edges, explainer.health, explainer.settings.routing)
-    client = RoutingClient(asking.prefix)
+    client = asking.prefix
   }
 
   // MARK: names
@@ -248,8 +248,9 @@ extension CandidateExplanation {
   fileprivate mutating func add(_ reason: RoutingChoice.Reason) {
     switch reason {
     case .lowestLatency(let milliseconds): self.milliseconds = milliseconds
-    case .nearest(let kilometres, let biased):
-      (self.kilometres, biasedKilometres) = (Int(kilometres.rounded()), Int(biased.rounded()))
+    case .nearest(let distance):
+      kilometres = Int(distance.kilometres.rounded())
+      biasedKilometres = Int(distance.biasedKilometres.rounded())
     case .block(let length): blockLength = length
     case .simple, .weight, .zeroWeight, .inChina, .location, .failover, .multivalue, .defaultLocation,
       .unmappedClient:

@@ -25,11 +25,16 @@ public struct Coordinates: Sendable, BitwiseCopyable, Hashable {
 
   /// Great-circle distance on a sphere of the Earth's mean radius, kilometres.
   package func kilometres(to other: Coordinates) -> Double {
-    2 * Self.radius * Trigonometry.arcsine(min(chord(to: other) / 2, 1))
+    Self.greatCircle(straightKilometres: straightKilometres(to: other))
   }
 
   /// Kilometres through the Earth: never more than the great circle is, and much cheaper to tell.
   package func straightKilometres(to other: Coordinates) -> Double { Self.radius * chord(to: other) }
+
+  /// The great circle between points that are so far apart through the Earth.
+  package static func greatCircle(straightKilometres: Double) -> Double {
+    2 * radius * Trigonometry.arcsine(min(straightKilometres / (2 * radius), 1))
+  }
 
   @inline(__always)
   private func chord(to other: Coordinates) -> Double {

@@ -15,6 +15,16 @@ extension UInt64 {
   }
 }
 
+extension RawSpan {
+  /// The first four of four to eight octets, and the last four, some of them a second time.
+  @inlinable var fourAndFour: UInt64 {
+    precondition(byteCount >= 4)
+    let first = unsafeLoadUnaligned(as: UInt32.self)
+    let last = unsafeLoadUnaligned(fromByteOffset: byteCount &- 4, as: UInt32.self)
+    return UInt64(first) | UInt64(last) &<< 32
+  }
+}
+
 extension Span where Element == UInt8 {
   /// Byte equality with ASCII case folded on both sides.
   @inlinable public func equalsIgnoringCase(_ other: Span<UInt8>) -> Bool {
@@ -33,6 +43,11 @@ extension Span where Element == UInt8 {
       // The last eight once more overlap what is known to be equal.
       let x = a.unsafeLoadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
       let y = b.unsafeLoadUnaligned(fromByteOffset: count &- 8, as: UInt64.self)
+      return x == y || x.asciiLowercasedOctets == y.asciiLowercasedOctets
+    }
+    if count >= 4 {
+      // Four and four, which overlap as well.
+      let (x, y) = (a.fourAndFour, b.fourAndFour)
       return x == y || x.asciiLowercasedOctets == y.asciiLowercasedOctets
     }
     while index < count {

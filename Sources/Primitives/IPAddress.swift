@@ -6,12 +6,12 @@ public struct IPAddress: Hashable, Comparable, Sendable, BitwiseCopyable, Custom
   /// The address as a number, most significant bit first; an IPv4 address fills the low 32 bits.
   public let bits: UInt128
 
-  public init(family: Family, bits: UInt128) { (self.family, self.bits) = (family, bits) }
+  @inlinable public init(family: Family, bits: UInt128) { (self.family, self.bits) = (family, bits) }
   public init(v4 bits: UInt32) { (family, self.bits) = (.v4, UInt128(bits)) }
   public init(v6 bits: UInt128) { (family, self.bits) = (.v6, bits) }
 
   /// 32 or 128.
-  public var bitWidth: Int { family == .v4 ? 32 : 128 }
+  @inlinable public var bitWidth: Int { family == .v4 ? 32 : 128 }
 
   public static func < (a: IPAddress, b: IPAddress) -> Bool {
     a.family == b.family ? a.bits < b.bits : a.family.rawValue < b.family.rawValue

@@ -6,7 +6,7 @@ public struct IPPrefix: Hashable, Sendable, BitwiseCopyable, CustomStringConvert
   public let length: Int
 
   /// The block of `length` bits that holds `address`; nil if the family has fewer bits.
-  public init?(_ address: IPAddress, length: Int) {
+  @inlinable public init?(_ address: IPAddress, length: Int) {
     guard (0...address.bitWidth).contains(length) else { return nil }
     self.address = IPAddress(family: address.family, bits: address.bits & Self.mask(address, length))
     self.length = length
@@ -30,7 +30,9 @@ public struct IPPrefix: Hashable, Sendable, BitwiseCopyable, CustomStringConvert
 
   public var description: String { "\(address)/\(length)" }
 
-  private static func mask(_ address: IPAddress, _ length: Int) -> UInt128 {
+  @usableFromInline
+  @inline(__always)
+  static func mask(_ address: IPAddress, _ length: Int) -> UInt128 {
     let hostBits = address.bitWidth &- length
     return hostBits == 128 ? 0 : .max &<< UInt128(hostBits)
   }

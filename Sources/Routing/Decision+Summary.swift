@@ -57,8 +57,8 @@ extension RoutingChoice.Reason: CustomStringConvertible {
     case .inChina: "cn-north-1 for clients in China"
     case .location(.anywhere): "default location"
     case .location(let location): "location \(location)"
-    case .nearest(let kilometres, let biased):
-      "nearest, \(Int(kilometres.rounded())) km, biased \(Int(biased.rounded())) km"
+    case .nearest(let distance):
+      "nearest, \(Int(distance.kilometres.rounded())) km, biased \(Int(distance.biasedKilometres.rounded())) km"
     case .failover(let role): role.rawValue
     case .multivalue(let count): "\(count) records"
     case .block(let length): "CIDR block of /\(length)"

@@ -1,5 +1,6 @@
 import Geo
 import Health
+import Primitives
 import Zones
 
 /// One outcome of a decision, and how often it is to be expected over many draws.
@@ -142,7 +143,7 @@ extension DecisionWalk {
 extension RoutingTable {
   /// How often each outcome of `decide` is to be expected; the shares of single answers add up to 1.
   package func shares(
-    of set: RecordSet, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
+    of set: RecordSet, in zone: Zone, client: IPPrefix, map: ClientMap, health: HealthSnapshot,
     settings: RoutingSettings
   ) -> [DecisionShare] {
     var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: 0)
@@ -152,7 +153,7 @@ extension RoutingTable {
   /// The chance of each member of group `index` to be chosen where a decision has come to the group; with `failedOpen` where
   /// nothing in it is healthy.
   package func odds(
-    ofGroup index: Int, failedOpen: Bool, in zone: Zone, client: RoutingClient, map: ClientMap,
+    ofGroup index: Int, failedOpen: Bool, in zone: Zone, client: IPPrefix, map: ClientMap,
     health: HealthSnapshot, settings: RoutingSettings
   ) -> [Double] {
     var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: 0)

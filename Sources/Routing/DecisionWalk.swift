@@ -21,18 +21,21 @@ struct DecisionWalk: ~Copyable {
   /// Lent for the time of the walk: a stored reference would be counted, on a cache line that all workers share.
   private let map: Unmanaged<ClientMap>
   private let health: Unmanaged<HealthSnapshot>
+  /// Nil: the locator is asked each time.
+  private let recent: Unmanaged<RecentLocations>?
   private let prefix: IPPrefix
   /// Where the client is, once `isLocated`.
-  private var location: ClientLocation
-  private var isLocated: Bool
+  private var location = ClientLocation.unknown
+  private var isLocated = false
   private var random: SplitMix64
   private var triesLeft = RoutingLimits.tries
 
   init(
-    client: RoutingClient, map: ClientMap, health: HealthSnapshot, settings: RoutingSettings, draw: UInt64
+    client: IPPrefix, map: ClientMap, recent: RecentLocations? = nil, health: HealthSnapshot,
+    settings: RoutingSettings, draw: UInt64
   ) {
-    (prefix, self.settings) = (client.prefix, settings)
-    (location, isLocated) = (client.location ?? .unknown, client.location != nil)
+    self.recent = recent.map { .passUnretained($0) }
+    (prefix, self.settings) = (client, settings)
     (self.map, self.health) = (.passUnretained(map), .passUnretained(health))
     random = SplitMix64(seed: draw)
   }
@@ -95,7 +98,7 @@ struct DecisionWalk: ~Copyable {
     let group = table.group(index)
     let candidates = table.candidates(of: group)
     let view = view(of: group, &decision)
-    var rest = CandidateSet(count: group.count)
+    var rest = group.all
     // Not with ==, which is a call into another target and compares what `rawValue` says.
     if case .multivalue = group.policy {
       for number in 0..<group.count where !isHealthy(candidates[number]) { rest.remove(number) }
@@ -114,7 +117,7 @@ struct DecisionWalk: ~Copyable {
       }
       rest.remove(choice.candidate)
     }
-    return rest.count == group.count && triesLeft > 0 ? .noMatch : .unhealthy
+    return rest == group.all && triesLeft > 0 ? .noMatch : .unhealthy
   }
 
   /// Nothing is healthy here: all candidates are in again, and the walk goes on in the branch so chosen.
@@ -131,7 +134,7 @@ struct DecisionWalk: ~Copyable {
     let group = table.group(index)
     let candidates = table.candidates(of: group)
     let view = view(of: group, &decision)
-    var rest = CandidateSet(count: group.count)
+    var rest = group.all
     if case .multivalue = group.policy {
       return take(rest, of: index, candidates, failedOpen: true, zone, &decision)
     }
@@ -207,8 +210,7 @@ struct DecisionWalk: ~Copyable {
     case .latency where group.count == 1, .geoproximity where group.count == 1: return view
     case .latency, .geolocation, .geoproximity:
       if !isLocated {
-        let prefix = prefix
-        location = map._withUnsafeGuaranteedRef { $0.locator.locate(prefix) }
+        location = locate()
         isLocated = true
       }
       decision.scopePrefixLength = max(decision.scopePrefixLength, location.prefixLength)
@@ -216,12 +218,19 @@ struct DecisionWalk: ~Copyable {
     return view
   }
 
+  private func locate() -> ClientLocation {
+    let address = prefix.address
+    return map._withUnsafeGuaranteedRef { map in
+      recent?._withUnsafeGuaranteedRef { $0.locate(address, by: map.locator) } ?? map.locator.locate(address)
+    }
+  }
+
   mutating func choose(
     _ group: RoutingTable.Group, _ candidates: Span<RoutingCandidate>, _ set: CandidateSet, _ view: View
   ) -> RoutingChoice? {
     switch group.policy {
     case .simple, .multivalue: SimpleRouting.choose(among: set)
-    case .weighted where group.weightSum > 0 && set.count == group.count:
+    case .weighted where group.weightSum > 0 && set == group.all:
       WeightedRouting.choose(fromAll: candidates, sum: Int(group.weightSum), draw: random.next())
     case .weighted: WeightedRouting.choose(from: candidates, among: set, draw: random.next())
     case .latency where group.count == 1, .geoproximity where group.count == 1:
@@ -280,7 +289,7 @@ struct DecisionWalk: ~Copyable {
     step.group = index
     step.choice = choice
     step.alias = set.isAlias ? zone.number(of: set) : -1
-    step.left = CandidateSet(count: group.count).subtracting(rest)
+    step.left = group.all.subtracting(rest)
     step.failedOpen = failedOpen
     return step
   }
@@ -315,10 +324,11 @@ extension RoutingTable {
   /// Decides what answers for `set`, an alias or a group of `zone`: the same for the same client, health and draw.
   /// Allocates nothing, and copies nothing where `decision` is used for one query after the other.
   package func decide(
-    _ set: RecordSet, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
-    settings: RoutingSettings, draw: UInt64, into decision: inout Decision
+    _ set: RecordSet, in zone: Zone, client: IPPrefix, map: ClientMap, recent: RecentLocations? = nil,
+    health: HealthSnapshot, settings: RoutingSettings, draw: UInt64, into decision: inout Decision
   ) {
-    var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: draw)
+    var walk = DecisionWalk(
+      client: client, map: map, recent: recent, health: health, settings: settings, draw: draw)
     decision.begin()
     walk.run(set, zone, self, &decision)
   }
@@ -326,7 +336,7 @@ extension RoutingTable {
   /// Every member of group `index` as the decision saw it, in the order of `Zone.groups[index].members`: what `explain`
   /// shows beside the choice.
   package func assessments(
-    ofGroup index: Int, in zone: Zone, client: RoutingClient, map: ClientMap, health: HealthSnapshot,
+    ofGroup index: Int, in zone: Zone, client: IPPrefix, map: ClientMap, health: HealthSnapshot,
     settings: RoutingSettings
   ) -> [CandidateAssessment] {
     var walk = DecisionWalk(client: client, map: map, health: health, settings: settings, draw: 0)

@@ -65,13 +65,15 @@ package final class EdgeDirectory: Sendable {
   /// The address of `distribution` for `client`; nil if there is no point of presence. Allocates nothing.
   ///
   /// Where a point has several addresses of the family, distributions are spread over them.
-  package func edge(for distribution: Int, client: IPAddress, family: IPAddress.Family) -> Edge? {
+  package func edge(
+    for distribution: Int, client: IPAddress, recent: RecentLocations? = nil, family: IPAddress.Family
+  ) -> Edge? {
     let pointCount = starts.count / 2
     guard pointCount > 0 else { return nil }
     var (point, latencyRow, scope) = (0, Int?.none, 0)
     // One point answers for everyone.
     if pointCount > 1 {
-      let location = locator.locate(client)
+      let location = recent?.locate(client, by: locator) ?? locator.locate(client)
       scope = location.prefixLength
       latencyRow = LatencyMatrix.row(of: location)
       if let latencyRow { point = fastest[latencyRow] }

@@ -12,9 +12,9 @@ package enum GeoproximityRouting {
     /// The guide until 2023: the same for a positive bias, d / (1 + bias/100) for a negative one: 2 d.
     case original
 
-    package func biased(_ kilometres: Double, bias: Int) -> Double {
-      self == .original && bias < 0
-        ? kilometres / (1 + Double(bias) / 100) : kilometres * (1 - Double(bias) / 100)
+    func factor(bias: Int8) -> Double {
+      if bias == 0 { return 1 }
+      return self == .original && bias < 0 ? 1 / (1 + Double(bias) / 100) : 1 - Double(bias) / 100
     }
   }
 
@@ -24,21 +24,14 @@ package enum GeoproximityRouting {
   ) -> RoutingChoice? {
     guard !set.isEmpty else { return nil }
     guard let place = client.coordinates else { return RoutingChoice(set.first, .unmappedClient) }
-    var best: RoutingChoice?
-    var shortest = Double.infinity
+    var (best, shortest) = (-1, BiasedDistance?.none)
     var rest = set
     while case let index = rest.popFirst(), index >= 0 {
       guard case .geoproximity(let coordinates, let bias) = candidates[index].rule else { continue }
-      // Most are too far away by the straight line already; what rounding may change is far below a millimetre.
-      let straight = coordinates.straightKilometres(to: place) * (1 - 1e-12)
-      guard formula.biased(straight, bias: Int(bias)) < shortest else { continue }
-      let kilometres = coordinates.kilometres(to: place)
-      let biased = formula.biased(kilometres, bias: Int(bias))
-      guard biased < shortest else { continue }
-      shortest = biased
-      best = RoutingChoice(
-        index, .nearest(kilometres: kilometres, biasedKilometres: biased))
+      let distance = BiasedDistance(from: place, to: coordinates, factor: formula.factor(bias: bias))
+      if let shortest, !distance.isShorter(than: shortest) { continue }
+      (best, shortest) = (index, distance)
     }
-    return best
+    return shortest.map { RoutingChoice(best, .nearest($0)) }
   }
 }

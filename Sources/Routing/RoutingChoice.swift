@@ -18,8 +18,7 @@ package struct RoutingChoice: Sendable, BitwiseCopyable, Equatable {
     case inChina
     /// The smallest location that holds the client.
     case location(GeographicLocation)
-    /// By great circle, and as the bias makes it.
-    case nearest(kilometres: Double, biasedKilometres: Double)
+    case nearest(BiasedDistance)
     case failover(FailoverRole)
     /// One of so many records that are returned together.
     case multivalue(of: Int)

@@ -12,6 +12,8 @@ package final class RoutingTable: Sendable {
     var collection: Int
     /// Of all weights.
     var weightSum: Int32 = 0
+    /// Every candidate.
+    var all: CandidateSet
   }
 
   private let groups: FrozenArray<Group>
@@ -28,7 +30,8 @@ package final class RoutingTable: Sendable {
     var diagnostics: [Diagnostic] = []
     for group in zone.groups {
       var compiled = Group(
-        policy: group.policy, start: candidates.count, count: group.members.count, collection: -1)
+        policy: group.policy, start: candidates.count, count: group.members.count, collection: -1,
+        all: CandidateSet(count: group.members.count))
       for member in group.members {
         func report(_ message: String) {
           diagnostics.append(

@@ -137,9 +137,10 @@ extension DecisionTreeTests {
   @Test func `every candidate can be enumerated beside the choice`() throws {
     let zone = try RoutedZone(Self.tree())
     let root = try zone.decide("www", at: Client.virginia).steps[0].group
-    let client = RoutingClient(try #require(IPPrefix("192.0.2.1/32")), location: Client.virginia)
+    let client = try #require(IPPrefix("192.0.2.1/32"))
     let table = zone.table.assessments(
-      ofGroup: root, in: zone.zone, client: client, map: zone.map, health: zone.health(bad: ["h3", "h4"]),
+      ofGroup: root, in: zone.zone, client: client, map: zone.map(Client.virginia),
+      health: zone.health(bad: ["h3", "h4"]),
       settings: RoutingSettings())
     // In the order of identifiers: ap, us.
     #expect(table.map(\.isHealthy) == [false, true])

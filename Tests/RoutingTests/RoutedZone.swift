@@ -11,7 +11,7 @@ import Zones
 struct RoutedZone {
   let zone: Zone
   let table: RoutingTable
-  let map: ClientMap
+  let cidr: CIDRTable
   /// Ids in the order of the snapshot.
   let healthChecks: [String]
   let warnings: [Diagnostic]
@@ -24,12 +24,17 @@ struct RoutedZone {
     self.zone = try #require(zone, "\(diagnostics)")
     warnings = diagnostics
     healthChecks = (1...200).map { "h\($0)" }
-    map = ClientMap(locator: Locator(), cidr: CIDRTable(collections))
+    cidr = CIDRTable(collections)
     table = RoutingTable(
       zone: self.zone,
       healthChecks: Dictionary(uniqueKeysWithValues: healthChecks.enumerated().map { ($1, $0) }),
-      cidrTable: map.cidr)
+      cidrTable: cidr)
     #expect(table.diagnostics.isEmpty)
+  }
+
+  /// Every client is at `location`.
+  func map(_ location: ClientLocation = .unknown) -> ClientMap {
+    ClientMap(locator: Locator(source: OnePlace(location: location)), cidr: cidr)
   }
 
   func decide(
@@ -44,8 +49,8 @@ struct RoutedZone {
     let set = try #require(zone.recordSet(type, at: node))
     var decision = Decision()
     table.decide(
-      set, in: zone, client: RoutingClient(try #require(IPPrefix(prefix)), location: location), map: map,
-      health: health(bad: bad), settings: settings, draw: draw, into: &decision)
+      set, in: zone, client: try #require(IPPrefix(prefix)), map: map(location), health: health(bad: bad),
+      settings: settings, draw: draw, into: &decision)
     return decision
   }
 
@@ -55,8 +60,8 @@ struct RoutedZone {
     let node = try #require(found)
     let set = try #require(zone.recordSet(.a, at: node))
     return table.shares(
-      of: set, in: zone, client: RoutingClient(try #require(IPPrefix("192.0.2.1/32")), location: .unknown),
-      map: map, health: health(bad: bad), settings: settings)
+      of: set, in: zone, client: try #require(IPPrefix("192.0.2.1/32")), map: map(), health: health(bad: bad),
+      settings: settings)
   }
 
   func health(bad: Set<String>) -> HealthSnapshot {
@@ -92,6 +97,15 @@ struct RoutedZone {
     }
     return seen.sorted()
   }
+}
+
+/// A database that knows one place only.
+final class OnePlace: LocationSource {
+  private let location: ClientLocation
+
+  init(location: ClientLocation) { self.location = location }
+
+  func location(of address: IPAddress) -> ClientLocation { location }
 }
 
 /// Places of tests.
