@@ -24,11 +24,12 @@ struct Check: ParsableCommand {
     guard let configuration, transfers != nil, !drills.contains(where: { $0.severity == .error }) else {
       throw Lab.ConfigurationRefused()
     }
-    print(
-      "\(configuration.zoneFileCount) zones, \(configuration.distributions.count) distributions, "
-        + "\(configuration.pointsOfPresence.count) PoPs, \(configuration.origins.count) built-in origins, "
-        + "\(configuration.health.checks.count) health checks: fine"
-    )
+    let counts = [
+      (configuration.zoneFileCount, "zone"), (configuration.distributions.count, "distribution"),
+      (configuration.pointsOfPresence.count, "PoP"), (configuration.origins.count, "built-in origin"),
+      (configuration.health.checks.count, "health check"),
+    ]
+    print(counts.map { "\($0) \($1)\($0 == 1 ? "" : "s")" }.joined(separator: ", ") + ": fine")
   }
 
   private func drillFaults(_ configuration: LabConfiguration) -> [Diagnostic] {
