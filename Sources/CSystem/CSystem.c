@@ -125,6 +125,10 @@ int csystem_accept(int listener, csystem_address *peer) {
   return descriptor;
 }
 
+int csystem_stream_pair(int ends[2]) {
+  return socketpair(AF_UNIX, SOCK_STREAM | SOCK_NONBLOCK | SOCK_CLOEXEC, 0, ends) < 0 ? -errno : 0;
+}
+
 int csystem_local_address(int descriptor, csystem_address *address) {
   any_address local;
   socklen_t length = sizeof local;

@@ -104,8 +104,9 @@ struct DistributionReader {
       node.error("TooManyOrigins: \(items.count) origins; at most \(Limits.origins) are allowed")
     }
     var seen = Uniqueness()
+    let reader = OriginReader(shields: OriginShieldReader(regions: resources.regionalCaches))
     return items.compactMap { item in
-      guard let origin = OriginReader.read(item) else { return nil }
+      guard let origin = reader.read(item) else { return nil }
       seen.claim(origin.id, "origin", item)
       return origin
     }

@@ -1,8 +1,10 @@
 import EdgeCache
 import Primitives
 
-/// What behaviours of distributions name: policies and key groups, managed and own.
+/// What distributions name: policies and key groups, managed and own, and places.
 struct EdgeResources {
+  /// Regions that have a cache in `pops.yaml`.
+  let regionalCaches: [String]
   private(set) var cachePolicies = ResourceTable<CachePolicy>(
     kind: "CachePolicy", word: "cache policy", managed: ManagedCachePolicies.all)
   private(set) var originRequestPolicies = ResourceTable<OriginRequestPolicy>(
@@ -14,6 +16,8 @@ struct EdgeResources {
   private(set) var ipSets = ResourceTable<[IPPrefix]>(kind: "IPSet", word: "IP set")
   private(set) var webACLs = ResourceTable<WebACL>(kind: "WebACL", word: "web ACL")
   private(set) var keyGroups = ResourceTable<KeyGroup>(kind: "KeyGroup", word: "key group")
+
+  init(regionalCaches: [String]) { self.regionalCaches = regionalCaches }
 
   /// The directories beside `distributions/`, in the order they are read: key groups name public keys, web ACLs IP sets.
   enum Directory: String, CaseIterable {

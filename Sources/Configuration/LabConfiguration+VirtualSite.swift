@@ -14,7 +14,7 @@ extension LabConfiguration {
       pointsOfPresence: pointsOfPresence.map {
         .init(
           id: $0.id, addresses: [$0.address] + [$0.ipv6Address].compactMap { $0 }, capacity: $0.capacity,
-          eviction: $0.eviction)
+          eviction: $0.eviction, regionalCache: $0.regionalCache)
       },
       origins: contents.map(\.origin),
       endpoint: { [health] address, port in
@@ -22,7 +22,10 @@ extension LabConfiguration {
         return origin
       },
       checks: checks, healthSettings: health.settings,
-      probeTargets: checks.checks.map { probeTarget(of: $0.config, contents) }, alarms: health.alarms)
+      probeTargets: checks.checks.map { probeTarget(of: $0.config, contents) }, alarms: health.alarms,
+      regionalCaches: regionalCaches.map {
+        .init(region: $0.id, capacity: $0.capacity, eviction: $0.eviction)
+      })
   }
 
   private func probeTarget(

@@ -10,6 +10,7 @@ import Zones
 /// Everything the files of a lab say.
 package struct LabConfiguration: Sendable {
   package private(set) var pointsOfPresence: [PointOfPresence] = []
+  package private(set) var regionalCaches: [RegionalCache] = []
   package private(set) var origins: [BuiltInOrigin] = []
   package private(set) var balancers: [BalancedOrigin] = []
   /// What viewers are shown over TLS.
@@ -46,7 +47,9 @@ package struct LabConfiguration: Sendable {
     cache: ZoneCache = ZoneCache()
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
-    let distributions = edgeConfig.map { readDistributions($0, diagnostics) } ?? []
+    let (pops, regionalCaches) = edgeConfig.map { readPointsOfPresence($0, diagnostics) } ?? ([], [])
+    let distributions =
+      edgeConfig.map { readDistributions($0, regionalCaches.map(\.id), diagnostics) } ?? []
     // An alias may point to a distribution that a fault keeps from being read. Without the edge's files none is known, and
     // DNS is served alone.
     let targets = edgeConfig == nil || diagnostics.hasErrors ? nil : AliasTargets(distributions)
@@ -54,6 +57,7 @@ package struct LabConfiguration: Sendable {
       return (nil, diagnostics.sorted)
     }
     var configuration = LabConfiguration(edge: edge)
+    (configuration.pointsOfPresence, configuration.regionalCaches) = (pops, regionalCaches)
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
     let origins = edgeConfig.flatMap {
       diagnostics.hasErrors(in: originsPath(in: $0)) ? nil : configuration.origins.map(\.name)
@@ -108,14 +112,22 @@ package struct LabConfiguration: Sendable {
     }
   }
 
-  private static func readDistributions(_ directory: String, _ diagnostics: DiagnosticCollector)
-    -> [Distribution]
-  {
+  private static func readPointsOfPresence(
+    _ directory: String, _ diagnostics: DiagnosticCollector
+  ) -> (pops: [PointOfPresence], regionalCaches: [RegionalCache]) {
+    guard ConfigurationFile.isDirectory(directory) else { return ([], []) }
+    let file = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
+    return file.root().map(PointOfPresenceReader.read) ?? ([], [])
+  }
+
+  private static func readDistributions(
+    _ directory: String, _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
+  ) -> [Distribution] {
     guard ConfigurationFile.isDirectory(directory) else {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
-    var resources = EdgeResources()
+    var resources = EdgeResources(regionalCaches: regionalCaches)
     for part in EdgeResources.Directory.allCases {
       for file in yamlFiles(in: "\(directory)/\(part.rawValue)", diagnostics) {
         if let root = file.root() { resources.add(root, of: part) }
@@ -129,8 +141,6 @@ package struct LabConfiguration: Sendable {
 
   private mutating func readPlaces(_ directory: String, _ diagnostics: DiagnosticCollector) {
     guard ConfigurationFile.isDirectory(directory) else { return }
-    let popsFile = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
-    pointsOfPresence = popsFile.root().map(PointOfPresenceReader.read) ?? []
     let originsFile = ConfigurationFile(path: Self.originsPath(in: directory), diagnostics: diagnostics)
     if originsFile.exists, let root = originsFile.root() {
       (origins, balancers) = BuiltInOriginReader(baseDirectory: directory).read(root)

@@ -1,31 +1,35 @@
 import EdgeCache
 
 /// Reads `Origin` of a `DistributionConfig`.
-enum OriginReader {
+struct OriginReader {
+  let shields: OriginShieldReader
+
   private static let keys =
     [
       "Id", "DomainName", "OriginPath", "CustomHeaders", "CustomOriginConfig", "ConnectionAttempts",
-      "ConnectionTimeout", "ResponseCompletionTimeout", "TrustedCertificates",
+      "ConnectionTimeout", "ResponseCompletionTimeout", "TrustedCertificates", "OriginShield",
     ] + Unimplemented.ofOrigin
   private static let customKeys = [
     "HTTPPort", "HTTPSPort", "OriginProtocolPolicy", "OriginSslProtocols", "OriginReadTimeout",
     "OriginKeepaliveTimeout", "IpAddressType", "OriginMtlsConfig",
   ]
 
-  static func read(_ node: ConfigurationNode) -> Origin? {
-    guard let map = node.map(keys: keys) else { return nil }
+  func read(_ node: ConfigurationNode) -> Origin? {
+    guard let map = node.map(keys: Self.keys) else { return nil }
     let id = map.required("Id")?.nonEmptyString()
     let domainName = map.required("DomainName")?.parsed(as: "a host name or an IPv4 address", HostText.parse)
     var origin = Origin(id: id ?? "", domainName: domainName ?? "")
     if let path = map["OriginPath"]?.parsed(
-      as: "a path that begins with '/' and does not end with it", parsePath)
+      as: "a path that begins with '/' and does not end with it", Self.parsePath)
     {
       origin.originPath = path
     }
-    if let headers = map["CustomHeaders"] { origin.customHeaders = customHeaders(headers) }
+    if let headers = map["CustomHeaders"] { origin.customHeaders = Self.customHeaders(headers) }
     if let attempts = map["ConnectionAttempts"]?.integer(in: 1...3) { origin.connectionAttempts = attempts }
     if let timeout = map["ConnectionTimeout"]?.integer(in: 1...10) { origin.connectionTimeout = timeout }
-    if let custom = map["CustomOriginConfig"]?.map(keys: customKeys) { readCustom(custom, into: &origin) }
+    if let custom = map["CustomOriginConfig"]?.map(keys: Self.customKeys) {
+      Self.readCustom(custom, into: &origin)
+    }
     if let node = map["ResponseCompletionTimeout"], let timeout = node.integer(in: 0...86_400), timeout > 0 {
       origin.responseCompletionTimeout = timeout
       if timeout < origin.readTimeout {
@@ -34,7 +38,8 @@ enum OriginReader {
         )
       }
     }
-    origin.trustedCertificates = map["TrustedCertificates"].flatMap(trustedCertificates)
+    origin.trustedCertificates = map["TrustedCertificates"].flatMap(Self.trustedCertificates)
+    origin.originShieldRegion = map["OriginShield"].flatMap(shields.read)
     Unimplemented.warn(map, Unimplemented.ofOrigin)
     return id == nil || domainName == nil ? nil : origin
   }

@@ -1,4 +1,5 @@
 import Eviction
+import Geo
 import Primitives
 
 /// A place where viewers are answered: an edge location with a cache of its own.
@@ -17,30 +18,38 @@ package struct PointOfPresence: Hashable, Sendable {
   package var capacity: Int
   /// Who stays when that is full.
   package var eviction: PolicySpecification
+  /// The region of the regional cache that its misses go to; nil: they go on to the origin.
+  package var regionalCache: String?
 
   package init(
     id: String, city: String, latitude: Double, longitude: Double, address: IPAddress,
     ipv6Address: IPAddress? = nil, capacity: Int,
-    eviction: PolicySpecification = PolicySpecification(.lru)
+    eviction: PolicySpecification = PolicySpecification(.lru), regionalCache: String? = nil
   ) {
     (self.id, self.city, self.latitude, self.longitude) = (id, city, latitude, longitude)
     (self.address, self.ipv6Address, self.capacity) = (address, ipv6Address, capacity)
-    self.eviction = eviction
+    (self.eviction, self.regionalCache) = (eviction, regionalCache)
   }
 }
 
 /// Reads `pops.yaml`.
 enum PointOfPresenceReader {
-  static func read(_ root: ConfigurationNode) -> [PointOfPresence] {
-    guard let nodes = root.map(keys: ["pops"])?.required("pops")?.list() else { return [] }
+  static func read(_ root: ConfigurationNode) -> (pops: [PointOfPresence], regionalCaches: [RegionalCache]) {
+    guard let map = root.map(keys: ["pops", "regionalCaches"]) else { return ([], []) }
+    let regionalCaches = RegionalCacheReader.read(map["regionalCaches"])
+    guard let nodes = map.required("pops")?.list() else { return ([], regionalCaches) }
     if nodes.isEmpty { root.error("no points of presence: nobody would answer viewers") }
     var seen = Uniqueness()
-    return nodes.compactMap { pointOfPresence($0, &seen) }
+    return (nodes.compactMap { pointOfPresence($0, regionalCaches, &seen) }, regionalCaches)
   }
 
-  private static func pointOfPresence(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> PointOfPresence?
-  {
-    let keys = ["id", "city", "latitude", "longitude", "address", "ipv6Address", "capacity", "eviction"]
+  private static func pointOfPresence(
+    _ node: ConfigurationNode, _ regionalCaches: [RegionalCache], _ seen: inout Uniqueness
+  ) -> PointOfPresence? {
+    let keys = [
+      "id", "city", "latitude", "longitude", "address", "ipv6Address", "capacity", "eviction",
+      "regionalCache",
+    ]
     guard let map = node.map(keys: keys) else { return nil }
     let id = map.required("id")?.parsed(as: "letters, digits and '-', such as ICN57-P1", parseID)
     let city = map.required("city")?.nonEmptyString()
@@ -48,19 +57,49 @@ enum PointOfPresenceReader {
     let longitude = map.required("longitude")?.number(in: -180...180)
     let address = map.required("address")?.parsed(as: "an address in 127.0.0.0/8", parseLoopback)
     let ipv6Address = map["ipv6Address"]?.parsed(as: "an IPv6 address", parseIPv6)
-    let capacity = map.required("capacity")?.parsed(as: "a size such as 64MiB, not 0", parseCapacity)
-    let eviction = map["eviction"].flatMap(readEviction)
+    let capacity = map.required("capacity").flatMap(Self.capacity)
+    let eviction = map["eviction"].flatMap(Self.eviction)
+    let named = map["regionalCache"].map { Self.regionalCache($0, among: regionalCaches) }
     if let id { seen.claim(id, "id", map["id"]) }
+    if let id, regionalCaches.contains(where: { $0.id == id }) {
+      map["id"]?.error("id is '\(id)', and a regional cache goes by that name")
+    }
     if let address { seen.claim(address.description, "address", map["address"]) }
     if let ipv6Address { seen.claim(ipv6Address.description, "ipv6Address", map["ipv6Address"]) }
     guard let id, let city, let latitude, let longitude, let address, let capacity else { return nil }
     return PointOfPresence(
       id: id, city: city, latitude: latitude, longitude: longitude, address: address,
       ipv6Address: ipv6Address,
-      capacity: capacity, eviction: eviction ?? PolicySpecification(.lru))
+      capacity: capacity, eviction: eviction ?? PolicySpecification(.lru),
+      regionalCache: named ?? Self.nearest(of: regionalCaches, latitude, longitude))
   }
 
-  private static func readEviction(_ node: ConfigurationNode) -> PolicySpecification? {
+  /// `none`, or one of the regions.
+  private static func regionalCache(_ node: ConfigurationNode, among caches: [RegionalCache]) -> String? {
+    guard let text = node.nonEmptyString(), text != "none" else { return nil }
+    let ids = caches.map(\.id)
+    if ids.contains(text) { return text }
+    node.error(
+      "regionalCache is \(text.quoted); expected \((ids + ["none"]).listed)"
+        + NearestName.suggestion(for: text, among: ids))
+    return nil
+  }
+
+  /// By great circle; CloudFront says no more than "the nearest, in terms of latency".
+  private static func nearest(
+    of caches: [RegionalCache], _ latitude: Double, _ longitude: Double
+  ) -> String? {
+    guard let place = Coordinates(latitude: latitude, longitude: longitude) else { return nil }
+    return caches.max {
+      $0.region.coordinates.nearness(to: place) < $1.region.coordinates.nearness(to: place)
+    }?.id
+  }
+
+  static func capacity(_ node: ConfigurationNode) -> Int? {
+    node.parsed(as: "a size such as 64MiB, not 0", parseCapacity)
+  }
+
+  static func eviction(_ node: ConfigurationNode) -> PolicySpecification? {
     guard let text = node.nonEmptyString() else { return nil }
     do throws(PolicyError) {
       let policy = try PolicySpecification(parsing: text)

@@ -10,7 +10,7 @@ enum Unimplemented {
     "FunctionAssociations", "FieldLevelEncryptionId", "RealtimeLogConfigArn", "GrpcConfig",
   ]
   static let ofOrigin = [
-    "S3OriginConfig", "VpcOriginConfig", "OriginShield", "OriginAccessControlId",
+    "S3OriginConfig", "VpcOriginConfig", "OriginAccessControlId",
   ]
 
   /// Values that are the default and ask for nothing, where ``ConfigurationNode/asksForSomething`` cannot know.

@@ -50,9 +50,13 @@ final class CompiledBehavior {
   let compresses: Bool
   /// Places in `Figures`.
   let series: Int
+  /// Of what a regional cache answers as an Origin Shield.
+  let shieldSeries: Int
   let originSeries: Int
 
-  init(_ behavior: CacheBehavior, of distribution: Distribution, figures: inout Figures) {
+  init(
+    _ behavior: CacheBehavior, of distribution: Distribution, at tier: CacheTier, figures: inout Figures
+  ) {
     (pattern, pathPattern) = (PathPattern(behavior.pathPattern), behavior.pathPattern)
     defaultTarget = CompiledTarget(behavior.targetOriginID, in: distribution)
     originRules = behavior.originRules.map {
@@ -90,7 +94,16 @@ final class CompiledBehavior {
       behavior.trustedKeyGroups.isEmpty
       ? nil
       : SignatureVerifier(Dictionary(keys, uniquingKeysWith: { first, _ in first }).compactMapValues { $0 })
-    series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
+    switch tier {
+    case .edge:
+      series = figures.index(distribution: distribution.id, behavior: behavior.pathPattern)
+      shieldSeries = series
+    case .regional:
+      series = figures.index(
+        distribution: distribution.id, behavior: behavior.pathPattern, tier: .regional)
+      shieldSeries = figures.index(
+        distribution: distribution.id, behavior: behavior.pathPattern, tier: .originShield)
+    }
     originSeries = figures.originIndex(distribution: distribution.id)
   }
 

@@ -42,9 +42,13 @@ extension EdgeCache {
   /// Answers the exchange whose fetch brought `response`; the body may still be on its way.
   func passOn(_ response: StoredResponse, to exchange: Exchange, now: Instant) {
     exchange.phase = .responding
-    exchange.result = response.status >= 400 ? .error : .miss
+    let upper = exchange.fetch?.answer
+    exchange.result = response.status >= 400 ? .error : exchange.fetch?.result ?? .miss
+    exchange.layer = upper?.layer
     if response.status >= 400 {
-      exchange.reason = .originStatus
+      exchange.reason = upper?.failure?.reason ?? .originStatus
+    } else if let upper, let reason = upper.result == .refreshHit ? upper.reason : upper.hitReason {
+      exchange.reason = reason
     } else if exchange.fetch?.context.stale != nil {
       exchange.reason = .replaced
     } else if exchange.reason == .collapsed {
@@ -69,7 +73,7 @@ extension EdgeCache {
   /// Viewers' conditions are not supported where cookies are forwarded.
   private func isNotModified(_ exchange: Exchange, _ response: StoredResponse, now: Instant) -> Bool {
     guard response.status == 200, exchange.errorPage == nil, response.hasValidator,
-      !response.forwardsCookies,
+      !response.forwardsCookies || exchange.isFromCache,
       exchange.request.method == .get || exchange.request.method == .head,
       exchange.request.fields.contains(.ifNoneMatch) || exchange.request.fields.contains(.ifModifiedSince)
     else { return false }
@@ -131,14 +135,17 @@ extension EdgeCache {
     } else if minorVersion == 0 {
       head.append("Connection: keep-alive\r\n")
     }
-    if result == .hit || response.hasAge || exchange.reason == .errorHeld || exchange.reason == .staleOnError
+    if result == .hit || result == .refreshHit && exchange.isFromCache || response.hasAge
+      || exchange.reason == .errorHeld || exchange.reason == .staleOnError
     {
       head.append(fieldLine: "Age", decimal: Int(response.age(at: now)))
     }
     if exchange.behavior?.writesCacheStatus == true {
       appendCacheStatus(to: &head, of: exchange, response, now: now)
     }
+    if exchange.isFromCache { appendTierAnswer(to: &head, of: exchange, response, now: now) }
     identity.endHead(&head, result, minorVersion: minorVersion)
+    if exchange.isFromCache { return }
     if exchange.behavior?.responseHeaders != nil { appendServerTiming(to: &head, of: exchange, now: now) }
   }
 
@@ -148,7 +155,7 @@ extension EdgeCache {
     to head: inout [UInt8]
   ) {
     let isNotModified = exchange.status == 304 && response.status == 200
-    guard let policy = exchange.behavior?.responseHeaders else {
+    guard let policy = exchange.behavior?.responseHeaders, !exchange.isFromCache else {
       if isNotModified { return response.appendNotModifiedHead(to: &head) }
       return append(response.head, of: response, exchange, without: left, to: &head)
     }

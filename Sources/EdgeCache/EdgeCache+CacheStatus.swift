@@ -5,11 +5,15 @@ import Primitives
 
 extension EdgeCache {
   /// `Cache-Status: edgesim; fwd=miss; fwd-status=200; stored; ttl=60; key="…"; detail=not-stored`. Comes after what
-  /// caches nearer to the origin have written (section 2). Allocates nothing.
+  /// caches nearer to the origin have written (section 2); those of the edge are `edgesim/us-east-1`. Allocates nothing.
   func appendCacheStatus(
     to head: inout [UInt8], of exchange: Exchange, _ response: StoredResponse, now: Instant
   ) {
     head.append("Cache-Status: edgesim")
+    if case .regional(let region) = tier {
+      head.append("/")
+      head.append(contentsOf: region.utf8)
+    }
     if exchange.isAnsweredFromStore {
       head.append("; hit")
     } else if let word = exchange.forwardReason {
@@ -61,7 +65,8 @@ extension Exchange {
     case .cachingDisabled: return "bypass"
     case .requestDirective: return "request"
     case .replaced, .revalidated, .staleOnError: return "stale"
-    case .notStored, .notShareable, .collapsed, .originStatus, .originConnectRefused, .originConnectTimeout,
+    case .notStored, .notShareable, .collapsed, .regionalHit, .originShieldHit, .originStatus,
+      .originConnectRefused, .originConnectTimeout,
       .originReadTimeout, .originCompletionTimeout, .originHandshakeFailed, .originUntrustedCertificate,
       .originReset, .originInvalidResponse, .originTruncatedBody, .originNameNotResolved, .originBusy,
       .viewerGone:

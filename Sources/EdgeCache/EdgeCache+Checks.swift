@@ -10,6 +10,13 @@ extension EdgeCache {
       return refuse(&passage, 400, .badRequestTarget, "The request target is not a path or URL.")
     }
     passage.target = target
+    if passage.exchange.isFromCache {
+      guard let tier = TierRequest(passage.request.fields) else {
+        return refuse(
+          &passage, 400, .badRequestTarget, "The request of another cache says nothing of itself.")
+      }
+      (passage.exchange.tierRequest, passage.exchange.viewerScheme) = (tier, tier.scheme)
+    }
     return .host
   }
 
@@ -22,7 +29,8 @@ extension EdgeCache {
     guard distribution.isEnabled else {
       return refuse(&passage, 403, .distributionDisabled, "The distribution for this host name is disabled.")
     }
-    return .body
+    // Who the viewer is and what it may has been looked at where it asked.
+    return passage.exchange.isFromCache ? .behavior : .body
   }
 
   func refuseBody(_ passage: inout Passage) -> Step {
@@ -49,8 +57,10 @@ extension EdgeCache {
     key.takePath(passage.request, passage.target, rootObject: distribution.rootObject)
     let behavior = key.behavior(in: distribution)
     (passage.behavior, passage.exchange.behavior) = (behavior, behavior)
-    passage.exchange.series = behavior.series
-    return .viewerProtocol
+    let tierRequest = passage.exchange.tierRequest
+    passage.exchange.series =
+      tierRequest?.role == .originShield ? behavior.shieldSeries : behavior.series
+    return tierRequest == nil ? .viewerProtocol : .key
   }
 
   func applyViewerProtocolPolicy(_ passage: inout Passage) -> Step {

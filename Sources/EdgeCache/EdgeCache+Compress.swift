@@ -18,9 +18,10 @@ extension EdgeCache {
       head, method: fetch.method, isPart: isPart, accepted: fetch.context.encoding, fetch.context.behavior)
   }
 
-  /// The head of the coded response, where `head` is that of one to be compressed and there is an encoder for it.
+  /// The head of the coded response, where `head` is that of one to be compressed and there is an encoder for it. A
+  /// regional cache leaves that to the points of presence.
   func beginEncoding(_ head: borrowing ResponseHead, isPart: Bool, _ fetch: Fetch) -> ResponseHead? {
-    guard case .applied(let coding) = compression(of: head, isPart: isPart, for: fetch),
+    guard !tier.isRegional, case .applied(let coding) = compression(of: head, isPart: isPart, for: fetch),
       let length = head.declaredLength, let encoder = makeEncoder(coding)
     else { return nil }
     fetch.encoding = BodyEncoding(coding: coding, encoder: encoder, plainCount: length)

@@ -63,7 +63,7 @@ extension EdgeCache {
       passage.stale == nil ? "no copy" : "a copy that must be confirmed: \(passage.exchange.reason.rawValue)"
     case .refreshBehind: "refreshed behind the viewer's back"
     case .collapse: next == .done ? "waits on a fetch under way" : "no fetch of the same key to wait on"
-    case .fetch: "the origin is asked"
+    case .fetch: passage.fetch?.upperTier.map { "the \($0) is asked" } ?? "the origin is asked"
     case .errorPage:
       "\(String(decoding: passage.request.target, as: UTF8.self)), through \(behavior?.pathPattern ?? "")"
     case .done: ""

@@ -6,10 +6,13 @@ import Primitives
 extension EdgeCache {
   /// The fetch from the secondary, for all who waited on `fetch`; nil where there is none to ask.
   ///
+  /// An Origin Shield asks one member, and a regional cache that is asked does all of this itself.
+  ///
   /// GET, HEAD and OPTIONS only, and no request body, which has gone to the primary.
   func failOver(_ fetch: Fetch, now: Instant) -> Fetch? {
     let context = fetch.context
     guard let secondary = context.target.secondary, !context.isFromSecondary, fetch.response == nil,
+      fetch.upperTier?.role != .regional, context.member == .any,
       fetch.method == .get || fetch.method == .head || fetch.method == .options, !fetch.carriesRequestBody,
       !fetch.exchanges.isEmpty
     else { return nil }

@@ -19,11 +19,8 @@ extension EdgeCache {
   /// waited on this one in vain; empty in the ordinary case.
   package func receive(_ head: ResponseHead, for fetch: Fetch, now: Instant) -> [Fetch] {
     guard !fetch.isDiscarding, fetch.response == nil else { return [] }
-    if fetch.context.target.group?.failsOver(onStatus: head.status) == true,
-      let next = failOver(fetch, now: now)
-    {
-      return [next]
-    }
+    if fetch.upperTier != nil { fetch.answer = TierAnswer(head.fields) }
+    if failsOver(fetch, head.status), let next = failOver(fetch, now: now) { return [next] }
     for exchange in fetch.exchanges { exchange.originStatus = head.status }
     if head.status == 304, fetch.context.isConditional, let stale = fetch.context.stale {
       return refresh(stale, with: head, fetch, now: now)
@@ -32,7 +29,9 @@ extension EdgeCache {
       // Nobody asked whether anything had changed.
       return fail(fetch, .invalidResponse, now: now)
     }
-    if (500...599).contains(head.status), let stale = fetch.context.stale, stale.isUsableOnError(at: now) {
+    if (500...599).contains(head.status), let stale = fetch.context.stale,
+      fetch.answer?.failure == nil ? stale.isUsableOnError(at: now) : stale.isUsableUnreached(at: now)
+    {
       serve(stale, to: fetch, now: now)
       return []
     }
@@ -45,6 +44,12 @@ extension EdgeCache {
     }
     guard part.length != nil else { return take(head, for: fetch, now: now) }
     return take(head.ofWhole, part, for: fetch, now: now)
+  }
+
+  /// Another cache that could not reach the origin has made the error up.
+  private func failsOver(_ fetch: Fetch, _ status: UInt16) -> Bool {
+    guard let group = fetch.context.target.group else { return false }
+    return fetch.answer?.failure.map(group.failsOver(on:)) ?? group.failsOver(onStatus: status)
   }
 
   /// Content has come, framing removed.
@@ -95,7 +100,7 @@ extension EdgeCache {
   /// Counts what came, and returns the body it belongs to, if that waits for content.
   func count(byteCount: Int, for fetch: Fetch) -> Body? {
     fetch.receivedBytes += byteCount
-    counts.origins[fetch.context.behavior.originSeries].bytes += byteCount
+    if fetch.upperTier == nil { counts.origins[fetch.context.behavior.originSeries].bytes += byteCount }
     guard !fetch.isDiscarding, let body = fetch.body, !body.isComplete else { return nil }
     return body
   }

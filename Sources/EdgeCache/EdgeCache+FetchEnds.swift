@@ -17,7 +17,8 @@ extension EdgeCache {
     let context = fetch.context
     let seconds = context.behavior.errorCachingMinTTL(failure.status)
     let isHeld =
-      seconds > 0 && !context.behavior.isCachingDisabled && context.behavior.caches(fetch.method)
+      seconds > 0 && context.member == .any && !context.behavior.isCachingDisabled
+      && context.behavior.caches(fetch.method)
       && fetch.method != .head && !fetch.exchanges.isEmpty
     let page = GeneratedPage.error(
       failure.status, failure.sentence, decision: isHeld ? .generatedError(held: seconds) : .generated,

@@ -11,7 +11,9 @@ extension EdgeCache {
     let request = exchange.wanted
     let method = request.method
     let originTarget = key.originTarget ?? behavior.target(for: request.fields)
-    let origin = secondary ?? originTarget.primary
+    // An Origin Shield asks the member it is told to, and no other.
+    let named = exchange.tierRequest?.member == .secondary ? originTarget.secondary : nil
+    let origin = named ?? secondary ?? originTarget.primary
     let usesTLS = origin.usesTLS(for: exchange.viewerScheme)
     let forwarded = key.forwarded(request, target, behavior)
     let validators = stale.flatMap { $0.hasValidator && $0.mayRevalidate ? $0 : nil }
@@ -20,8 +22,19 @@ extension EdgeCache {
       behavior: behavior, origin: origin, usesTLS: usesTLS, path: key.path, query: forwarded.query,
       cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange,
       asksForRange: range != nil, stale: validators)
+    let upperTier = upperTier(
+      for: exchange, method, behavior, origin.origin, isSecondary: secondary != nil)
+    let requestHead: [UInt8]
+    if let upperTier {
+      let tierRequest = tierRequest(
+        to: upperTier, for: exchange, originTarget, isSecondary: secondary != nil)
+      requestHead = originRequest.serialize(request, to: tierRequest, &identity)
+    } else {
+      requestHead = originRequest.serialize(request, &identity)
+    }
     let context = FetchContext(
-      behavior: behavior, target: originTarget, isFromSecondary: secondary != nil, key: key.bytes,
+      behavior: behavior, target: originTarget, isFromSecondary: origin !== originTarget.primary,
+      member: exchange.tierRequest?.member ?? .any, key: key.bytes,
       hash: key.hash, range: range, flightHash: flightHash(key.hash, range),
       encoding: key.encoding, request: request, stale: stale, isConditional: validators != nil)
     // A HEAD brings no body to share, so a GET must not wait for it.
@@ -29,16 +42,18 @@ extension EdgeCache {
       isShared && behavior.collapses && behavior.caches(method) && method != .head
       && (range == nil || !request.fields.contains(.ifRange))
     let fetch = Fetch(
-      origin: origin.origin, usesTLS: usesTLS, method: method,
-      requestHead: originRequest.serialize(request, &identity),
+      origin: origin.origin, upperTier: upperTier, usesTLS: usesTLS, method: method,
+      requestHead: requestHead,
       carriesRequestBody: request.announcesBody && method != .get && method != .head,
       isShared: isFound, initiator: waits ? exchange : nil, context: context,
       invalidationNumber: invalidations.number, startedAt: now)
     if isFound { inFlight[context.flightHash] = fetch }
-    counts.origins[behavior.originSeries].requests += 1
+    if upperTier == nil { counts.origins[behavior.originSeries].requests += 1 }
     if waits {
       (exchange.phase, exchange.fetch) = (.waiting, fetch)
       (exchange.originAskedAt, exchange.originStatus) = (now, 0)
+      exchange.askingLayer =
+        upperTier.map { origin.origin.originShieldRegion == nil ? $0.role : .originShield }
     }
     return fetch
   }

@@ -21,7 +21,8 @@ extension EdgeCache {
     let length = part?.length ?? (body == nil ? head.declaredLength : body?.expectedCount)
     let serialized = SerializedResponseHead(head, contentLength: length, behavior: behavior, now: now)
     let response = StoredResponse.make(
-      serialized, status: head.status, body: body, part: part, decision: StoreDecision(facts, behavior),
+      serialized, status: head.status, body: body, part: part,
+      decision: decision(facts, for: fetch),
       initialAge: age.corrected, hasAge: age.value > 0,
       variance: behavior.semantics.makesVariants
         ? Variance(head.fields, of: fetch.context.request.fields, isCoded: coding != nil) : nil,
@@ -33,6 +34,19 @@ extension EdgeCache {
       coding: coding, now: now)
     response.keyHash = fetch.context.hash
     return response
+  }
+
+  /// That of the tier asked, where there is one: what it has left of the object's life is what there is.
+  private func decision(_ facts: StoreDecision.Facts, for fetch: Fetch) -> StoreDecision {
+    var decision = StoreDecision(facts, fetch.context.behavior)
+    if let left = fetch.answer?.secondsLeft, decision.lifetime != nil { decision.lifetime = left }
+    // Whoever chooses between the members of a group has no memory of their failures, and this cache is a part of it.
+    if fetch.context.member != .any,
+      fetch.context.target.group?.failsOver(onStatus: facts.status) == true
+    {
+      decision.lifetime = nil
+    }
+    return decision
   }
 
   /// What the decision about a response rests on.

@@ -19,7 +19,9 @@ extension EdgeCache {
   /// Whether the distribution has a page in place of the error `status`; it is then the exchange's. A page that fails
   /// is not replaced in its turn.
   func takesErrorPage(_ exchange: Exchange, _ status: UInt16, _ reason: ResultReason) -> Bool {
-    guard exchange.errorPage == nil, let page = exchange.distribution?.errorPages.page(for: status) else {
+    guard exchange.errorPage == nil, !exchange.isFromCache,
+      let page = exchange.distribution?.errorPages.page(for: status)
+    else {
       return false
     }
     exchange.errorPage = ErrorPage(page, for: exchange.request, reason)

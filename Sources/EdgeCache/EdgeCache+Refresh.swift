@@ -20,6 +20,7 @@ extension EdgeCache {
     if fresh.hasLifetime { insert(fresh, fetch) }
     let waiting = letGoAfterHead(fetch)
     for (index, exchange) in waiting.enumerated() {
+      if index == 0 { exchange.layer = fetch.answer?.layer }
       answer(
         exchange, fresh, index == 0 ? .refreshHit : .hit, index == 0 ? .revalidated : .collapsed, now: now)
     }

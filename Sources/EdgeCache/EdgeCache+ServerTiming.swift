@@ -24,9 +24,16 @@ extension EdgeCache {
     head.append("\",cdn-rid;desc=\"")
     head.append(contentsOf: requestID)
     head.append("\"")
-    if exchange.result == .hit { head.append(",cdn-hit-layer;desc=\"EDGE\"") }
+    if exchange.result == .hit || exchange.layer != nil {
+      head.append(",cdn-hit-layer;desc=\"")
+      head.append(exchange.layer.layerName)
+      head.append("\"")
+    }
     if let asked = exchange.originAskedAt, exchange.result != .hit {
-      head.append(",cdn-upstream-layer;desc=\"EDGE\"")
+      // The layer that asked the origin.
+      head.append(",cdn-upstream-layer;desc=\"")
+      head.append(exchange.askingLayer.layerName)
+      head.append("\"")
       Self.append(",cdn-upstream-fbl;dur=", from: asked, to: now, to: &head)
     }
     Self.append(",cdn-downstream-fbl;dur=", from: exchange.startedAt, to: now, to: &head)
@@ -40,5 +47,16 @@ extension EdgeCache {
     head.append(name)
     let nanoseconds = end.nanosecondsSinceEpoch &- start.nanosecondsSinceEpoch
     head.append(decimal: Int(max(0, nanoseconds) / 1_000_000))
+  }
+}
+
+extension CacheTier.Role? {
+  /// As the guide names them.
+  fileprivate var layerName: StaticString {
+    switch self {
+    case .edge, nil: "EDGE"
+    case .regional: "REC"
+    case .originShield: "Origin Shield"
+    }
   }
 }

@@ -18,7 +18,8 @@ extension EdgeCache {
     if !fetch.isStoring, fetch.method != .head, let stale = fetch.context.stale { store.remove(stale) }
     let isShareable = response.isShareable && !isHeldBackBySlowReaders(fetch)
     if !isShareable { release(fetch) }
-    let pages = beginErrorPages(fetch, response.status, .originStatus, now: now)
+    let pages = beginErrorPages(
+      fetch, response.status, fetch.answer?.failure?.reason ?? .originStatus, now: now)
     let waiting = fetch.exchanges
     if waiting.isEmpty, !fetch.isStoring { fetch.isDiscarding = true }
     let (sharing, others) = share(response, among: waiting, isShareable, now: now)

@@ -15,7 +15,7 @@ package final class EdgeCache {
     case counted
   }
 
-  let bodies: Bodies
+  package let bodies: Bodies
   let keyHash: KeyedHash
   let makeEncoder: MakeContentEncoder
   @exclusivity(unchecked) var routes: RouteTable
@@ -32,6 +32,7 @@ package final class EdgeCache {
   @exclusivity(unchecked) var invalidations = RecentInvalidations()
   /// What an encoder has written, on its way to a body.
   @exclusivity(unchecked) var encoded: [UInt8] = []
+  package private(set) var tier: CacheTier
   private var eviction: PolicySpecification
   private let seed: UInt64
 
@@ -40,28 +41,32 @@ package final class EdgeCache {
   ///   - capacity: octets of stored objects, their overhead included. Bodies on their way into the store may take a
   ///     quarter of it beside that.
   ///   - eviction: who stays when the store is full.
+  ///   - tier: where it stands; what it does not have it asks the next tier for, and an origin where there is none.
   ///   - seed: of the key hash, the `Via` name, the request ids and what the policy draws.
   ///   - makeEncoder: the codecs for what is compressed; without any, everything stays as the origin sends it.
   package init(
     pop: String, capacity: Int, eviction: PolicySpecification = PolicySpecification(.lru),
-    configuration: EdgeConfiguration, seed: UInt64, bodies: Bodies = .kept,
-    makeEncoder: @escaping MakeContentEncoder = { _ in nil }
+    tier: CacheTier = .edge(regionalCache: nil), configuration: EdgeConfiguration, seed: UInt64,
+    bodies: Bodies = .kept, makeEncoder: @escaping MakeContentEncoder = { _ in nil }
   ) {
-    (self.eviction, self.seed) = (eviction, seed)
+    (self.eviction, self.tier, self.seed) = (eviction, tier, seed)
     self.bodies = bodies
     self.makeEncoder = makeEncoder
     keyHash = KeyedHash(seed: seed)
     store = ObjectStore(policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed))
     identity = Identity(pop: pop, seed: seed)
     webACLs = Self.webACLs(of: configuration, former: [:], seed: seed, figures: &counts)
-    routes = RouteTable(configuration, hash: keyHash, webACLs: webACLs, figures: &counts)
+    routes = RouteTable(
+      configuration, of: tier, hash: keyHash, webACLs: webACLs, figures: &counts)
   }
 
   /// Swaps the configuration. Objects stay as long as a distribution of their id does; exchanges and fetches under
   /// way end by the old rules. With another capacity or policy, what does not fit any more is evicted.
   package func reload(
-    _ configuration: EdgeConfiguration, capacity: Int? = nil, eviction: PolicySpecification? = nil
+    _ configuration: EdgeConfiguration, capacity: Int? = nil, eviction: PolicySpecification? = nil,
+    tier: CacheTier? = nil
   ) {
+    if let tier { self.tier = tier }
     if let eviction, eviction != self.eviction {
       self.eviction = eviction
       store.adopt(eviction.makePolicy(capacity: capacity ?? store.capacity, seed: seed))
@@ -69,7 +74,8 @@ package final class EdgeCache {
       store.resize(to: capacity)
     }
     webACLs = Self.webACLs(of: configuration, former: webACLs, seed: seed, figures: &counts)
-    routes = RouteTable(configuration, hash: keyHash, webACLs: webACLs, figures: &counts)
+    routes = RouteTable(
+      configuration, of: self.tier, hash: keyHash, webACLs: webACLs, figures: &counts)
     let ids = configuration.distributions.map { KeyPrefix.of([], isWhole: false, in: Array($0.id.utf8)) }
     store.removeAll { object in !ids.contains { object.key.starts(with: $0.span) } }
   }
@@ -87,6 +93,9 @@ package final class EdgeCache {
     counts.add(exchange.series, exchange.result, bytes: bytesSent)
     if exchange.result == .miss, case .methodNotCached = exchange.reason {
       counts.addUncacheable(exchange.series, bytes: bytesSent)
+    }
+    if exchange.layer != nil, exchange.result == .hit {
+      counts.addFromAbove(exchange.series, bytes: bytesSent)
     }
   }
 

@@ -50,6 +50,8 @@ package final class Exchange {
   package var viewerTLS: TLSSession?
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
   @exclusivity(unchecked) package var mustClose = false
+  /// The request comes from another cache of the edge, whatever its fields say. Set once by the shell.
+  package var isFromCache = false
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
   /// grows, ends or fails; now and then without news. Never called during the exchange's own `begin`. It may call the cache for any exchange and fetch: the
   /// cache calls it last, when its own state is whole again.
@@ -88,12 +90,20 @@ package final class Exchange {
   /// The rule of the web ACL that has decided, and those that have counted the request.
   @exclusivity(unchecked) package internal(set) var webACLRule: String?
   @exclusivity(unchecked) var countedRules: [String] = []
+  /// Another cache asks for the page that stands for an error of its viewer.
+  var isForErrorPage = false
   /// What it is answered with in place of an error.
   @exclusivity(unchecked) var errorPage: ErrorPage?
   /// The viewer's request, or the one for the page that stands for an error.
   var wanted: RequestHead { errorPage?.request ?? request }
   /// Of the answer the origin gave for this request; 0 for none.
   @exclusivity(unchecked) var originStatus: UInt16 = 0
+  /// What the cache that asks says, where one does.
+  @exclusivity(unchecked) var tierRequest: TierRequest?
+  /// Which cache nearer to the origin had what it is answered with; nil: none did.
+  @exclusivity(unchecked) package internal(set) var layer: CacheTier.Role?
+  /// The last cache before the origin that was asked.
+  @exclusivity(unchecked) var askingLayer: CacheTier.Role?
   /// The distribution and behaviour, as a place in `Figures`.
   @exclusivity(unchecked) var series = 0
 
@@ -148,6 +158,6 @@ package final class Exchange {
     if !parts.isEmpty { parts = [] }
     webACLRule = nil
     if !countedRules.isEmpty { countedRules = [] }
-    (distribution, behavior, errorPage, originAskedAt) = (nil, nil, nil, nil)
+    (distribution, behavior, errorPage, originAskedAt, layer) = (nil, nil, nil, nil, nil)
   }
 }

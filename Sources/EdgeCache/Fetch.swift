@@ -9,6 +9,9 @@ import struct HTTPWire.RequestHead
 /// cache what it receives. Every fetch the cache hands out is ended by `finish`, `fail`, or by `abandon` returning it.
 package final class Fetch {
   package let origin: Origin
+  /// The cache to ask in place of the origin, over a connection that nobody else can open; nil: the origin. Time-outs,
+  /// retries and the origin's failures are then its business.
+  package let upperTier: UpperTier?
   /// Over HTTPS, to `origin.httpsPort`.
   package let usesTLS: Bool
   package let method: RequestHead.Method
@@ -31,6 +34,8 @@ package final class Fetch {
   /// from within `Exchange.advance`, `EdgeCache.end` and `EdgeCache.abandon`.
   package var onWantsMore: (() -> Void)?
 
+  /// What the cache that was asked says of its answer.
+  var answer: TierAnswer?
   let startedAt: Instant
   let context: FetchContext
   /// How many invalidations there had been when it began.
@@ -52,10 +57,12 @@ package final class Fetch {
   var reservedBytes = 0
 
   init(
-    origin: Origin, usesTLS: Bool, method: RequestHead.Method, requestHead: [UInt8], carriesRequestBody: Bool,
+    origin: Origin, upperTier: UpperTier?, usesTLS: Bool, method: RequestHead.Method, requestHead: [UInt8],
+    carriesRequestBody: Bool,
     isShared: Bool, initiator: Exchange?, context: FetchContext, invalidationNumber: Int,
     startedAt: Instant
   ) {
+    self.upperTier = upperTier
     (self.origin, self.usesTLS, self.method, self.requestHead) = (origin, usesTLS, method, requestHead)
     (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
     isRetryable = method == .get || method == .head
@@ -75,6 +82,9 @@ package final class Fetch {
       false
     }
   }
+
+  /// For explanations.
+  var isForErrorPage: Bool { initiator.map { $0.errorPage != nil || $0.isForErrorPage } ?? false }
 
   /// Octets that the slowest reader has not taken yet.
   var unreadBytes: Int {

@@ -9,6 +9,8 @@ struct FetchContext {
   let target: CompiledTarget
   /// The primary has failed.
   let isFromSecondary: Bool
+  /// The one of the group that an Origin Shield was told to ask.
+  let member: TierRequest.Member
   let key: [UInt8]
   let hash: UInt64
   /// What the origin is asked for; nil: the whole object.

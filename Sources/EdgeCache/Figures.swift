@@ -19,11 +19,14 @@ package struct Figures: Sendable {
     package var distribution: String
     /// `CacheBehavior.pathPattern`
     package var behavior: String
+    /// As what the cache answered: a point of presence is the edge to all.
+    package var tier = CacheTier.Role.edge
   }
 
   package struct OriginCount: Hashable, Sendable {
     /// `Distribution.id`
     package var distribution: String
+    /// Those to another cache of the edge are not among them.
     package var requests = 0
     /// Octets of response bodies received.
     package var bytes = 0
@@ -52,6 +55,8 @@ package struct Figures: Sendable {
   package internal(set) var evictions = 0
   /// Of each series, what the origin answered because the method is not cached: neither hit nor miss of the cache.
   private var uncacheable = [Count()]
+  /// Of the hits of each series, those that a cache nearer to the origin had.
+  private var fromAbove = [Count()]
   private var counts = [Count](repeating: Count(), count: ResultType.allCases.count)
 
   init() {}
@@ -64,17 +69,28 @@ package struct Figures: Sendable {
   /// Of the misses of `series[index]`, those that no cache could have answered.
   package func uncacheable(_ index: Int) -> Count { uncacheable[index] }
 
+  /// Of the hits of `series[index]`, those that a cache nearer to the origin had: misses of this one.
+  package func fromAbove(_ index: Int) -> Count { fromAbove[index] }
+
+  mutating func addFromAbove(_ index: Int, bytes: Int) {
+    fromAbove[index].requests &+= 1
+    fromAbove[index].bytes &+= bytes
+  }
+
   mutating func addUncacheable(_ index: Int, bytes: Int) {
     uncacheable[index].requests &+= 1
     uncacheable[index].bytes &+= bytes
   }
 
   /// The place of a series, made on first use.
-  mutating func index(distribution: String, behavior: String) -> Int {
-    let wanted = Series(distribution: distribution, behavior: behavior)
+  mutating func index(
+    distribution: String, behavior: String, tier: CacheTier.Role = .edge
+  ) -> Int {
+    let wanted = Series(distribution: distribution, behavior: behavior, tier: tier)
     if let index = series.firstIndex(of: wanted) { return index }
     series.append(wanted)
     uncacheable.append(Count())
+    fromAbove.append(Count())
     counts.append(contentsOf: repeatElement(Count(), count: ResultType.allCases.count))
     return series.count - 1
   }

@@ -5,6 +5,8 @@ import Primitives
 extension GeneratedHeader {
   /// The value for the request of `exchange`; nil where it is not known, and then there is no header.
   func value(for exchange: Exchange) -> String? {
+    // The cache that the viewer asked has made them all.
+    if exchange.isFromCache { return exchange.request.fields[spelling] }
     let location = exchange.viewerLocation
     return switch self {
     case .isAndroidViewer, .isDesktopViewer, .isIOSViewer, .isMobileViewer, .isSmartTVViewer, .isTabletViewer:

@@ -25,6 +25,9 @@ package struct Origin: Hashable, Sendable {
   /// Seconds from the request to the last byte of its response, `readTimeout` at least; nil: without end.
   package var responseCompletionTimeout: Int?
 
+  /// `OriginShieldRegion`, where Origin Shield is enabled and the region has a cache.
+  package var originShieldRegion: String?
+
   /// `OriginProtocolPolicy`
   package enum ProtocolPolicy: String, Hashable, Sendable, CaseIterable {
     case httpOnly = "http-only"
@@ -53,8 +56,9 @@ package struct Origin: Hashable, Sendable {
     customHeaders: [Header] = [],
     connectionAttempts: Int = 3, connectionTimeout: Int = 10, readTimeout: Int = 30,
     keepaliveTimeout: Int = 5,
-    responseCompletionTimeout: Int? = nil
+    responseCompletionTimeout: Int? = nil, originShieldRegion: String? = nil
   ) {
+    self.originShieldRegion = originShieldRegion
     (self.id, self.domainName, self.httpPort, self.httpsPort) = (id, domainName, httpPort, httpsPort)
     (self.protocolPolicy, self.sslProtocols) = (protocolPolicy, sslProtocols)
     (self.trustedCertificates, self.responseCompletionTimeout) = (

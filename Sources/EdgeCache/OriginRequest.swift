@@ -65,10 +65,15 @@ struct OriginRequest {
     head.append("\r\n")
   }
 
-  private func isForwarded(_ request: borrowing RequestHead, _ index: Int) -> Bool {
+  func isForwarded(_ request: borrowing RequestHead, _ index: Int) -> Bool {
     let known = request.fields.known(index)
     let name = request.fields.name(index)
     if isCustom(name) { return false }
+    if exchange.isFromCache {
+      // The viewer's own chain has been judged where it asked.
+      if known == .via { return true }
+      if isOfTiers(name) { return false }
+    }
     switch known {
     case .host, .cookie, .xForwardedFor, .acceptEncoding: return false  // made anew below
     case .contentLength: return request.fields.first(.transferEncoding) == nil && hasBody(request)
@@ -136,7 +141,7 @@ struct OriginRequest {
     }
   }
 
-  private func appendGenerated(to head: inout [UInt8]) {
+  func appendGenerated(to head: inout [UInt8]) {
     for header in behavior.forwarding.generated {
       guard let value = header.value(for: exchange), !isCustom(Array(header.spelling.utf8).span) else {
         continue
@@ -148,8 +153,14 @@ struct OriginRequest {
     }
   }
 
-  /// The viewer's own list, then the viewer's address.
-  private func appendForwardedFor(_ fields: borrowing Fields, to head: inout [UInt8]) {
+  /// The viewer's own list, then the viewer's address, which the cache that the viewer asked has added.
+  func appendForwardedFor(_ fields: borrowing Fields, to head: inout [UInt8]) {
+    if exchange.isFromCache {
+      for index in fields.indices where fields.known(index) == .xForwardedFor {
+        head.append(fieldLine: fields.name(index), fields.value(index))
+      }
+      return
+    }
     head.append("X-Forwarded-For: ")
     for index in fields.indices where fields.known(index) == .xForwardedFor && !fields.value(index).isEmpty {
       head.append(span: fields.value(index))
@@ -159,7 +170,7 @@ struct OriginRequest {
     head.append("\r\n")
   }
 
-  private func appendValidators(to head: inout [UInt8]) {
+  func appendValidators(to head: inout [UInt8]) {
     guard let stale else { return }
     if let range = stale.entityTag {
       head.append(fieldLine: "If-None-Match", stale.head.extracting(range))

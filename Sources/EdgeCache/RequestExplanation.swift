@@ -56,17 +56,22 @@ package struct OriginRequestExplanation: Hashable, Sendable, Encodable {
   package var isSecondary: Bool
   /// For the page of a custom error response.
   package var isErrorPage: Bool
+  /// The cache that asks, where it is not the one that the viewer asked: `regional cache us-east-1`.
+  package var tier: String?
   /// Request line and fields.
   package var head: String
 
-  package init(_ fetch: Fetch) {
+  package init(_ fetch: Fetch, askedBy cache: EdgeCache) {
+    if case .regional(let region) = cache.tier {
+      tier = UpperTier(role: fetch.initiator?.tierRequest?.role ?? .regional, region: region).description
+    }
     origin = fetch.origin.id
     domainName = fetch.origin.domainName
     usesTLS = fetch.usesTLS
     port = fetch.usesTLS ? fetch.origin.httpsPort : fetch.origin.httpPort
     originGroup = fetch.context.target.group?.id
     isSecondary = fetch.context.isFromSecondary
-    isErrorPage = fetch.initiator?.errorPage != nil
+    isErrorPage = fetch.isForErrorPage
     head = String(decoding: fetch.requestHead, as: UTF8.self)
   }
 }

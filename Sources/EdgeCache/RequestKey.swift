@@ -10,7 +10,8 @@ import SignedURLs
 /// so no two lists of parts give the same bytes:
 ///
 /// ```
-/// id | path as sent | query | each listed header | cookies | encodings | target (with rules) | method (OPTIONS only)
+/// id | path as sent | query | each listed header | cookies | encodings | target (with rules) | member (Origin Shield of
+/// a group's origin) | method (OPTIONS only)
 /// ```
 struct RequestKey: ~Copyable {
   /// Lower case, without port.
@@ -119,6 +120,9 @@ struct RequestKey: ~Copyable {
       let chosen = behavior.target(for: request.fields)
       originTarget = chosen
       appendPart(chosen.id)
+    }
+    if let member = exchange?.tierRequest?.member, member != .any {
+      appendPart(Array(member.rawValue.utf8))
     }
     if request.method == .options { bytes.append(1) }
     self.hash = hash(bytes.span)

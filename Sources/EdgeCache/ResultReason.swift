@@ -7,6 +7,10 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case fresh
   /// The fetch was already under way.
   case collapsed
+  /// The regional edge cache had a copy; a miss of the edge.
+  case regionalHit = "regional-hit"
+  /// The Origin Shield had a copy, and it is not the edge's own regional cache.
+  case originShieldHit = "origin-shield-hit"
   /// A cached error is still held.
   case errorHeld = "error-held"
 

@@ -18,15 +18,16 @@ struct RouteTable: ~Copyable {
   private var entries: [Entry] = []
 
   init(
-    _ configuration: EdgeConfiguration, hash: KeyedHash, webACLs: [String: CompiledWebACL],
-    figures: inout Figures
+    _ configuration: EdgeConfiguration, of tier: CacheTier, hash: KeyedHash,
+    webACLs: [String: CompiledWebACL], figures: inout Figures
   ) {
     self.hash = hash
     let names = configuration.distributions.reduce(0) { $0 + $1.aliases.count + 1 }
     table = Array(repeating: -1, count: max(4, names * 2).nextPowerOfTwo)
     for distribution in configuration.distributions {
       let compiled = CompiledDistribution(
-        distribution, webACL: distribution.webACL.flatMap { webACLs[$0.name] }, figures: &figures)
+        distribution, of: tier, webACL: distribution.webACL.flatMap { webACLs[$0.name] },
+        figures: &figures)
       for host in [distribution.domainName] + distribution.aliases { add(host, compiled) }
     }
   }
@@ -79,13 +80,15 @@ final class CompiledDistribution {
   /// `/` and the default root object; empty for none.
   var rootObject: [UInt8] { behaviors[behaviors.count - 1].rootObject }
 
-  init(_ distribution: Distribution, webACL: CompiledWebACL?, figures: inout Figures) {
+  init(
+    _ distribution: Distribution, of tier: CacheTier, webACL: CompiledWebACL?, figures: inout Figures
+  ) {
     (id, isEnabled) = (distribution.id, distribution.isEnabled)
     (geoRestriction, self.webACL) = (distribution.geoRestriction, webACL)
     errorPages = ErrorPages(distribution.customErrorResponses)
     var compiled: [CompiledBehavior] = []
     for behavior in distribution.allBehaviors {
-      compiled.append(CompiledBehavior(behavior, of: distribution, figures: &figures))
+      compiled.append(CompiledBehavior(behavior, of: distribution, at: tier, figures: &figures))
     }
     behaviors = compiled
   }

@@ -42,6 +42,7 @@ struct SerializedResponseHead {
     default: break
     }
     return !HopByHop.contains(fields, index) && !fields.name(index).hasPrefixIgnoringCase("x-amz-cf-")
+      && !fields.name(index).equalsIgnoringCase(TierAnswer.fieldName)
   }
 
   private mutating func append(

@@ -79,9 +79,20 @@ package final class StreamListener {
 }
 
 /// A TCP connection just accepted, owned by whoever takes it.
-package struct AcceptedSocket {
+package struct AcceptedSocket: Sendable {
   package let descriptor: Int32
   package let peer: SocketAddress
+
+  /// The two ends of a connection that nobody outside the process can open or see.
+  package static func pair() throws(SystemError) -> (AcceptedSocket, AcceptedSocket) {
+    var ends: (Int32, Int32) = (-1, -1)
+    let result = withUnsafeMutablePointer(to: &ends) {
+      $0.withMemoryRebound(to: Int32.self, capacity: 2) { csystem_stream_pair($0) }
+    }
+    _ = try SystemError.check(result, "socketpair")
+    let peer = SocketAddress(IPAddress(v4: 0x7F00_0001), port: 0)
+    return (AcceptedSocket(descriptor: ends.0, peer: peer), AcceptedSocket(descriptor: ends.1, peer: peer))
+  }
 
   /// Refuses the connection.
   package func close() { _ = csystem_close(descriptor) }

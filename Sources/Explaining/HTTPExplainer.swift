@@ -8,10 +8,24 @@ package struct HTTPExplainer {
   package let configuration: EdgeConfiguration
   /// As `X-Amz-Cf-Pop` has it.
   package let pop: String
+  /// Of the point of presence.
+  package let tier: CacheTier
+  /// Where there are regional caches.
+  package let regions: [String]
   package let now: Instant
 
-  package init(configuration: EdgeConfiguration, pop: String, now: Instant) {
+  package init(
+    configuration: EdgeConfiguration, pop: String, tier: CacheTier = .edge(regionalCache: nil),
+    regions: [String] = [], now: Instant
+  ) {
     (self.configuration, self.pop, self.now) = (configuration, pop, now)
+    (self.tier, self.regions) = (tier, regions)
+  }
+
+  private func cache(_ name: String, _ tier: CacheTier) -> EdgeCache {
+    EdgeCache(
+      pop: name, capacity: 1 << 30, tier: tier, configuration: configuration, seed: 0, bodies: .counted,
+      makeEncoder: { _ in Unwritten() })
   }
 
   /// - Parameters:
@@ -21,9 +35,13 @@ package struct HTTPExplainer {
     _ request: RequestHead, from viewer: IPAddress, at location: ClientLocation, scheme: Exchange.Scheme,
     response: ResponseHead, isAssumed: Bool
   ) -> HTTPExplanation {
-    let cache = EdgeCache(
-      pop: pop, capacity: 1 << 30, configuration: configuration, seed: 0, bodies: .counted,
-      makeEncoder: { _ in Unwritten() })
+    let cache = cache(pop, tier)
+    let regional = regions.map { ($0, self.cache($0, .regional(region: $0))) }
+    // A primary, its secondary and the page of an error; there is no longer chain.
+    var pending: [(Fetch, EdgeCache)] = []
+    let chain = TierChain(
+      regionalCaches: Dictionary(uniqueKeysWithValues: regional), clock: { now },
+      askOrigin: { pending.append(($0, $1)) })
     let exchange = Exchange()
     exchange.request = request
     (exchange.viewer, exchange.viewerLocation, exchange.viewerScheme) = (viewer, location, scheme)
@@ -31,18 +49,17 @@ package struct HTTPExplainer {
     var explanation = HTTPExplanation(
       pop: pop, method: request.methodBytes.span.text, target: request.target.span.text, viewer: "\(viewer)",
       request: steps, isResponseAssumed: isAssumed)
-    // A primary, its secondary and the page of an error; there is no longer chain.
-    var pending = fetch.map { [$0] } ?? []
-    while let next = pending.first {
+    if let fetch { chain.start(fetch, of: cache) }
+    while let (next, cache) = pending.first {
       pending.removeFirst()
-      let asked = OriginRequestExplanation(next)
+      let asked = OriginRequestExplanation(next, askedBy: cache)
       let head = asked.isErrorPage ? ResponseHead(status: 200) : response
       explanation.origins.append(
         HTTPExplanation.OriginTurn(
           request: asked, status: head.status, fields: head.fields.indices.map { head.fields.text($0) },
           store: cache.explain(head, for: next, now: now),
           compression: cache.explainCompression(of: head, for: next)))
-      pending += cache.receive(head, for: next, now: now)
+      for more in cache.receive(head, for: next, now: now) { chain.start(more, of: cache) }
       if let count = head.fields["Content-Length"].flatMap(Int.init), count > 0, next.method != .head {
         cache.receive(byteCount: count, for: next, now: now)
       }

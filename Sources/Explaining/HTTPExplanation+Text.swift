@@ -38,7 +38,7 @@ extension HTTPExplanation.OriginTurn {
       request.originGroup.map { ", \(request.isSecondary ? "secondary" : "primary") of \($0)" } ?? ""
     let scheme = request.usesTLS ? "https" : "http"
     var lines = [
-      "origin        \(request.origin) (\(scheme)://\(request.domainName):\(request.port)\(group))"
+      "origin        \(request.origin) (\(scheme)://\(request.domainName):\(request.port)\(group))\(request.tier.map { ", asked by the \($0)" } ?? "")"
     ]
     lines += request.head.headLines
     let what = fields.isEmpty ? "\(status)" : "\(status), \(fields.joined(separator: ", "))"

@@ -59,8 +59,9 @@ extension AccessLogEntry {
     text.append(logged: request.fields.value(index))
   }
 
-  /// `x-edge-detailed-result-type`: where the result is an error, which.
+  /// `x-edge-detailed-result-type`: where the result is an error, which; of hits, those that an Origin Shield had.
   var detailedResult: StaticString {
+    if result == .hit, reason == .originShieldHit { return "OriginShieldHit" }
     guard result == .error else { return result.text }
     if reason == .viewerGone || responseResult != .error {
       return status == 0 ? "ClientHungUpRequest" : "ClientCommError"

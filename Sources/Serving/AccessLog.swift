@@ -59,7 +59,7 @@ final class AccessLog {
   ) {
     let now = edge.loop.now
     let series = edge.cache.series(of: exchange)
-    entry.edgeLocation = Array(edge.pop.id.utf8)
+    entry.edgeLocation = Array(edge.id.utf8)
     (entry.client, entry.clientPort) = (exchange.viewer, channel.peer.port)
     (entry.tls, entry.httpVersion) = (exchange.viewerTLS, channel.httpVersion)
     entry.domainName = domainNames[series.distribution] ?? []

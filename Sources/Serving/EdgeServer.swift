@@ -13,7 +13,7 @@ protocol ViewerConnection: AnyObject {
   func cut()
 }
 
-/// One point of presence, live: its cache, its listeners and its connections to origins. It lives on one worker, so
+/// One point of presence or regional cache, live: its cache, its listeners and its connections to origins. It lives on one worker, so
 /// its cache needs no lock and one miss makes one fetch, however many viewers wait for it.
 final class EdgeServer {
   let loop: EventLoop
@@ -21,7 +21,8 @@ final class EdgeServer {
   /// Of the worker; nil: nothing is logged.
   let accessLog: AccessLog?
   let log: Logger
-  private(set) var pop: PointOfPresence
+  /// Of the point of presence, or the region.
+  let id: String
   private(set) var isDraining = false
   /// Where viewers are.
   private(set) var locator = Locator()
@@ -35,18 +36,21 @@ final class EdgeServer {
   init(
     on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, accessLog: AccessLog?, log: Logger
   ) {
-    (self.loop, pop, self.accessLog, self.log) = (loop, plan.pop, accessLog, log)
+    (self.loop, id, self.accessLog, self.log) = (loop, plan.id, accessLog, log)
     cache = EdgeCache(
-      pop: plan.pop.id, capacity: plan.pop.capacity, eviction: plan.pop.eviction, configuration: shared.edge,
+      pop: plan.id, capacity: plan.capacity, eviction: plan.eviction, tier: plan.tier,
+      configuration: shared.edge,
       seed: plan.seed, makeEncoder: ContentEncoders().make)
     apply(plan, shared: shared, isNew: true)
   }
 
   /// A new configuration; stored objects and open connections stay.
   func apply(_ plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, isNew: Bool = false) {
-    pop = plan.pop
     locator = shared.catalog.edges.locator
-    if !isNew { cache.reload(shared.edge, capacity: plan.pop.capacity, eviction: plan.pop.eviction) }
+    if !isNew {
+      cache.reload(
+        shared.edge, capacity: plan.capacity, eviction: plan.eviction, tier: plan.tier)
+    }
     origins.apply(shared, seed: plan.seed)
     tls = shared.tls.viewers
     let wanted = Set(plan.sockets.map(\.address))
@@ -62,13 +66,17 @@ final class EdgeServer {
     }
   }
 
-  /// Viewers connected.
+  /// Viewers connected, or other caches.
   var viewerCount: Int { viewers.count + handshakes.count }
 
-  private func accept(_ accepted: AcceptedSocket) {
+  /// Another cache of the edge asks over this connection.
+  func join(_ accepted: AcceptedSocket) { accept(accepted, isFromCache: true) }
+
+  private func accept(_ accepted: AcceptedSocket, isFromCache: Bool = false) {
     guard viewerCount < Limits.connections else { return accepted.close() }
+    let responder = ViewerExchange(edge: self, isFromCache: isFromCache)
     let connection = HTTPServerConnection(
-      on: loop, accepted: accepted, responder: ViewerExchange(edge: self), onEnd: forget)
+      on: loop, accepted: accepted, responder: responder, onEnd: forget)
     viewers[ObjectIdentifier(connection)] = connection
   }
 

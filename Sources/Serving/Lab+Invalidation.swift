@@ -14,8 +14,11 @@ extension Lab {
         paths, in: distribution, callerReference: batch.callerReference, now: loop.now)
       guard isNew else { return InvalidationStatus(made) }
       log.notice("invalidation \(made.id) of \(distribution): \(paths.count) paths and tags")
-      invalidationsUnderWay[made.id] = workers.count
-      for worker in workers { worker.post(.invalidate(id: made.id, paths, distribution: distribution)) }
+      // Without regional caches nobody is handed an old copy.
+      let rounds = configuration.regionalCaches.isEmpty ? 1 : CacheTier.invalidationRounds
+      invalidationsUnderWay[made.id] = InvalidationUnderWay(
+        paths: paths, distribution: distribution, roundsLeft: rounds, missing: 0)
+      beginRound(of: made.id)
       return InvalidationStatus(made)
     } catch {
       throw InvalidationBatch.Refused(error)
@@ -35,10 +38,33 @@ extension Lab {
 
   var invalidationStatus: [InvalidationStatus] { invalidations.invalidations.map(InvalidationStatus.init) }
 
-  /// One worker more has done it; after the last it is in effect everywhere.
-  func invalidated(_ id: String) {
-    guard let missing = invalidationsUnderWay[id] else { return }
-    invalidationsUnderWay[id] = missing > 1 ? missing - 1 : nil
-    if missing == 1 { invalidations.complete(id) }
+  /// Tells every worker, once more.
+  private func beginRound(of id: String) {
+    guard var work = invalidationsUnderWay[id] else { return }
+    guard work.roundsLeft > 0 else {
+      invalidationsUnderWay[id] = nil
+      return invalidations.complete(id)
+    }
+    work.roundsLeft -= 1
+    work.missing = workers.count
+    invalidationsUnderWay[id] = work
+    for worker in workers {
+      worker.post(.invalidate(id: id, work.paths, distribution: work.distribution))
+    }
   }
+
+  /// One worker more has done it; after the last of the last round it is in effect everywhere.
+  func invalidated(_ id: String) {
+    invalidationsUnderWay[id]?.missing -= 1
+    if invalidationsUnderWay[id]?.missing == 0 { beginRound(of: id) }
+  }
+}
+
+/// What workers are being told; see `CacheTier.invalidationRounds`.
+struct InvalidationUnderWay {
+  let paths: [InvalidationPath]
+  let distribution: String
+  var roundsLeft: Int
+  /// Workers that have not done it yet in this round.
+  var missing: Int
 }

@@ -102,19 +102,38 @@ extension Lab {
       } ?? configuration.catalog
     let shared = WorkerPlan.Shared(
       catalog: catalog, transfers: transfers, tls: tls, edge: configuration.edge,
-      originAddresses: ports.originAddresses, balancers: configuration.balancers, health: healthSnapshot,
+      originAddresses: ports.originAddresses, regionalCaches: regionalCacheWorkers,
+      balancers: configuration.balancers, health: healthSnapshot,
       targetChecks: healthPlan().targetChecks(of: configuration.balancers), faults: faults)
     var plans = [WorkerPlan](repeating: WorkerPlan(shared: shared), count: options.workers)
     for pop in ports.pops {
       plans[pop.worker].edges.append(
         WorkerPlan.Edge(
-          pop: pop.pop, sockets: pop.sockets, httpsPort: ports.httpsPort,
-          seed: options.seed &+ KeyedHash(seed: 0)(Array(pop.pop.id.utf8).span)))
+          id: pop.pop.id, tier: .edge(regionalCache: pop.pop.regionalCache), capacity: pop.pop.capacity,
+          eviction: pop.pop.eviction, sockets: pop.sockets, httpsPort: ports.httpsPort,
+          seed: cacheSeed(pop.pop.id)))
+    }
+    for cache in options.http == nil ? [] : configuration.regionalCaches {
+      plans[worker(of: cache)].edges.append(
+        WorkerPlan.Edge(
+          id: cache.id, tier: .regional(region: cache.id), capacity: cache.capacity,
+          eviction: cache.eviction, sockets: [], seed: cacheSeed(cache.id)))
     }
     for origin in ports.origins {
       plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))
     }
     return plans
+  }
+
+  private func cacheSeed(_ id: String) -> UInt64 {
+    options.seed &+ KeyedHash(seed: 0)(Array(id.utf8).span)
+  }
+
+  /// The same over every reload: its store lives there.
+  private func worker(of cache: RegionalCache) -> Int { cache.region.index % options.workers }
+
+  private var regionalCacheWorkers: [String: Mailbox<WorkerMessage>] {
+    Dictionary(uniqueKeysWithValues: configuration.regionalCaches.map { ($0.id, workers[worker(of: $0)]) })
   }
 
   /// What clients need to trust a certificate that no authority has signed: `kdig +tls-pin=...`.

@@ -84,10 +84,11 @@ package final class Lab: AdminBackend {
   var healthSnapshot = HealthSnapshot()
   var faults: [String: OriginFault] = [:]
   var invalidations: InvalidationLedger
-  /// By id: how many workers have not done it yet.
-  var invalidationsUnderWay: [String: Int] = [:]
+  /// By id.
+  var invalidationsUnderWay: [String: InvalidationUnderWay] = [:]
   var last = WorkerReport()
   var finished = 0
+  var drainedWorkers = 0
   /// What is still on its way to the disk at the end.
   var unwritten = 0
   let queryLog: LogWriter?
@@ -206,6 +207,7 @@ package final class Lab: AdminBackend {
       now: loop.now)
     monitor.setAlarms(healthPlan.configuration.alarms, at: loop.now)
     if let snapshot = monitor.takeSnapshot() { healthSnapshot = snapshot }
+    for _ in 0..<options.workers { workers.append(try Mailbox()) }
     let plans = plans()
     for writer in logWriters { try writer.start { control.post(.written) } }
     for (number, plan) in plans.enumerated() {
@@ -213,9 +215,9 @@ package final class Lab: AdminBackend {
       let setup = DNSSetup(
         sockets: ports.dns[number], options: options.dnsOptions, queryLog: queryLog, log: log, inbox: inbox,
         workers: options.workers)
-      workers.append(
-        try Worker.start(
-          number, dns: setup, accessLog: accessLog, plan: plan, seed: seed, control: control, log: log))
+      try Worker.start(
+        number, dns: setup, accessLog: accessLog, plan: plan, seed: seed, mailbox: workers[number],
+        control: control, log: log)
     }
     health = try HealthThread.start(monitor, healthPlan, control: control, log: log)
     if let socket = ports.admin { admin = AdminServer(on: loop, socket: socket, backend: self) }
@@ -279,6 +281,9 @@ package final class Lab: AdminBackend {
       last.add(report)
       finished += 1
       if finished == workers.count { finishWriting() }
+    case .drained:
+      drainedWorkers += 1
+      if drainedWorkers == workers.count { stop() }
     case .written:
       unwritten -= 1
       if unwritten == 0 { loop.stop() }

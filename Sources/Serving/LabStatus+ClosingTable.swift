@@ -11,15 +11,17 @@ extension LabStatus {
     }
     if serves("http") { lines += ["", "HTTP requests answered: \(requests.reduce(0) { $0 + $1.requests })"] }
     if !requests.isEmpty {
+      let hasTiers = !tierRequests.isEmpty
       lines += Self.table(
-        ["distribution", "behavior", "pop", "requests", "bytes", "hit ratio", "by bytes"],
+        ["distribution", "behavior", "pop"] + (hasTiers ? ["tier"] : [])
+          + ["requests", "bytes", "hit ratio", "by bytes"],
         computedHitRatios().map {
-          [
-            $0.distribution ?? "all", $0.behavior ?? "all", $0.pop ?? "all", String($0.requests),
-            String($0.bytes),
-            Self.percent($0.byRequests), Self.percent($0.byBytes),
-          ]
-        }, textColumns: 3)
+          [$0.distribution ?? "all", $0.behavior ?? "all", $0.pop ?? "all"]
+            + (hasTiers ? [$0.tier ?? "all"] : [])
+            + [
+              String($0.requests), String($0.bytes), Self.percent($0.byRequests), Self.percent($0.byBytes),
+            ]
+        }, textColumns: hasTiers ? 4 : 3)
     }
     return lines.joined(separator: "\n")
   }

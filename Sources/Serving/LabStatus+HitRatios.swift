@@ -1,3 +1,5 @@
+import EdgeCache
+
 extension LabStatus {
   /// What the ratios are made of.
   private struct Tally {
@@ -6,12 +8,16 @@ extension LabStatus {
     var (fromCache, fromCacheBytes, cacheable, cacheableBytes) = (0, 0, 0, 0)
     var missBytes = 0
 
-    mutating func add(_ count: RequestCount) {
+    /// `own`: only what the cache had itself counts as a hit.
+    mutating func add(_ count: RequestCount, own: Bool) {
       switch count.result {
       case "Hit", "RefreshHit":
-        if count.result == "Hit" { hits += count.requests }
-        fromCache += count.requests
-        fromCacheBytes += count.bytes
+        let (above, aboveBytes) = own ? (count.fromAbove, count.fromAboveBytes) : (0, 0)
+        if count.result == "Hit" { hits += count.requests - above }
+        misses += above
+        missBytes += aboveBytes
+        fromCache += count.requests - above
+        fromCacheBytes += count.bytes - aboveBytes
       case "Miss":
         misses += count.requests
         missBytes += count.bytes
@@ -25,28 +31,40 @@ extension LabStatus {
     }
   }
 
-  /// The ratios of the whole lab, and of each distribution, behaviour and PoP, computed from `requests`.
+  /// The ratios of the whole lab, and of each distribution, behaviour and PoP, computed from `requests`. Where there are
+  /// regional caches also those of each tier: what its own caches had, of what they were asked.
   func computedHitRatios() -> [HitRatio] {
     var ratios: [HitRatio] = []
     var tallies: [Tally] = []
-    func add(_ count: RequestCount, _ distribution: String?, _ behavior: String?, _ pop: String?) {
+    func add(
+      _ count: RequestCount, _ distribution: String?, _ behavior: String?, _ pop: String?,
+      tier: String? = nil
+    ) {
       var index = ratios.firstIndex {
-        $0.distribution == distribution && $0.behavior == behavior && $0.pop == pop
+        $0.distribution == distribution && $0.behavior == behavior && $0.pop == pop && $0.tier == tier
       }
       if index == nil {
         ratios.append(
-          HitRatio(distribution: distribution, behavior: behavior, pop: pop, requests: 0, bytes: 0))
+          HitRatio(
+            distribution: distribution, behavior: behavior, pop: pop, tier: tier, requests: 0, bytes: 0))
         tallies.append(Tally())
         index = ratios.count - 1
       }
       ratios[index!].requests += count.requests
       ratios[index!].bytes += count.bytes
-      tallies[index!].add(count)
+      tallies[index!].add(count, own: tier != nil)
     }
     for count in requests { add(count, nil, nil, nil) }
     for count in requests { add(count, count.distribution, nil, nil) }
     for count in requests { add(count, count.distribution, count.behavior, nil) }
     for count in requests { add(count, nil, nil, count.pop) }
+    if !tierRequests.isEmpty {
+      let all = requests + tierRequests
+      for role in CacheTier.Role.allCases {
+        for count in all where count.tier == role.rawValue { add(count, nil, nil, nil, tier: count.tier) }
+      }
+      for count in tierRequests { add(count, nil, nil, count.pop, tier: count.tier) }
+    }
     func share(_ part: Int, of whole: Int) -> Double? { whole > 0 ? Double(part) / Double(whole) : nil }
     for (index, tally) in tallies.enumerated() {
       let (requests, bytes) = (ratios[index].requests, ratios[index].bytes)

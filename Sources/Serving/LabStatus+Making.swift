@@ -22,13 +22,19 @@ extension LabStatus {
     (pops, requests, origins, webACLRules) = ([], [], [], [])
     // In the order of the configuration, whichever worker answered first; then those that a reload took away.
     let current = configuration.pointsOfPresence
-    let former = Set(report.edges.map(\.pop)).subtracting(current.map(\.id)).sorted()
-    for id in current.map(\.id) + former {
+    let known = current.map(\.id) + configuration.regionalCaches.map(\.id)
+    let former = Set(report.edges.map(\.pop)).subtracting(known).sorted()
+    for id in known + former {
       let edges = report.edges.filter { $0.pop == id }
       if let pop = current.first(where: { $0.id == id }), let edge = edges.first(where: \.isCurrent) {
         pops.append(PopStatus(pop, edge.figures))
       }
       for edge in edges { add(edge.figures, pop: id) }
+    }
+    for cache in configuration.regionalCaches {
+      for edge in report.edges where edge.pop == cache.id && edge.isCurrent {
+        pops.append(PopStatus(cache, edge.figures))
+      }
     }
     var tallies: [OriginTally.Place: OriginTally] = [:]
     for edge in report.edges { tallies.merge(edge.origins) { $0 + $1 } }
@@ -45,18 +51,13 @@ extension LabStatus {
         let count = figures.count(index, result)
         guard count.requests > 0 else { continue }
         let other = result == .miss ? figures.uncacheable(index) : .init()
+        let above = result == .hit ? figures.fromAbove(index) : .init()
         let more = RequestCount(
           distribution: series.distribution, behavior: series.behavior, pop: pop, result: "\(result.text)",
           requests: count.requests, bytes: count.bytes, uncacheable: other.requests,
-          uncacheableBytes: other.bytes)
-        if let place = requests.firstIndex(where: { $0.isSameSeries(as: more) }) {
-          requests[place].requests += more.requests
-          requests[place].bytes += more.bytes
-          requests[place].uncacheable += more.uncacheable
-          requests[place].uncacheableBytes += more.uncacheableBytes
-        } else {
-          requests.append(more)
-        }
+          uncacheableBytes: other.bytes, tier: series.tier.rawValue, fromAbove: above.requests,
+          fromAboveBytes: above.bytes)
+        if series.tier == .edge { requests.add(more) } else { tierRequests.add(more) }
       }
     }
     for count in figures.rules where count.requests > 0 {
@@ -86,7 +87,35 @@ extension LabStatus {
 extension LabStatus.RequestCount {
   func isSameSeries(as other: Self) -> Bool {
     pop == other.pop && distribution == other.distribution && behavior == other.behavior
-      && result == other.result
+      && result == other.result && tier == other.tier
+  }
+}
+
+extension [LabStatus.RequestCount] {
+  fileprivate mutating func add(_ more: Element) {
+    guard let place = firstIndex(where: { $0.isSameSeries(as: more) }) else { return append(more) }
+    self[place].requests += more.requests
+    self[place].bytes += more.bytes
+    self[place].uncacheable += more.uncacheable
+    self[place].uncacheableBytes += more.uncacheableBytes
+    self[place].fromAbove += more.fromAbove
+    self[place].fromAboveBytes += more.fromAboveBytes
+  }
+
+  /// Without what had been counted `before`. Counters of a lab that began anew count from its start.
+  mutating func subtract(_ before: [Element]) {
+    for index in indices {
+      guard let old = before.first(where: { $0.isSameSeries(as: self[index]) }),
+        old.requests <= self[index].requests
+      else { continue }
+      self[index].requests -= old.requests
+      self[index].bytes -= old.bytes
+      self[index].uncacheable -= old.uncacheable
+      self[index].uncacheableBytes -= old.uncacheableBytes
+      self[index].fromAbove -= old.fromAbove
+      self[index].fromAboveBytes -= old.fromAboveBytes
+    }
+    removeAll { $0.requests == 0 }
   }
 }
 
@@ -97,6 +126,12 @@ extension LabStatus.WebACLRuleCount {
 }
 
 extension LabStatus.PopStatus {
+  fileprivate init(_ cache: RegionalCache, _ figures: Figures) {
+    self.init(
+      id: cache.id, city: cache.region.name, objects: figures.objects, bytes: figures.bytes,
+      capacity: figures.capacity, evictions: figures.evictions, tier: CacheTier.Role.regional.rawValue)
+  }
+
   fileprivate init(_ pop: PointOfPresence, _ figures: Figures) {
     self.init(
       id: pop.id, city: pop.city, objects: figures.objects, bytes: figures.bytes, capacity: figures.capacity,

@@ -23,6 +23,7 @@ extension LabStatus {
       "edgesim_http_uncacheable_requests_total", .counter,
       "Of the misses, requests whose method is not cached.")
     for count in requests where count.result == "Miss" { text.sample(labels(count), count.uncacheable) }
+    appendTiers(to: &text)
     appendHitRatios(to: &text)
     text.family(
       "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
@@ -78,8 +79,33 @@ extension LabStatus {
           [
             ("definition", definition), ("distribution", ratio.distribution ?? ""),
             ("behavior", ratio.behavior ?? ""), ("pop", ratio.pop ?? ""),
-          ], value)
+          ] + (ratio.tier.map { [("tier", $0)] } ?? []), value)
       }
+    }
+  }
+
+  /// Where there are regional caches.
+  private func appendTiers(to text: inout PrometheusText) {
+    guard !tierRequests.isEmpty else { return }
+    func labels(_ count: RequestCount) -> [(String, String)] {
+      [
+        ("tier", count.tier), ("cache", count.pop), ("distribution", count.distribution),
+        ("behavior", count.behavior), ("result", count.result),
+      ]
+    }
+    text.family(
+      "edgesim_tier_requests_total", .counter,
+      "Requests of caches answered by regional caches and Origin Shields.")
+    for count in tierRequests { text.sample(labels(count), count.requests) }
+    text.family("edgesim_tier_response_bytes_total", .counter, "Bytes sent to caches, heads included.")
+    for count in tierRequests { text.sample(labels(count), count.bytes) }
+    text.family(
+      "edgesim_http_upper_tier_hits_total", .counter,
+      "Of the hits of viewers, those that a regional cache or an Origin Shield had.")
+    for count in requests where count.fromAbove > 0 {
+      text.sample(
+        [("distribution", count.distribution), ("behavior", count.behavior), ("pop", count.pop)],
+        count.fromAbove)
     }
   }
 

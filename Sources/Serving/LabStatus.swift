@@ -26,9 +26,11 @@ struct LabStatus: Codable, Sendable {
     var bytes: Int
     var capacity: Int
     var evictions: Int
+    /// `edge`, or `regional`: a regional cache, by its region.
+    var tier = CacheTier.Role.edge.rawValue
   }
 
-  /// Requests that ended with one result, for a distribution, behaviour and PoP.
+  /// Requests that ended with one result, for a distribution, behaviour and PoP or regional cache.
   struct RequestCount: Codable, Sendable {
     var distribution: String
     var behavior: String
@@ -40,6 +42,11 @@ struct LabStatus: Codable, Sendable {
     /// Of them, those whose method is not cached.
     var uncacheable = 0
     var uncacheableBytes = 0
+    /// As what it was asked: `edge`, `regional` or `origin-shield`.
+    var tier = CacheTier.Role.edge.rawValue
+    /// Of them, those that a cache nearer to the origin answered: hits of the edge as a whole, and misses of this cache.
+    var fromAbove = 0
+    var fromAboveBytes = 0
   }
 
   /// Requests that a rule of a web ACL has decided, or counted.
@@ -74,6 +81,8 @@ struct LabStatus: Codable, Sendable {
     var distribution: String?
     var behavior: String?
     var pop: String?
+    /// Nil: what viewers got of the edge as a whole. Else what the caches of one tier had themselves.
+    var tier: String?
     var requests: Int
     var bytes: Int
     /// `CacheHitRate` of CloudWatch: hits of hits and misses; nil before the first. RefreshHit counts as a hit: the viewer did
@@ -96,7 +105,10 @@ struct LabStatus: Codable, Sendable {
   var secondaries: [SecondaryStatus] = []
   var pops: [PopStatus]
   var hitRatios: [HitRatio] = []
+  /// Of viewers.
   var requests: [RequestCount]
+  /// Of caches of the edge, to regional caches and Origin Shields.
+  var tierRequests: [RequestCount] = []
   var origins: [OriginCount]
   var webACLRules: [WebACLRuleCount] = []
   var originServers: [OriginServerStatus] = []

@@ -23,6 +23,8 @@ final class OriginClient {
   private var groups: [String: TargetGroup] = [:]
   /// The numbers of the targets' health checks.
   private var checkNumbers: [String: Int] = [:]
+  /// The workers of regional caches, by region.
+  private var regionalCaches: [String: Mailbox<WorkerMessage>] = [:]
   private let resolver: NameResolver
   private var idle: [OriginEndpoint: [OriginConnection]] = [:]
   private var contexts: [OriginEndpoint.Trust: TLSClientContext] = [:]
@@ -40,6 +42,7 @@ final class OriginClient {
   /// A new configuration. The files of trusted certificates are read again; what is known of targets stays.
   func apply(_ shared: WorkerPlan.Shared, seed: UInt64) {
     (builtIn, checkNumbers, contexts) = (shared.originAddresses, shared.targetChecks, [:])
+    regionalCaches = shared.regionalCaches
     let former = groups
     groups = [:]
     for settings in shared.balancers {
@@ -57,9 +60,10 @@ final class OriginClient {
   // MARK: Fetches
 
   func start(_ fetch: Fetch, onReady: @escaping () -> Void = {}) {
-    let attempt = OriginAttempt(fetch, group: groups[fetch.origin.domainName], onReady: onReady)
+    let group = fetch.upperTier == nil ? groups[fetch.origin.domainName] : nil
+    let attempt = OriginAttempt(fetch, group: group, onReady: onReady)
     active[ObjectIdentifier(fetch)] = attempt
-    if let seconds = fetch.origin.responseCompletionTimeout {
+    if let seconds = fetch.origin.responseCompletionTimeout, fetch.upperTier == nil {
       attempt.completion = Timer(on: edge.loop, after: .seconds(seconds)) { [unowned self, unowned attempt] in
         attempt.connection?.abandon()
         fail(attempt, .completionTimeout)
@@ -83,6 +87,9 @@ final class OriginClient {
   }
 
   private func choose(_ attempt: OriginAttempt) {
+    if let tier = attempt.fetch.upperTier {
+      return connect(attempt, to: OriginEndpoint(place: .regionalCache(tier.region)))
+    }
     guard let group = attempt.group else {
       return locate(HostAndPort(host: attempt.fetch.origin.domainName), for: attempt)
     }
@@ -97,14 +104,17 @@ final class OriginClient {
 
   private func locate(_ place: HostAndPort, for attempt: OriginAttempt) {
     // Inside the process nobody can listen in: a built-in origin is asked over plain HTTP.
-    if let address = builtIn[place.host] { return connect(attempt, to: OriginEndpoint(address: address)) }
+    if let address = builtIn[place.host] {
+      return connect(attempt, to: OriginEndpoint(place: .address(address)))
+    }
     func ask(at address: IPAddress) {
       let fetch = attempt.fetch
       let port = place.port ?? (fetch.usesTLS ? fetch.origin.httpsPort : fetch.origin.httpPort)
       connect(
         attempt,
         to: OriginEndpoint(
-          address: SocketAddress(address, port: port), tls: fetch.usesTLS ? OriginEndpoint.TLS(fetch) : nil))
+          place: .address(SocketAddress(address, port: port)),
+          tls: fetch.usesTLS ? OriginEndpoint.TLS(fetch) : nil))
     }
     if let literal = IPAddress(place.host) { return ask(at: literal) }
     resolver.resolve(place.host) { [weak self] address in
@@ -197,6 +207,7 @@ final class OriginClient {
   }
 
   private func tally(_ attempt: OriginAttempt, _ count: (inout OriginTally) -> Void) {
+    guard attempt.fetch.upperTier == nil else { return }
     let place = OriginTally.Place(origin: attempt.fetch.origin.domainName, target: attempt.target)
     count(&tallies[place, default: OriginTally()])
   }
@@ -208,7 +219,7 @@ final class OriginClient {
     let cause = fault.map { "\(failure): \($0)" } ?? "\(failure)"
     let more = unloggedFailures > 0 ? ", and \(unloggedFailures) failures before it" : ""
     edge.log.warning(
-      "\(edge.pop.id): origin \(fetch.origin.id) (\(fetch.origin.domainName)) failed: \(cause)\(more)")
+      "\(edge.id): origin \(fetch.origin.id) (\(fetch.origin.domainName)) failed: \(cause)\(more)")
     (lastLoggedSecond, unloggedFailures) = (second, 0)
   }
 
@@ -221,6 +232,12 @@ final class OriginClient {
   func endUpload(to fetch: Fetch) { active[ObjectIdentifier(fetch)]?.connection?.endUpload() }
 
   // MARK: From connections
+
+  /// Gives the other end of a connection to the regional cache.
+  func join(_ accepted: AcceptedSocket, to region: String) {
+    guard let worker = regionalCaches[region] else { return accepted.close() }
+    worker.post(.join(regionalCache: region, accepted))
+  }
 
   func received(_ head: ResponseHead, for fetch: Fetch) {
     guard let attempt = active[ObjectIdentifier(fetch)] else { return }

@@ -37,11 +37,19 @@ final class OriginConnection: ConnectionHandler {
   /// Begins to connect. `tls`: that of the endpoint's trust.
   init(client: OriginClient, endpoint: OriginEndpoint, tls: TLSClientContext?) throws(SystemError) {
     (self.client, self.endpoint) = (client, endpoint)
-    if let tls, let names = endpoint.tls?.names {
-      connection = try Connection(
-        on: client.edge.loop, to: endpoint.address, tls: tls, names: names, handler: self)
-    } else {
-      connection = try Connection(on: client.edge.loop, to: endpoint.address, handler: self)
+    switch endpoint.place {
+    case .regionalCache(let region):
+      let (own, other) = try AcceptedSocket.pair()
+      connection = Connection(on: client.edge.loop, accepted: own, handler: self)
+      state = .idle
+      client.join(other, to: region)
+    case .address(let address):
+      if let tls, let names = endpoint.tls?.names {
+        connection = try Connection(
+          on: client.edge.loop, to: address, tls: tls, names: names, handler: self)
+      } else {
+        connection = try Connection(on: client.edge.loop, to: address, handler: self)
+      }
     }
   }
 
@@ -64,8 +72,17 @@ final class OriginConnection: ConnectionHandler {
       connection.limit(totalSeconds: Int64(fetch.origin.connectionTimeout))
     } else {
       state = .head
-      connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+      limitReading(fetch)
       connection.flush()
+    }
+  }
+
+  /// Another cache of the edge keeps the origin's times itself, all its attempts included.
+  private func limitReading(_ fetch: Fetch) {
+    if fetch.upperTier == nil {
+      connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+    } else {
+      connection.liftTimeLimit()
     }
   }
 
@@ -105,7 +122,7 @@ final class OriginConnection: ConnectionHandler {
 
   private func resume() {
     guard state == .body, let fetch else { return }
-    connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+    limitReading(fetch)
     connection.release()
   }
 
@@ -114,7 +131,7 @@ final class OriginConnection: ConnectionHandler {
   func connectionOpened(_ connection: Connection) {
     guard let fetch else { return close() }
     state = .head
-    connection.limit(idleSeconds: Int64(fetch.origin.readTimeout))
+    limitReading(fetch)
   }
 
   func connection(_ connection: Connection, received input: Span<UInt8>) -> Int {

@@ -5,7 +5,13 @@ import TLS
 
 /// Where a fetch goes. Connections to equal endpoints may carry each other's requests.
 struct OriginEndpoint: Hashable {
-  var address: SocketAddress
+  enum Place: Hashable {
+    case address(SocketAddress)
+    /// The regional cache of a region, in this process.
+    case regionalCache(String)
+  }
+
+  var place: Place
   /// Nil: plain HTTP.
   var tls: TLS?
 

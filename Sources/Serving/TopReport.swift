@@ -7,6 +7,8 @@ package struct TopReport {
     package var distribution: String?
     package var behavior: String?
     package var pop: String?
+    /// `edge`, `regional` or `origin-shield`: what its own caches had; nil: what viewers got.
+    package var tier: String?
     package var requests: Int
     package var bytes: Int
     /// As in `/status`: CloudWatch's CacheHitRate, the same by bytes, the console's shares, the share of bytes not from misses.
@@ -32,7 +34,8 @@ package struct TopReport {
     seconds = before?.seconds
     rows = status.computedHitRatios().map {
       Row(
-        distribution: $0.distribution, behavior: $0.behavior, pop: $0.pop, requests: $0.requests,
+        distribution: $0.distribution, behavior: $0.behavior, pop: $0.pop, tier: $0.tier,
+        requests: $0.requests,
         bytes: $0.bytes, byRequests: $0.byRequests, byBytes: $0.byBytes, hits: $0.hits, misses: $0.misses,
         errors: $0.errors, bytesNotFromMisses: $0.bytesNotFromMisses)
     }
@@ -49,20 +52,21 @@ package struct TopReport {
   /// A table, line by line.
   package var lines: [String] {
     let header =
-      ["distribution", "behavior", "pop"]
+      ["distribution", "behavior", "pop"] + (hasTiers ? ["tier"] : [])
       + (seconds == nil ? ["requests", "bytes"] : ["requests/s", "bytes/s"])
       + ["hit", "miss", "error", "hit rate", "by bytes", "no-miss bytes"]
     return LabStatus.table(
       header,
       rows.map { row in
         [
-          row.distribution ?? "all", row.behavior ?? "all", row.pop ?? "all", rate(row.requests),
-          rate(row.bytes),
-        ]
+          row.distribution ?? "all", row.behavior ?? "all", row.pop ?? "all",
+        ] + (hasTiers ? [row.tier ?? "all"] : []) + [rate(row.requests), rate(row.bytes)]
           + [row.hits, row.misses, row.errors, row.byRequests, row.byBytes, row.bytesNotFromMisses].map(
             LabStatus.percent)
-      }, textColumns: 3)
+      }, textColumns: hasTiers ? 4 : 3)
   }
+
+  private var hasTiers: Bool { rows.contains { $0.tier != nil } }
 
   private func rate(_ count: Int) -> String {
     guard let seconds, seconds > 0 else { return String(count) }
@@ -71,17 +75,9 @@ package struct TopReport {
 }
 
 extension LabStatus {
-  /// What has been counted since `before`. Counters of a lab that began anew count from its start.
+  /// What has been counted since `before`.
   fileprivate mutating func subtract(_ before: LabStatus) {
-    for index in requests.indices {
-      guard let old = before.requests.first(where: { $0.isSameSeries(as: requests[index]) }),
-        old.requests <= requests[index].requests
-      else { continue }
-      requests[index].requests -= old.requests
-      requests[index].bytes -= old.bytes
-      requests[index].uncacheable -= old.uncacheable
-      requests[index].uncacheableBytes -= old.uncacheableBytes
-    }
-    requests.removeAll { $0.requests == 0 }
+    requests.subtract(before.requests)
+    tierRequests.subtract(before.tierRequests)
   }
 }

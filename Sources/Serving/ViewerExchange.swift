@@ -17,9 +17,10 @@ final class ViewerExchange: HTTPResponder {
   /// The fetch that the request body goes to.
   private var upload: Fetch?
 
-  /// `agreement`: what the connection's TLS handshake agreed on.
-  init(edge: EdgeServer, _ agreement: TLSAgreement? = nil) {
+  /// `agreement`: what the connection's TLS handshake agreed on; `isFromCache`: another cache of the edge asks.
+  init(edge: EdgeServer, _ agreement: TLSAgreement? = nil, isFromCache: Bool = false) {
     self.edge = edge
+    exchange.isFromCache = isFromCache
     exchange.viewerScheme = agreement == nil ? .http : .https
     exchange.viewerTLS = agreement.map { .init(version: $0.version, cipher: $0.cipher) }
     exchange.onInterim = { [unowned self] head in

@@ -20,7 +20,9 @@ enum WorkerMessage: Sendable {
   case faults([String: OriginFault])
   /// Paths and tags leave every cache of the worker.
   case invalidate(id: String, [InvalidationPath], distribution: String)
-  /// Take nothing new, finish what is under way, then end.
+  /// Another cache of the edge asks a regional cache of the worker over this connection.
+  case join(regionalCache: String, AcceptedSocket)
+  /// Take nothing new, finish what is under way, and say so.
   case drain
   /// End now.
   case stop
@@ -31,6 +33,8 @@ enum ControlMessage: Sendable {
   case report(number: Int, WorkerReport)
   /// A worker has done an invalidation.
   case invalidated(id: String)
+  /// A worker has done what was under way; others may still need its regional caches and origins.
+  case drained
   /// A worker has ended; these are its last figures.
   case finished(WorkerReport)
   /// The query log is written to its end, or the zones from primaries are.
@@ -74,12 +78,11 @@ final class Worker {
   private var reception: MailboxReception?
   private var drainCheck: Timer?
 
-  /// Starts a worker on a new thread. Its mailbox is the only way to reach it.
+  /// Starts a worker on a new thread. `mailbox` is the only way to reach it.
   static func start(
     _ number: Int, dns: DNSSetup, accessLog: AccessLog.Setup?, plan: WorkerPlan, seed: UInt64,
-    control: Mailbox<ControlMessage>, log: Logger
-  ) throws(SystemError) -> Mailbox<WorkerMessage> {
-    let mailbox = try Mailbox<WorkerMessage>()
+    mailbox: Mailbox<WorkerMessage>, control: Mailbox<ControlMessage>, log: Logger
+  ) throws(SystemError) {
     let thread = WorkerThread(name: "worker-\(number)") {
       do throws(SystemError) {
         try Worker(
@@ -90,7 +93,6 @@ final class Worker {
       }
     }
     try thread.start()
-    return mailbox
   }
 
   private init(
@@ -126,6 +128,11 @@ final class Worker {
     case .invalidate(let id, let paths, let distribution):
       for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
       control.post(.invalidated(id: id))
+    case .join(let region, let accepted):
+      guard let edge = (edges + leavingEdges).first(where: { $0.id == region }) else {
+        return accepted.close()
+      }
+      edge.join(accepted)
     case .drain: drain()
     case .stop: finish()
     }
@@ -134,8 +141,11 @@ final class Worker {
   private func apply(_ plan: WorkerPlan) {
     accessLog?.follow(plan.shared.edge)
     edges = plan.edges.map { wanted in
-      guard let running = edges.first(where: { $0.pop.id == wanted.pop.id }) else {
-        return EdgeServer(on: loop, plan: wanted, shared: plan.shared, accessLog: accessLog, log: log)
+      guard let running = edges.first(where: { $0.id == wanted.id }) else {
+        // What one cache asks another is no request of a viewer.
+        let isEdge = !wanted.tier.isRegional
+        return EdgeServer(
+          on: loop, plan: wanted, shared: plan.shared, accessLog: isEdge ? accessLog : nil, log: log)
       }
       running.apply(wanted, shared: plan.shared)
       return running
@@ -171,10 +181,13 @@ final class Worker {
 
   private func drain() {
     dns?.drain()
-    edges.forEach { $0.drain() }
+    // Regional caches and built-in origins serve to the end: responses under way on any worker come from them.
+    let pops = edges.filter { !$0.cache.tier.isRegional }
+    pops.forEach { $0.drain() }
     drainCheck = Timer(on: loop, every: .milliseconds(20)) { [unowned self] in
-      // Built-in origins serve to the end: responses under way come from them.
-      if edges.allSatisfy({ $0.viewerCount == 0 }) { finish() }
+      guard pops.allSatisfy({ $0.viewerCount == 0 }) else { return }
+      drainCheck = nil
+      control.post(.drained)
     }
   }
 
@@ -193,7 +206,7 @@ final class Worker {
 extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
-      pop: edge.pop.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies)
+      pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies)
   }
 }
 

@@ -2,6 +2,7 @@ import Authority
 import Configuration
 import EdgeCache
 import EventLoop
+import Eviction
 import Health
 import Simulation
 import TLS
@@ -17,6 +18,8 @@ struct WorkerPlan: Sendable {
     var edge: EdgeConfiguration
     /// Where built-in origins listen, by name.
     var originAddresses: [String: SocketAddress]
+    /// The workers that regional caches live on, by region.
+    var regionalCaches: [String: Mailbox<WorkerMessage>]
     var balancers: [BalancedOrigin]
     /// Numbered as the configuration of the catalog has them, the targets of load balancers behind.
     var health: HealthSnapshot
@@ -26,9 +29,15 @@ struct WorkerPlan: Sendable {
     var faults: [String: OriginFault]
   }
 
-  /// A PoP and what it listens on.
+  /// A PoP and what it listens on, or a regional cache.
   struct Edge: Sendable {
-    var pop: PointOfPresence
+    /// `ICN57-C1`, or the region.
+    var id: String
+    var tier: CacheTier
+    /// Octets.
+    var capacity: Int
+    var eviction: PolicySpecification
+    /// None: other caches are joined to it (`WorkerMessage.join`).
     var sockets: [Socket]
     /// Where sockets with this port speak TLS.
     var httpsPort: UInt16?

@@ -48,7 +48,9 @@ package final class VirtualDrill {
   private var draws: SplitMix64
   private var checkers: VirtualCheckers
   var origins: OriginState
+  /// The points of presence in their order, then the regional caches.
   private var edges: [VirtualEdge] = []
+  private(set) var tiers: TierChain!
   private var timeline: Timeline
   private var answers: [DNSAnswer?]
   /// Requests begun, of each place.
@@ -95,13 +97,32 @@ package final class VirtualDrill {
     edges = site.pointsOfPresence.enumerated().map { number, pop in
       VirtualEdge(
         EdgeCache(
-          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction, configuration: site.edge,
+          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction,
+          tier: .edge(regionalCache: pop.regionalCache), configuration: site.edge,
           seed: seed &+ UInt64(number),
           bodies: .counted),
         number: number, clock: self)
     }
+    joinTiers(seed)
     monitor.setAlarms(site.alarms, at: Self.start)
     plan(seed)
+  }
+
+  /// What one cache asks another takes no time: a drill's times are those of origins and clients.
+  private func joinTiers(_ seed: UInt64) {
+    var caches: [String: EdgeCache] = [:]
+    for place in site.regionalCaches {
+      let cache = EdgeCache(
+        pop: place.region, capacity: place.capacity, eviction: place.eviction,
+        tier: .regional(region: place.region), configuration: site.edge, seed: seed &+ UInt64(edges.count),
+        bodies: .counted)
+      caches[place.region] = cache
+      edges.append(VirtualEdge(cache, number: edges.count, clock: self))
+    }
+    tiers = TierChain(
+      regionalCaches: caches, clock: { [unowned self] in now },
+      askOrigin: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.ask(fetch) },
+      leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
   }
 
   var now: Instant { Self.start.advanced(byNanoseconds: elapsed) }

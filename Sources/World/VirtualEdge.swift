@@ -30,7 +30,11 @@ final class VirtualEdge {
     (self.cache, self.number, self.clock) = (cache, number, clock)
   }
 
-  func start(_ fetch: Fetch) {
+  /// Has the fetch carried out: by a regional cache, or `ask`.
+  func start(_ fetch: Fetch) { clock.tiers.start(fetch, of: cache) }
+
+  /// Asks the origin.
+  func ask(_ fetch: Fetch) {
     var request = RequestHead()
     var parser = RequestParser()
     let octets = fetch.requestHead
@@ -99,7 +103,10 @@ final class VirtualEdge {
   }
 
   /// Nobody wants the response any more.
-  func cancel(_ fetch: Fetch) {
+  func cancel(_ fetch: Fetch) { clock.tiers.cancel(fetch) }
+
+  /// The origin need not answer.
+  func leave(_ fetch: Fetch) {
     if let number = numbers[ObjectIdentifier(fetch)] { forget(number) }
   }
 

@@ -12,12 +12,26 @@ package struct VirtualSite: Sendable {
     /// Octets.
     package var capacity: Int
     package var eviction: PolicySpecification
+    /// The region of the regional cache that its misses go to; nil for none.
+    package var regionalCache: String?
 
     package init(
       id: String, addresses: [IPAddress], capacity: Int,
-      eviction: PolicySpecification = PolicySpecification(.lru)
+      eviction: PolicySpecification = PolicySpecification(.lru), regionalCache: String? = nil
     ) {
+      self.regionalCache = regionalCache
       (self.id, self.addresses, self.capacity, self.eviction) = (id, addresses, capacity, eviction)
+    }
+  }
+
+  package struct RegionalCache: Sendable {
+    package var region: String
+    /// Octets.
+    package var capacity: Int
+    package var eviction: PolicySpecification
+
+    package init(region: String, capacity: Int, eviction: PolicySpecification) {
+      (self.region, self.capacity, self.eviction) = (region, capacity, eviction)
     }
   }
 
@@ -32,6 +46,7 @@ package struct VirtualSite: Sendable {
   package var catalog: Catalog
   package var edge: EdgeConfiguration
   package var pointsOfPresence: [PointOfPresence]
+  package var regionalCaches: [RegionalCache]
   package var origins: [VirtualOrigin]
   /// The built-in origin that an address and port lead to, where no point of presence has the address.
   package var endpoint: @Sendable (IPAddress, UInt16) -> String?
@@ -45,8 +60,10 @@ package struct VirtualSite: Sendable {
   package init(
     catalog: Catalog, edge: EdgeConfiguration, pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
     endpoint: @escaping @Sendable (IPAddress, UInt16) -> String?, checks: HealthCheckSet,
-    healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState]
+    healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState],
+    regionalCaches: [RegionalCache] = []
   ) {
+    self.regionalCaches = regionalCaches
     (self.catalog, self.edge, self.pointsOfPresence) = (catalog, edge, pointsOfPresence)
     (self.origins, self.endpoint, self.checks) = (origins, endpoint, checks)
     (self.healthSettings, self.probeTargets, self.alarms) = (healthSettings, probeTargets, alarms)

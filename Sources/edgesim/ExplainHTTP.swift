@@ -62,8 +62,11 @@ struct ExplainHTTP: ParsableCommand {
       for diagnostic in diagnostics { printError("\(diagnostic)") }
       throw Lab.ConfigurationRefused()
     }
+    let pop = try pointOfPresence(configuration)
+    let regionalCache = configuration.pointsOfPresence.first { $0.id == pop }?.regionalCache
     let explainer = HTTPExplainer(
-      configuration: configuration.edge, pop: try pointOfPresence(configuration),
+      configuration: configuration.edge, pop: pop, tier: .edge(regionalCache: regionalCache),
+      regions: configuration.regionalCaches.map(\.id),
       now: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
     let explanation = explainer.explain(
       request, from: client, at: configuration.locator.locate(client), scheme: scheme, response: response,

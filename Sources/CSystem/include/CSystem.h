@@ -19,6 +19,8 @@ int csystem_tcp_listen(const csystem_address *address, int shared, int backlog);
 /// `source`: the address it comes from, its port not looked at; NULL: the system chooses.
 int csystem_tcp_connect(const csystem_address *address, const csystem_address *source);
 int csystem_accept(int listener, csystem_address *peer);
+// Both ends of a stream connection within the process, as accepted sockets are; nobody else can reach it.
+int csystem_stream_pair(int ends[2]);
 int csystem_local_address(int descriptor, csystem_address *address);
 int csystem_pending_error(int descriptor);
 int csystem_shutdown_send(int descriptor);

@@ -1,0 +1,49 @@
+import Primitives
+
+/// Caches of the edge that ask one another with no connection between: for the simulator, for `explain`, for tests.
+///
+/// Where a cache hands out a fetch, `start` it here. What another cache is to answer becomes an exchange of that cache, and
+/// what that cannot answer a fetch of its own, until `askOrigin` gets what goes to an origin: the cache named with it is
+/// the one to tell what came (`receive`, `finish`, `fail`).
+package final class TierChain {
+  /// By region. A point of presence needs not be known here.
+  private let regionalCaches: [String: EdgeCache]
+  private let clock: () -> Instant
+  private let askOrigin: (Fetch, EdgeCache) -> Void
+  private let leaveOrigin: (Fetch) -> Void
+  private var relays: [ObjectIdentifier: TierRelay] = [:]
+
+  /// - Parameters:
+  ///   - clock: the time of what one cache hands to another.
+  ///   - askOrigin: carries a fetch of the cache to its origin.
+  ///   - leaveOrigin: nobody wants a fetch any more that was handed to `askOrigin`.
+  package init(
+    regionalCaches: [String: EdgeCache], clock: @escaping () -> Instant,
+    askOrigin: @escaping (Fetch, EdgeCache) -> Void, leaveOrigin: @escaping (Fetch) -> Void = { _ in }
+  ) {
+    (self.regionalCaches, self.clock) = (regionalCaches, clock)
+    (self.askOrigin, self.leaveOrigin) = (askOrigin, leaveOrigin)
+  }
+
+  /// Carries out a fetch that `cache` has handed out.
+  package func start(_ fetch: Fetch, of cache: EdgeCache) {
+    guard let tier = fetch.upperTier else { return askOrigin(fetch, cache) }
+    guard let upper = regionalCaches[tier.region] else {
+      for next in cache.fail(fetch, .connectRefused, now: now) { start(next, of: cache) }
+      return
+    }
+    let relay = TierRelay(fetch, of: cache, to: upper, in: self)
+    relays[ObjectIdentifier(fetch)] = relay
+    relay.begin()
+  }
+
+  /// Nobody wants the response any more: what `EdgeCache.abandon` has returned.
+  package func cancel(_ fetch: Fetch) {
+    guard let relay = relays.removeValue(forKey: ObjectIdentifier(fetch)) else { return leaveOrigin(fetch) }
+    relay.abandon()
+  }
+
+  var now: Instant { clock() }
+
+  func ended(_ relay: TierRelay) { relays[ObjectIdentifier(relay.fetch)] = nil }
+}
