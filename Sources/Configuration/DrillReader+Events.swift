@@ -8,7 +8,7 @@ extension DrillReader {
     guard within(Simulation.Limits.events, nodes, node) else { return }
     var seen = Uniqueness()
     for node in nodes {
-      guard let map = node.map(keys: ["at", "name", "fault", "clear", "force"]) else { continue }
+      guard let map = node.map(keys: ["at", "name"] + Self.actions) else { continue }
       let at = map.required("at").flatMap { time($0) }
       let name = map["name"]?.nonEmptyString()
       guard let action = action(map), let at, seen.claim(name ?? "", "event", name == nil ? nil : map["name"])
@@ -32,11 +32,11 @@ extension DrillReader {
   }
 
   func action(_ map: ConfigurationMap) -> Drill.Action? {
-    guard ["fault", "clear", "force"].count(where: { map[$0] != nil }) == 1 else {
-      map.node.error("\(map.node.name) must have one of fault, clear and force")
+    guard Self.actions.count(where: { map[$0] != nil }) == 1 else {
+      map.node.error("\(map.node.name) must have one of \(Self.actions.joined(separator: ", "))")
       return nil
     }
-    if let node = map["clear"] { return origin(node).map { .clear(origin: $0) } }
+    if let node = map["clear"] { return clear(node) }
     if let node = map["force"] {
       guard let force = node.map(keys: ["check", "status"]) else { return nil }
       let check = force.required("check").flatMap { self.check($0) }
@@ -44,7 +44,21 @@ extension DrillReader {
       guard let check, let status else { return nil }
       return .force(check: check, status)
     }
-    return map["fault"].flatMap(fault)
+    if let node = map["fault"] {
+      if node.peek("pop") != nil { return edgeFault(node) }
+      if node.peek("cable") != nil { return cableFault(node) }
+      return fault(node)
+    }
+    return virtualAction(map)
+  }
+
+  /// What is mended is named: a built-in origin, a point of presence, or `cables`.
+  private func clear(_ node: ConfigurationNode) -> Drill.Action? {
+    if node.scalarText == "cables" { return .mendCables }
+    if let pop = lab.pointsOfPresence.first(where: { $0.id == node.scalarText }) {
+      return .edge(pop: pop.id, nil)
+    }
+    return origin(node).map { .clear(origin: $0) }
   }
 
   /// The words of `edgesim fault set`, as keys.
@@ -96,6 +110,7 @@ extension DrillReader {
       for check in lab.health.checks where lab.health.origin(of: check.config, among: lab.origins) == origin {
         watch(check.id)
       }
+    default: break
     }
   }
 

@@ -7,7 +7,7 @@ extension DrillReader {
     case unhealthy = "Unhealthy"
   }
 
-  static let facts = ["becomes", "stays", "answers", "failedRequests", "failedShare"]
+  static let facts = ["becomes", "stays", "answers", "failedRequests", "failedShare", "measure"]
 
   mutating func readExpectations(_ node: ConfigurationNode) -> [Drill.Expectation] {
     let nodes = node.list()
@@ -16,6 +16,7 @@ extension DrillReader {
   }
 
   mutating func expectation(_ node: ConfigurationNode) -> Drill.Expectation? {
+    if node.scalarText != nil { return measure(node).map { Drill.Expectation(.measure($0)) } }
     guard let map = node.map(keys: Self.facts + ["check", "place", "after", "until", "within"]) else {
       return nil
     }
@@ -28,6 +29,7 @@ extension DrillReader {
       switch given[0] {
       case "becomes": ["check", "within"]
       case "stays": ["check"]
+      case "measure": []
       case "answers": ["place", "within"]
       default: ["place"]
       }
@@ -43,6 +45,22 @@ extension DrillReader {
     }
     guard let fact = fact(given[0], map, after: after ?? nil) else { return nil }
     return Drill.Expectation(fact, after: after ?? nil, until: until ?? nil)
+  }
+
+  /// `rto.p90 < 120s`.
+  private func measure(_ node: ConfigurationNode) -> Measure? {
+    guard let text = node.nonEmptyString() else { return nil }
+    do throws(Measure.Refused) {
+      let measure = try Measure(text)
+      guard !measure.isOfUsers || population != nil else {
+        node.error("\(text.quoted) is about users: give the drill a population")
+        return nil
+      }
+      return measure
+    } catch {
+      node.error("\(error)")
+      return nil
+    }
   }
 
   func event(_ node: ConfigurationNode) -> Int? {
@@ -74,6 +92,7 @@ extension DrillReader {
         return nil
       }
       return .becomes(check: check, isHealthy: status == .healthy, .formula)
+    case "measure": return map[key].flatMap(measure).map { .measure($0) }
     case "answers":
       let place = map["place"].map { self.place($0) }
       guard place != .some(nil), let node = map["answers"], let answers = Self.answers(node),

@@ -23,6 +23,9 @@ package struct DrillReader {
   var traffic = Traffic()
   var places: [Drill.Place] = []
   var events: [Drill.Event] = []
+  var population: Drill.Population?
+  /// Where its file stands: files that it names do so from there.
+  let directory: String
   /// The ids of the checks that the drill is about, in the order they come up.
   var watched: [String] = []
 
@@ -41,7 +44,9 @@ package struct DrillReader {
     let diagnostics = DiagnosticCollector()
     let file = ConfigurationFile(path: path, diagnostics: diagnostics)
     let drill = file.root().flatMap { root -> Drill? in
-      var reader = DrillReader(lab: lab, root: root)
+      let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
+      var reader = DrillReader(
+        lab: lab, root: root, directory: directory.isEmpty ? "." : directory.joined(separator: "/"))
       return reader.read(stem: file.stem)
     }
     return (diagnostics.hasErrors ? nil : drill, diagnostics.sorted)
@@ -55,23 +60,30 @@ package struct DrillReader {
     return (files.map(\.path), diagnostics.sorted)
   }
 
-  private init(lab: LabConfiguration, root: ConfigurationNode) { (self.lab, self.root) = (lab, root) }
+  private init(lab: LabConfiguration, root: ConfigurationNode, directory: String) {
+    (self.lab, self.root, self.directory) = (lab, root, directory)
+  }
 
   mutating func read(stem: String) -> Drill? {
-    let keys = ["name", "duration", "timeScale", "traffic", "places", "events", "expect"]
+    let keys = [
+      "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload", "events",
+      "expect",
+    ]
     guard let map = root.map(keys: keys) else { return nil }
     let name = map["name"]?.nonEmptyString() ?? stem
     guard let duration = map.required("duration").flatMap({ Self.duration($0) }) else { return nil }
     self.duration = duration
     if let scale = map["timeScale"]?.number(in: Limits.timeScale) { timeScale = scale }
     if let node = map["traffic"] { readTraffic(node) }
-    if let node = map.required("places") { readPlaces(node) }
+    readPopulation(map)
+    if let node = map["population"] == nil ? map.required("places") : map["places"] { readPlaces(node) }
     if let node = map["events"] { readEvents(node) }
     let expectations = map["expect"].map { readExpectations($0) } ?? []
     checkAmount(map["places"] ?? root)
     return Drill(
       name: name, duration: duration, timeScale: timeScale, places: places, events: events,
-      expectations: expectations, checks: watched.compactMap(check))
+      expectations: expectations, checks: watched.compactMap(check), population: population,
+      hypothesis: map["hypothesis"]?.nonEmptyString())
   }
 
   // MARK: Values

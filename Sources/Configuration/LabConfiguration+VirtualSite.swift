@@ -1,20 +1,34 @@
 import EdgeCache
 import FoundationEssentials
+import Geo
 import Health
 import Primitives
 import World
 
 extension LabConfiguration {
   /// The lab for a run on the virtual clock: what its servers would do, without a socket. Static files are looked at once, now.
-  package func virtualSite() -> VirtualSite {
+  /// With `hasPopulation`, the networks of all cities are on the map.
+  package func virtualSite(hasPopulation: Bool = false) -> VirtualSite {
+    let locator = hasPopulation ? locator(CityNetwork.overrides) : locator
     let contents = origins.map(OriginContents.init)
     let checks = HealthCheckSet(health.checks)
     return VirtualSite(
-      catalog: catalog, edge: edge,
-      pointsOfPresence: pointsOfPresence.map {
-        .init(
-          id: $0.id, addresses: [$0.address] + [$0.ipv6Address].compactMap { $0 }, capacity: $0.capacity,
-          eviction: $0.eviction, regionalCache: $0.regionalCache)
+      catalog: { changes in
+        var zones = zones
+        for path in changes.zones {
+          guard let zone = ZoneFile.read(path, origin: nil).zone else { continue }
+          zones = zones.map { $0.apex == zone.apex ? zone : $0 }
+        }
+        return catalog(zones, locator, withdrawn: changes.withdrawn)
+      },
+      edge: edge,
+      pointsOfPresence: pointsOfPresence.compactMap { point in
+        Coordinates(latitude: point.latitude, longitude: point.longitude).map {
+          .init(
+            id: point.id, addresses: [point.address] + [point.ipv6Address].compactMap(\.self),
+            capacity: point.capacity, eviction: point.eviction, coordinates: $0,
+            regionalCache: point.regionalCache)
+        }
       },
       origins: contents.map(\.origin),
       endpoint: { [health] address, port in

@@ -34,6 +34,9 @@ package struct LabConfiguration: Sendable {
   /// The clients that `clients.yaml` names, by name.
   package private(set) var clients: [NamedClient] = []
 
+  private var cidr = CIDRTable()
+  private var database: GeoIPDatabase?
+
   /// The zones, with the points of presence behind their aliases.
   package private(set) var catalog = Catalog(zones: [], edges: EdgeDirectory())
 
@@ -77,16 +80,31 @@ package struct LabConfiguration: Sendable {
         edge.distributions, besides: configuration.zones, seed: seed)
     }
     // Its other faults are those of the zones and aliases, which have been reported.
-    configuration.catalog = Catalog(
-      zones: configuration.zones, edges: configuration.edgeDirectory(), cidr: CIDRTable(collections),
-      healthChecks: configuration.hasHealthChecks ? configuration.health.checks.map(\.id) : nil, seed: seed)
+    configuration.cidr = CIDRTable(collections)
+    configuration.catalog = configuration.catalog(configuration.zones, configuration.locator, seed: seed)
     if checksRouting { for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) } }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
   }
 
+  /// The catalog of other zones, for clients that stand elsewhere; answers name no point of presence of `withdrawn`.
+  func catalog(
+    _ zones: [Zone], _ locator: Locator, withdrawn: Set<String> = [], seed: UInt64 = 0
+  ) -> Catalog {
+    Catalog(
+      zones: zones, edges: edgeDirectory(locator, withdrawn), cidr: cidr,
+      healthChecks: hasHealthChecks ? health.checks.map(\.id) : nil, seed: seed)
+  }
+
+  /// The locator, with more networks on the map.
+  func locator(_ networks: [LocationOverride]) -> Locator {
+    Locator(overrides: self.networks + networks, source: database)
+  }
+
   /// Which point of presence serves whom.
-  package func edgeDirectory() -> EdgeDirectory {
-    let points = pointsOfPresence.compactMap { point in
+  package func edgeDirectory() -> EdgeDirectory { edgeDirectory(locator, []) }
+
+  private func edgeDirectory(_ locator: Locator, _ withdrawn: Set<String>) -> EdgeDirectory {
+    let points = pointsOfPresence.filter { !withdrawn.contains($0.id) }.compactMap { point in
       Coordinates(latitude: point.latitude, longitude: point.longitude).map {
         Routing.PointOfPresence(
           id: point.id, coordinates: $0, addresses: [point.address] + [point.ipv6Address].compactMap { $0 })
@@ -161,7 +179,6 @@ package struct LabConfiguration: Sendable {
       let reader = ClientReader(root)
       (networks, clients) = (reader.overrides, reader.clients)
     }
-    var database: GeoIPDatabase?
     if let geoip {
       do throws(GeoIPDatabase.OpenError) { database = try GeoIPDatabase(path: geoip) } catch {
         diagnostics.add(Diagnostic(file: geoip, "\(error)"))

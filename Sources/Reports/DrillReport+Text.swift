@@ -5,7 +5,10 @@ extension DrillReport {
   package var table: String {
     let met = expectations.count(where: \.isMet)
     var lines = [
-      "\(name): \(isMet ? "as expected" : "NOT as expected") (\(met) of \(expectations.count) expectations met)",
+      "\(name): \(isMet ? "as expected" : "NOT as expected") (\(met) of \(expectations.count) expectations met)"
+    ]
+    if let hypothesis { lines.append(hypothesis) }
+    lines += [
       "\(Self.text(durationSeconds)) s, \(Self.text(timeScale)) times as fast as life, seed \(seed)",
       "",
     ]
@@ -23,16 +26,19 @@ extension DrillReport {
           ]
         }, rightAligned: [3, 4])
     }
-    lines.append("")
-    lines += TextTable.lines(
-      ["PLACE", "QUERIES", "UNANSWERED", "REQUESTS", "FAILED", "FROM", "TO"],
-      places.map { place in
-        [
-          place.name, "\(place.queries)", "\(place.unanswered)", "\(place.requests)", "\(place.failed)",
-          place.firstFailed.map { "\(Self.text($0)) s" } ?? "-",
-          place.lastFailed.map { "\(Self.text($0)) s" } ?? "-",
-        ]
-      }, rightAligned: [1, 2, 3, 4, 5, 6])
+    if !places.isEmpty {
+      lines.append("")
+      lines += TextTable.lines(
+        ["PLACE", "QUERIES", "UNANSWERED", "REQUESTS", "FAILED", "FROM", "TO"],
+        places.map { place in
+          [
+            place.name, "\(place.queries)", "\(place.unanswered)", "\(place.requests)", "\(place.failed)",
+            place.firstFailed.map { "\(Self.text($0)) s" } ?? "-",
+            place.lastFailed.map { "\(Self.text($0)) s" } ?? "-",
+          ]
+        }, rightAligned: [1, 2, 3, 4, 5, 6])
+    }
+    if let users { lines += users.lines }
     if !expectations.isEmpty {
       lines.append("")
       lines += TextTable.lines(

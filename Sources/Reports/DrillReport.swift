@@ -45,9 +45,13 @@ package struct DrillReport: Codable, Sendable {
   package var durationSeconds: Double
   package var timeScale: Double
   package var isMet: Bool
+  /// What the drill is to show.
+  package var hypothesis: String?
   package var expectations: [Expectation]
   package var detections: [Detection]
   package var places: [Place]
+  /// Of the population, where there is one.
+  package var users: Users?
   /// In the order of time.
   package var timeline: [Entry]
 }
@@ -61,6 +65,8 @@ extension DrillReport {
     }
     isMet = expectations.allSatisfy(\.isMet)
     detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
+    hypothesis = drill.hypothesis
+    users = timeline.users.map { Users($0, drill) }
     places = drill.places.indices.map { Self.place($0, drill, timeline) }
     self.timeline = Self.entries(drill, timeline)
   }

@@ -14,6 +14,7 @@ extension Drill {
       case failedRequests(place: Int?, atMost: Int)
       /// A share of them, 0 to 1.
       case failedShare(place: Int?, atMost: Double)
+      case measure(Measure)
     }
 
     package enum Limit: Hashable, Sendable {

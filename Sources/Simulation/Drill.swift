@@ -28,12 +28,6 @@ package struct Drill: Sendable {
     }
   }
 
-  package enum Action: Hashable, Sendable {
-    case fault(origin: String, OriginFault)
-    case clear(origin: String)
-    case force(check: String, ForcedStatus)
-  }
-
   package struct Event: Hashable, Sendable {
     package var at: Duration
     /// What expectations call it.
@@ -54,18 +48,26 @@ package struct Drill: Sendable {
   package var expectations: [Expectation]
   /// The health checks it is about.
   package var checks: [WatchedCheck]
+  /// What it is to show: a sentence.
+  package var hypothesis: String?
+  package var population: Population?
 
   package init(
     name: String, duration: Duration, timeScale: Double = 1, places: [Place], events: [Event],
-    expectations: [Expectation], checks: [WatchedCheck]
+    expectations: [Expectation], checks: [WatchedCheck], population: Population? = nil,
+    hypothesis: String? = nil
   ) {
+    self.hypothesis = hypothesis
+    self.population = population
     (self.name, self.duration, self.timeScale) = (name, duration, timeScale)
     (self.places, self.events, self.expectations, self.checks) = (places, events, expectations, checks)
   }
 
   /// What is asked for, each once.
   package var urls: [URLParts] {
-    places.map(\.url).reduce(into: []) { urls, url in if !urls.contains(url) { urls.append(url) } }
+    (places.map(\.url) + [population?.workload.url].compactMap(\.self)).reduce(into: []) { urls, url in
+      if !urls.contains(url) { urls.append(url) }
+    }
   }
 }
 

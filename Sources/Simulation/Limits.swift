@@ -19,4 +19,15 @@ package enum Limits {
   /// Whole seconds that a request may take before its user is gone. 10: browsers give up later than users do.
   package static let requestSeconds = 1...600
   package static let usualRequestSeconds = 10
+  /// Users of a population: 32 octets are kept of each.
+  package static let clients = 1...10_000_000
+  /// Objects that they ask for: 16 octets are kept of each at each point of presence.
+  package static let objects = 1...200_000
+  /// Requests a second of all users.
+  package static let demand = 0.001...1_000_000.0
+  /// How many times as long a detour may take, and the usual demand a crowd may have.
+  package static let detour = 1.0...20.0
+  package static let crowd = 1.0...1_000.0
+  /// Slices of a drill's time that users are counted in.
+  package static let bins = 120
 }

@@ -49,6 +49,8 @@ package struct Timeline: Sendable {
   package private(set) var queries: [Queries]
   /// In the order of their ends.
   package private(set) var requests: [Request] = []
+  /// Of the population, where there is one.
+  package var users: UserFigures?
   /// The different ways in which requests failed.
   private var failures: [String] = []
 

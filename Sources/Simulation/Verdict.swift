@@ -62,6 +62,7 @@ extension Drill {
         of: place, since: window.lowerBound, endedBy: expectation.until == nil ? nil : window.upperBound)
       let share = all == 0 ? 0 : Double(failed) / Double(all)
       return (share <= limit, "\(percent(share)), \(failed) of \(all)")
+    case .measure(let measure): return judge(measure, after: expectation.after, timeline)
     }
   }
 
@@ -123,6 +124,7 @@ extension Drill {
         "\(number.map { places[$0].name } ?? "every place") is answered \(answers) within \(limit.inSeconds)"
       case .failedRequests(let number, let limit): "\(place(number))at most \(limit) failed requests"
       case .failedShare(let number, let limit): "\(place(number))at most \(percent(limit)) of requests failed"
+      case .measure(let measure): measure.text
       }
     let after = expectation.after.map { ", after '\(events[$0].name)'" } ?? ""
     let until = expectation.until.map { ", until '\(events[$0].name)'" } ?? ""

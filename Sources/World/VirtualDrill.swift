@@ -24,6 +24,9 @@ package final class VirtualDrill {
     /// The origin that a client asked without an edge between.
     case direct(request: Int, failure: String?)
     case giveUp(request: Int)
+    case giveUpVisit(Int, turn: Int)
+    /// Where users stand at the end of a bin.
+    case survey(Int)
   }
 
   /// A client's request that is under way.
@@ -41,16 +44,16 @@ package final class VirtualDrill {
   private let timeScale: Double
   private var queue = EventQueue<Event>()
   /// Nanoseconds since the start.
-  private var elapsed: Int64 = 0
+  @exclusivity(unchecked) var elapsed: Int64 = 0
   private var monitor: HealthMonitor
-  private var health = HealthSnapshot.allHealthy
-  private var responder = Responder()
-  private var draws: SplitMix64
   private var checkers: VirtualCheckers
-  var origins: OriginState
+  private var changes = VirtualSite.Changes()
+  @exclusivity(unchecked) var names: NameServer
+  @exclusivity(unchecked) var origins: OriginState
   /// The points of presence in their order, then the regional caches.
-  private var edges: [VirtualEdge] = []
+  @exclusivity(unchecked) private(set) var edges: [VirtualEdge] = []
   private(set) var tiers: TierChain!
+  private var users: VirtualUsers?
   private var timeline: Timeline
   private var answers: [DNSAnswer?]
   /// Requests begun, of each place.
@@ -58,7 +61,6 @@ package final class VirtualDrill {
   private var phases: [(query: Int64, request: Int64)] = []
   private var requests: [Int: Request] = [:]
   private var lastRequest = 0
-  private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
   private let heads: [RequestHead]
   private let queries: [[UInt8]]
 
@@ -68,6 +70,7 @@ package final class VirtualDrill {
   {
     let run = VirtualDrill(drill, site, seed, timeScale)
     run.runToEnd()
+    run.timeline.users = run.users?.close()
     return run.timeline
   }
 
@@ -76,7 +79,7 @@ package final class VirtualDrill {
     var settings = site.healthSettings
     settings.timeScale = timeScale
     monitor = HealthMonitor(site.checks, settings: settings, seed: RunSeed.health(seed), now: Self.start)
-    draws = SplitMix64(seed: seed)
+    names = NameServer(site.catalog(changes), seed: seed)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
@@ -106,6 +109,14 @@ package final class VirtualDrill {
     joinTiers(seed)
     monitor.setAlarms(site.alarms, at: Self.start)
     plan(seed)
+    if let population = drill.population {
+      let users = VirtualUsers(population, of: drill, site, seed: seed, clock: self)
+      self.users = users
+      for bin in users.figures.bins.indices {
+        let end = min(drill.duration.seconds, Double(bin + 1) * users.figures.binSeconds)
+        queue.add(.survey(bin), at: Int64(end * 1e9))
+      }
+    }
   }
 
   /// What one cache asks another takes no time: a drill's times are those of origins and clients.
@@ -162,10 +173,15 @@ package final class VirtualDrill {
 
   private func runToEnd() {
     settle()
+    users?.warmUp()
     while true {
       let wake = monitor.nextWake.map { $0.nanosecondsSinceEpoch - Self.start.nanosecondsSinceEpoch } ?? .max
       let due = queue.nextDue ?? .max
       let next = min(wake, due)
+      if let users, users.demand.next < min(next, end) {
+        users.run(until: min(next, end))
+        continue
+      }
       // What is under way at the end may finish.
       if next > end, requests.isEmpty || next == .max { break }
       elapsed = max(elapsed, next)
@@ -184,6 +200,8 @@ package final class VirtualDrill {
     case .direct(let number, let failure):
       if requests[number] != nil { finish(number, failure: failure) }
     case .giveUp(let number): giveUp(number)
+    case .giveUpVisit(let number, let turn): users?.giveUp(number, turn: turn)
+    case .survey(let bin): users?.survey(bin)
     }
   }
 
@@ -195,8 +213,42 @@ package final class VirtualDrill {
     case .clear(let origin): set(OriginFault(), of: origin)
     case .force(let id, let status):
       if let check = site.checks.index(of: id) { monitor.force(status, check, at: now) }
+    case .edge(let pop, let fault): set(fault, ofEdge: pop)
+    case .withdraw(let pop):
+      changes.withdrawn.insert(pop)
+      names.catalog = site.catalog(changes)
+    case .restore(let pop):
+      changes.withdrawn.remove(pop)
+      names.catalog = site.catalog(changes)
+    case .publish(let zone):
+      changes.zones.append(zone)
+      names.catalog = site.catalog(changes)
+    case .flush(let pop): for edge in edges(pop) { edge.empty(site.edge) }
+    case .invalidate(let distribution, let paths):
+      let paths = paths.compactMap { try? InvalidationPath(parsing: $0) }
+      for edge in edges { edge.cache.invalidate(paths, in: distribution) }
+    case .cable(let fault): users?.cut(fault)
+    case .mendCables: users?.cut(nil)
+    case .isolate(let resolvers): users?.isolate(resolvers, true)
+    case .reconnect: users?.isolate(nil, false)
+    case .crowd(let crowd): users?.begin(crowd)
     }
+    users?.phase = number + 1
     record(.event(number))
+  }
+
+  private func edges(_ pop: String?) -> [VirtualEdge] {
+    zip(site.pointsOfPresence, edges).filter { pop == nil || $0.0.id == pop }.map(\.1)
+  }
+
+  private func set(_ fault: Drill.EdgeFault?, ofEdge pop: String) {
+    guard let number = site.pointsOfPresence.firstIndex(where: { $0.id == pop }) else { return }
+    edges[number].fault = fault
+    guard fault == .refuse else { return }
+    users?.cut(number)
+    for (request, state) in requests.sorted(by: { $0.key < $1.key }) where state.edge == number {
+      finish(request, failure: Exchange.Ending.cut.failure)
+    }
   }
 
   private func set(_ fault: OriginFault, of origin: String) {
@@ -204,7 +256,7 @@ package final class VirtualDrill {
     guard fault.refuses else { return }
     for edge in edges { edge.reset(origin) }
     for (number, request) in requests.sorted(by: { $0.key < $1.key }) where request.origin == origin {
-      finish(number, failure: "connection closed before the answer was whole")
+      finish(number, failure: Exchange.Ending.cut.failure)
     }
   }
 
@@ -231,7 +283,7 @@ package final class VirtualDrill {
     for change in monitor.takeChanges() where isWatched(change.id) {
       record(.status(check: change.id, isHealthy: change.isHealthy, reason: "\(change.reason)"))
     }
-    if let snapshot = monitor.takeSnapshot() { health = snapshot }
+    if let snapshot = monitor.takeSnapshot() { names.health = snapshot }
   }
 
   private func isWatched(_ id: String) -> Bool { drill.checks.contains { $0.id == id } }
@@ -240,25 +292,13 @@ package final class VirtualDrill {
 
   private func query(_ place: Int, _ count: Int) {
     guard elapsed <= end else { return }
-    let answer = answer(to: queries[place])
+    let found = names.answer(queries[place], from: IPAddress(v4: 0x7F00_0001), now: now)
+    let answer = found.map { names.answers[Int($0.number)] }
     if let answer { answers[place] = answer }
     record(.answer(place: place, answer))
     queue.add(
       .query(place: place, count: count + 1),
       at: repetition(phases[place].query, count + 1, drill.places[place].queriesPerSecond))
-  }
-
-  private func answer(to query: [UInt8]) -> DNSAnswer? {
-    var span = reply.mutableSpan
-    let response = responder.respond(
-      to: query.span, from: IPAddress(v4: 0x7F00_0001), over: .udp, catalog: site.catalog, health: health,
-      draw: draws.next(), now: now, into: &span)
-    let octets = Array(reply[..<response.count])
-    guard response.count > 0, let message = try? Message(octets.span) else { return nil }
-    let addresses = message.answers.filter { $0.type == .a && $0.data.count == 4 }.map { record in
-      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
-    }
-    return DNSAnswer(addresses, code: "\(message.code)")
   }
 
   // MARK: Requests
@@ -292,6 +332,11 @@ package final class VirtualDrill {
     let exchange = Exchange()
     exchange.request = heads[requests[number]!.place]
     requests[number]?.edge = edge
+    switch edges[edge].fault {
+    case .refuse: return finish(number, failure: "connection refused")
+    case .hang: return  // until the client gives up
+    case nil: break
+    }
     requests[number]?.exchange = exchange
     let fetch = edges[edge].cache.begin(exchange, now: now)
     // From here on: what is answered at once is told by the phase.
@@ -301,17 +346,8 @@ package final class VirtualDrill {
   }
 
   private func finishIfAnswered(_ number: Int) {
-    guard let exchange = requests[number]?.exchange, exchange.phase == .responding else { return }
-    if let body = exchange.body, !body.isFailed {
-      exchange.advance(to: body.count)
-      guard body.isComplete else { return }
-    }
-    let isCut = exchange.body?.isFailed == true
-    finish(
-      number,
-      failure: isCut
-        ? "connection closed before the answer was whole"
-        : (200..<400).contains(exchange.status) ? nil : "status \(exchange.status)")
+    guard let ending = requests[number]?.exchange?.read() else { return }
+    finish(number, failure: ending.failure)
   }
 
   private func ask(_ origin: String, _ number: Int) {
@@ -320,7 +356,7 @@ package final class VirtualDrill {
     let target = head.target
     switch origins.receive(target.span, origin) {
     case .refused: finish(number, failure: "connection refused")
-    case .reset: finish(number, failure: "connection closed before the answer was whole")
+    case .reset: finish(number, failure: Exchange.Ending.cut.failure)
     case .silence: break  // until the client gives up
     case .answer(let delay):
       let status = origins.answer(head, of: origin, now: now).0.status

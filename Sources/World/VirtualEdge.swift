@@ -1,6 +1,7 @@
 import EdgeCache
 import HTTPWire
 import Primitives
+import Simulation
 
 /// A point of presence on the virtual clock: its `EdgeCache`, and fetches carried out as `OriginClient` does it with sockets.
 final class VirtualEdge {
@@ -10,6 +11,8 @@ final class VirtualEdge {
   private var active: [Int: Attempt] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var next = 0
+  /// Nobody gets through to it.
+  var fault: Drill.EdgeFault?
 
   private struct Attempt {
     let fetch: Fetch
@@ -99,6 +102,13 @@ final class VirtualEdge {
       for next in cache.receive(head, for: attempt.fetch, now: clock.now) { start(next) }
       if size > 0 { cache.receive(byteCount: size, for: attempt.fetch, now: clock.now) }
       cache.finish(attempt.fetch, now: clock.now)
+    }
+  }
+
+  /// It loses all it has stored.
+  func empty(_ configuration: EdgeConfiguration) {
+    for distribution in configuration.distributions {
+      cache.invalidate([.prefix("/")], in: distribution.id)
     }
   }
 

@@ -1,6 +1,7 @@
 import Authority
 import EdgeCache
 import Eviction
+import Geo
 import Health
 import Primitives
 
@@ -12,15 +13,18 @@ package struct VirtualSite: Sendable {
     /// Octets.
     package var capacity: Int
     package var eviction: PolicySpecification
+    package var coordinates: Coordinates
     /// The region of the regional cache that its misses go to; nil for none.
     package var regionalCache: String?
 
     package init(
       id: String, addresses: [IPAddress], capacity: Int,
-      eviction: PolicySpecification = PolicySpecification(.lru), regionalCache: String? = nil
+      eviction: PolicySpecification = PolicySpecification(.lru), coordinates: Coordinates,
+      regionalCache: String? = nil
     ) {
       self.regionalCache = regionalCache
       (self.id, self.addresses, self.capacity, self.eviction) = (id, addresses, capacity, eviction)
+      self.coordinates = coordinates
     }
   }
 
@@ -43,7 +47,17 @@ package struct VirtualSite: Sendable {
     case outside
   }
 
-  package var catalog: Catalog
+  /// What a change of the published data leaves of it.
+  package struct Changes: Hashable, Sendable {
+    /// Points of presence that answers do not name.
+    package var withdrawn: Set<String> = []
+    /// Files of zones that have taken the place of others, the newest last.
+    package var zones: [String] = []
+
+    package init() {}
+  }
+
+  package var catalog: @Sendable (Changes) -> Catalog
   package var edge: EdgeConfiguration
   package var pointsOfPresence: [PointOfPresence]
   package var regionalCaches: [RegionalCache]
@@ -58,7 +72,8 @@ package struct VirtualSite: Sendable {
   package var alarms: [String: AlarmState]
 
   package init(
-    catalog: Catalog, edge: EdgeConfiguration, pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
+    catalog: @escaping @Sendable (Changes) -> Catalog, edge: EdgeConfiguration,
+    pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
     endpoint: @escaping @Sendable (IPAddress, UInt16) -> String?, checks: HealthCheckSet,
     healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState],
     regionalCaches: [RegionalCache] = []

@@ -75,7 +75,9 @@ struct DrillCommand: ParsableCommand {
   }
 
   private func virtual(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) -> Timeline {
-    VirtualDrill.run(drill, at: configuration.virtualSite(), seed: seed, timeScale: drill.timeScale)
+    VirtualDrill.run(
+      drill, at: configuration.virtualSite(hasPopulation: drill.population != nil), seed: seed,
+      timeScale: drill.timeScale)
   }
 
   private func rehearse(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) throws -> Timeline
@@ -104,6 +106,12 @@ struct DrillCommand: ParsableCommand {
     for diagnostic in loaded.flatMap(\.diagnostics) { printError("\(diagnostic)") }
     let plans = loaded.compactMap(\.drill)
     guard plans.count == drills.count else { throw Lab.ConfigurationRefused() }
+    for plan in plans where (live || compare) && plan.needsVirtualClock {
+      printError(
+        "\(plan.name): has a population, or events that real servers cannot go through: run it on the virtual clock, without "
+          + (live ? "--live" : "--compare"))
+      throw ExitCode(2)
+    }
     if !live {
       let gaps = plans.flatMap { plan in configuration.virtualGaps(of: plan).map { "\(plan.name): \($0)" } }
       for gap in gaps { printError(gap) }

@@ -156,13 +156,106 @@ struct DrillReaderTests {
     #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
   }
 
+  @Test("a population, and what only the virtual clock can do")
+  func population() throws {
+    let (drill, messages) = try Self.load(
+      """
+      duration: 10m
+      hypothesis: Nobody notices.
+      population: {clients: 1000, countries: [KR, JP], resolvers: honouring, programs: cacheless}
+      workload: {url: "http://www.example.com/images/generated/{object}.png", requestsPerSecond: 20, objects: 100, zipf: 1, dailySwing: 0, startsAt: "9:30"}
+      events:
+        - {at: 1m, name: dark, fault: {pop: ICN57-C1, hang: true}}
+        - {at: 2m, withdraw: ICN57-C1}
+        - {at: 3m, clear: ICN57-C1}
+        - {at: 3m, restore: ICN57-C1}
+        - {at: 4m, fault: {cable: {countries: [KR], pops: [NRT57-C1]}, factor: 1.5}}
+        - {at: 4m, clear: cables}
+        - {at: 5m, flush: all}
+        - {at: 5m, invalidate: {distribution: E2EXAMPLEWWW01, paths: [/images/*]}}
+        - {at: 6m, crowd: {factor: 10, objects: 3, ramp: 1m}}
+        - {at: 7m, isolate: all}
+        - {at: 8m, reconnect: all}
+      expect:
+        - failed < 1 %
+        - {measure: rto.p90 < 2m, after: dark}
+      """)
+    #expect(messages == [])
+    let plan = try #require(drill)
+    #expect(plan.hypothesis == "Nobody notices.")
+    #expect(plan.needsVirtualClock)
+    #expect(plan.places.isEmpty)
+    let population = try #require(plan.population)
+    #expect((population.clients, population.countries) == (1000, ["KR", "JP"]))
+    #expect((population.resolvers, population.programs) == (.honouring, .cacheless))
+    let workload = population.workload
+    #expect((workload.objects, workload.zipf, workload.dailySwing, workload.startMinute) == (100, 1, 0, 570))
+    #expect(workload.path(of: 7) == "/images/generated/7.png")
+    #expect(
+      plan.events.map(\.action) == [
+        .edge(pop: "ICN57-C1", .hang), .withdraw(pop: "ICN57-C1"), .edge(pop: "ICN57-C1", nil),
+        .restore(pop: "ICN57-C1"),
+        .cable(Drill.CableFault(countries: ["KR"], pops: ["NRT57-C1"], factor: 1.5)),
+        .mendCables, .flush(pop: nil), .invalidate(distribution: "E2EXAMPLEWWW01", paths: ["/images/*"]),
+        .crowd(
+          Drill.FlashCrowd(factor: 10, objects: 3, ramp: .seconds(60), hold: .zero, decay: .seconds(1800))),
+        .isolate(resolvers: nil), .reconnect,
+      ])
+  }
+
+  @Test(
+    "populations refused",
+    arguments: [
+      ("population: {clients: 10}", "2:13: population needs a workload"),
+      ("workload: {url: \"http://a.example/\", requestsPerSecond: 1}", "2:11: workload says what users want"),
+      (
+        "population: {clients: 0}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:23: clients is 0"
+      ),
+      (
+        "population: {clients: 1, countries: [Korea]}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:38: countries[0] is 'Korea'"
+      ),
+      (
+        "population: {clients: 1, resolvers: none}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:37: resolvers is 'none'"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1, objects: 5}",
+        "3:69: the path of url has no {object}"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1, startsAt: noon}",
+        "3:70: startsAt is 'noon'; expected a time of day"
+      ),
+    ])
+  func refusesPopulations(text: String, message: String) throws {
+    let (drill, messages) = try Self.load("duration: 60s\n\(text)\n")
+    #expect(drill == nil)
+    #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
   private static let eventFaults: [(text: String, message: String)] = [
     (
       "{at: 61s, clear: shop.origin.test}",
       "5:8: at is 61.0 s, after the end of the drill at 60.0 s"
     ),
     ("{clear: shop.origin.test}", "5:3: events[0] lacks the required key 'at'"),
-    ("{at: 1s}", "5:3: events[0] must have one of fault, clear and force"),
+    ("{at: 1s}", "5:3: events[0] must have one of fault, clear, force, withdraw"),
+    ("{at: 1s, withdraw: ICN}", "5:22: there is no point of presence 'ICN'"),
+    ("{at: 1s, fault: {pop: ICN57-C1}}", "5:19: a point of presence can refuse or hang"),
+    ("{at: 1s, fault: {cable: {}, factor: 2}}", "5:19: cable must have countries or pops, or both"),
+    (
+      "{at: 1s, fault: {cable: {countries: [XX]}, factor: 2}}",
+      "5:40: countries[0] is 'XX'; expected the code of a country"
+    ),
+    ("{at: 1s, fault: {cable: {countries: [KR]}, factor: 0.5}}", "5:54: factor is 0.5"),
+    ("{at: 1s, crowd: {factor: 3}}", "5:19: a crowd needs users: give the drill a population"),
+    ("{at: 1s, isolate: isb}", "5:21: there is no kind of resolver 'isb'"),
+    ("{at: 1s, reconnect: isp}", "5:23: reconnect is for all resolvers"),
+    ("{at: 1s, publish: nothing.zone}", "5:21: "),
+    ("{at: 1s, invalidate: {distribution: E0, paths: [/a]}}", "5:39: there is no distribution 'E0'"),
+    ("{at: 1s, invalidate: {distribution: E2EXAMPLEWWW01, paths: [a]}}", "5:63: 'a' is no path"),
     (
       "{at: 1s, clear: shop.orign.test}",
       "5:19: there is no built-in origin 'shop.orign.test'; did you mean 'shop.origin.test'?"
@@ -208,7 +301,7 @@ struct DrillReaderTests {
   private static let expectationFaults: [(text: String, message: String)] = [
     (
       "{check: shop-origin}",
-      "8:3: expect[0] must have one of becomes, stays, answers, failedRequests, failedShare"
+      "8:3: expect[0] must have one of becomes, stays, answers, failedRequests, failedShare, measure"
     ),
     ("{check: shop, stays: Healthy}", "8:11: there is no health check 'shop'"),
     ("{check: shop-origin, stays: Fine}", "8:31: stays is 'Fine'; it must be 'Healthy' or 'Unhealthy'"),
@@ -228,6 +321,9 @@ struct DrillReaderTests {
     ("{answers: nobody, within: 3s}", "8:13: answers is 'nobody'; expected an IP address, or initial"),
     ("{answers: initial}", "8:3: expect[0] lacks the required key 'within'"),
     ("{place: Soul, failedShare: 0}", "8:11: there is no place 'Soul'; did you mean 'Seoul'?"),
+    ("failed < 5", "8:3: '5' is wrong; expected a share such as 0.5 %"),
+    ("rto.p90 < 5s", "8:3: 'rto.p90 < 5s' is about users: give the drill a population"),
+    ("{measure: failed < 1 %, place: Seoul}", "8:34: place says nothing beside measure"),
     ("{failedShare: 1.5}", "8:17: failedShare is 1.5; it must be in 0.0 to 1.0"),
   ]
 

@@ -1,0 +1,55 @@
+import Primitives
+import Simulation
+
+extension DrillReader {
+  /// `population` and `workload`, of which one is nothing without the other.
+  mutating func readPopulation(_ map: ConfigurationMap) {
+    guard let users = map["population"] else {
+      map["workload"]?.error("workload says what users want, and there are none: give the drill a population")
+      return
+    }
+    guard let node = map["workload"] else {
+      return users.error("population needs a workload: what its users want")
+    }
+    guard let workload = workload(node),
+      let keys = users.map(keys: ["clients", "countries", "resolvers", "programs"]),
+      let clients = keys.required("clients")?.integer(in: Simulation.Limits.clients)
+    else { return }
+    let countries = keys["countries"].map { self.countries($0) }
+    let resolvers = keys["resolvers"].map { $0.choice(Drill.Population.Resolvers.self) }
+    let programs = keys["programs"].map { $0.choice(Drill.Population.Programs.self) }
+    guard countries != .some(nil), resolvers != .some(nil), programs != .some(nil) else { return }
+    population = Drill.Population(
+      clients: clients, countries: countries.flatMap(\.self) ?? [],
+      resolvers: resolvers.flatMap(\.self) ?? .usual,
+      programs: programs.flatMap(\.self) ?? .usual, workload: workload)
+  }
+
+  private func workload(_ node: ConfigurationNode) -> Drill.Workload? {
+    guard
+      let map = node.map(keys: ["url", "requestsPerSecond", "objects", "zipf", "dailySwing", "startsAt"]),
+      let url = map.required("url").flatMap({ url($0) }),
+      let rate = map.required("requestsPerSecond")?.number(in: Simulation.Limits.demand)
+    else { return nil }
+    var workload = Drill.Workload(url: url, requestsPerSecond: rate)
+    if let objects = map["objects"]?.integer(in: Simulation.Limits.objects) { workload.objects = objects }
+    if let zipf = map["zipf"]?.number(in: 0...3) { workload.zipf = zipf }
+    if let swing = map["dailySwing"]?.number(in: 0...1) { workload.dailySwing = swing }
+    if let minute = map["startsAt"]?.parsed(as: "a time of day in UTC, such as 18:30", Self.minute) {
+      workload.startMinute = minute
+    }
+    if workload.objects > 1, !url.path.contains(Drill.Workload.objectMark) {
+      map["objects"]?.error(
+        "the path of url has no \(Drill.Workload.objectMark): all \(workload.objects) objects would be one")
+    }
+    return workload
+  }
+
+  private static func minute(_ text: String) -> Int? {
+    let parts = text.split(separator: ":", omittingEmptySubsequences: false)
+    guard parts.count == 2, parts[1].count == 2, let hour = Int(parts[0]), let minute = Int(parts[1]),
+      (0..<24).contains(hour), (0..<60).contains(minute)
+    else { return nil }
+    return hour * 60 + minute
+  }
+}

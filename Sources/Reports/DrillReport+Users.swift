@@ -1,0 +1,108 @@
+import Simulation
+
+extension DrillReport {
+  /// What became of the requests of the population.
+  package struct Users: Codable, Sendable {
+    /// From an event to the next.
+    package struct Phase: Codable, Sendable {
+      /// The event it begins with; nil: the start.
+      package var since: String?
+      package var requests: Int
+      package var failed: Int
+      /// Of those that reached a point of presence, the share that its store answered; nil: none did.
+      package var hitRatio: Double?
+      /// Queries of resolvers.
+      package var queries: Int
+      /// Seconds.
+      package var firstOctetP50: Double?
+      package var firstOctetP99: Double?
+    }
+
+    /// Who would go there, over time.
+    package struct Destination: Codable, Sendable {
+      package var name: String
+      package var requests: Int
+      /// Shares of the users at the end of each bin.
+      package var standing: [Double]
+    }
+
+    package var clients: Int
+    package var phases: [Phase]
+    package var binSeconds: Double
+    package var destinations: [Destination]
+    /// Of each bin.
+    package var requests: [Int]
+    package var failed: [Int]
+    /// Users with a failure after the first event, and seconds from there until so many of them had none any more; nil: they
+    /// still have.
+    package var affected: Int
+    package var recoveredP50: Double?
+    package var recoveredP90: Double?
+    package var recoveredP99: Double?
+
+    init(_ figures: UserFigures, _ drill: Drill) {
+      clients = figures.clients
+      binSeconds = figures.binSeconds
+      phases = figures.phases.enumerated().map { number, phase in
+        Phase(
+          since: number == 0 ? nil : drill.events[number - 1].name, requests: phase.count.requests,
+          failed: phase.count.failed,
+          hitRatio: phase.count.atEdge == 0
+            ? nil : Self.rounded(Double(phase.count.hits) / Double(phase.count.atEdge)),
+          queries: phase.queries, firstOctetP50: phase.firstOctet.quantile(0.5).map(Self.rounded),
+          firstOctetP99: phase.firstOctet.quantile(0.99).map(Self.rounded))
+      }
+      destinations = figures.destinations.enumerated().map { place, name in
+        Destination(
+          name: name, requests: figures.shares.reduce(0) { $0 + $1[place] },
+          standing: figures.standings.map { place < $0.count ? Self.rounded($0[place]) : 0 })
+      }
+      (requests, failed) = (figures.bins.map(\.requests), figures.bins.map(\.failed))
+      let start = drill.events.first?.at.seconds ?? 0
+      affected = figures.outages.count { $0.began >= start }
+      func recovered(_ share: Double) -> Double? {
+        figures.recovery(share, since: start).flatMap { $0 < .infinity ? Self.rounded($0) : nil }
+      }
+      (recoveredP50, recoveredP90, recoveredP99) = (recovered(0.5), recovered(0.9), recovered(0.99))
+    }
+
+    /// To four digits behind the point: what is measured is no more exact.
+    private static func rounded(_ number: Double) -> Double { (number * 1e4).rounded() / 1e4 }
+
+    /// For people.
+    var lines: [String] {
+      var lines = ["", "\(clients) users"]
+      lines += TextTable.lines(
+        ["SINCE", "REQUESTS", "FAILED", "HIT RATIO", "QUERIES", "FIRST OCTET P50", "P99"],
+        phases.map { phase in
+          [
+            phase.since ?? "start", "\(phase.requests)", "\(phase.failed)",
+            phase.hitRatio.map { "\(DrillReport.text($0 * 100)) %" } ?? "-", "\(phase.queries)",
+            Self.milliseconds(phase.firstOctetP50), Self.milliseconds(phase.firstOctetP99),
+          ]
+        }, rightAligned: [1, 2, 3, 4, 5, 6])
+      lines.append("")
+      lines += TextTable.lines(
+        ["LED TO", "REQUESTS", "USERS AT FIRST", "LEAST", "MOST", "AT LAST"],
+        destinations.map { destination in
+          let standing = destination.standing
+          return [destination.name, "\(destination.requests)"]
+            + [standing.first, standing.min(), standing.max(), standing.last].map {
+              "\(DrillReport.text(($0 ?? 0) * 100)) %"
+            }
+        }, rightAligned: [1, 2, 3, 4, 5])
+      guard affected > 0 else { return lines }
+      func seconds(_ value: Double?) -> String { value.map { "\(DrillReport.text($0)) s" } ?? "never" }
+      lines += [
+        "",
+        "\(affected) users had a failure after the first event; half had none any more after \(seconds(recoveredP50)), "
+          + "90 % after \(seconds(recoveredP90)), 99 % after \(seconds(recoveredP99))",
+      ]
+      return lines
+    }
+
+    private static func milliseconds(_ seconds: Double?) -> String {
+      seconds.map { "\(Int(($0 * 1000).rounded())) ms" } ?? "-"
+    }
+  }
+}

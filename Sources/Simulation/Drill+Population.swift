@@ -1,0 +1,71 @@
+extension Drill {
+  /// Users all over the world, and what they want. On the virtual clock alone: no machine has a million stub resolvers.
+  package struct Population: Hashable, Sendable {
+    /// What stands between users and the authoritative servers.
+    package enum Resolvers: String, Hashable, Sendable, CaseIterable {
+      /// The mix of the field: some extend TTLs, some serve stale data, a quarter of the users are at public services.
+      case usual
+      /// Keep answers exactly as long as their TTL.
+      case honouring
+    }
+
+    /// How long programs keep what their resolver said.
+    package enum Programs: String, Hashable, Sendable, CaseIterable {
+      /// The mix of the field: browsers, phones, runtimes, processes that never ask again.
+      case usual
+      /// Ask for each request.
+      case cacheless
+    }
+
+    package var clients: Int
+    /// ISO 3166 codes; empty: all of the world.
+    package var countries: [String]
+    package var resolvers: Resolvers
+    package var programs: Programs
+    package var workload: Workload
+
+    package init(
+      clients: Int, countries: [String] = [], resolvers: Resolvers = .usual, programs: Programs = .usual,
+      workload: Workload
+    ) {
+      (self.clients, self.countries, self.resolvers) = (clients, countries, resolvers)
+      (self.programs, self.workload) = (programs, workload)
+    }
+  }
+
+  /// What users ask for, and when.
+  package struct Workload: Hashable, Sendable {
+    /// `{object}` in its path stands for the number of the object, 1 the most popular.
+    package var url: URLParts
+    /// Of all users together, the mean of a day.
+    package var requestsPerSecond: Double
+    package var objects: Int
+    /// Popularity of rank r is r^-zipf.
+    package var zipf: Double
+    /// Demand is 1 + dailySwing * cos(2 pi (h - 21) / 24) of its mean at hour h of the users' own day.
+    package var dailySwing: Double
+    /// Minutes after midnight UTC at which the drill begins.
+    package var startMinute: Int
+
+    package init(
+      url: URLParts, requestsPerSecond: Double, objects: Int = 1, zipf: Double = 0.9,
+      dailySwing: Double = 0.45,
+      startMinute: Int = 720
+    ) {
+      (self.url, self.requestsPerSecond, self.objects) = (url, requestsPerSecond, objects)
+      (self.zipf, self.dailySwing, self.startMinute) = (zipf, dailySwing, startMinute)
+    }
+
+    /// What stands for the number of the object.
+    package static let objectMark = "{object}"
+
+    /// The path of object `number`, from 1.
+    package func path(of number: Int) -> String {
+      guard
+        let mark = url.path.split(separator: Self.objectMark, maxSplits: 1, omittingEmptySubsequences: false)
+          .first, mark.count < url.path.count
+      else { return url.path }
+      return mark + "\(number)" + url.path.dropFirst(mark.count + Self.objectMark.count)
+    }
+  }
+}

@@ -1,0 +1,122 @@
+import Geo
+import Primitives
+import Simulation
+
+/// When users want something, where they are, and what it is: a Poisson process that follows the sun, with flash crowds on top.
+struct Demand: Sendable {
+  /// Many want a few things at once: up in a line, then on, then down with a half-life.
+  private struct Crowd {
+    var crowd: Drill.FlashCrowd
+    /// Nanoseconds.
+    var began: Int64
+  }
+
+  private let workload: Drill.Workload
+  /// Of each city, its share of the users and its minutes from UTC.
+  private let shares: [Double]
+  private let offsets: [Int]
+  private var cities: Mixture
+  private let popularity: Mixture
+  private var crowds: [Crowd] = []
+  /// A second, of the usual users and of the crowds; until the next change.
+  private var rate = (usual: 0.0, crowd: 0.0)
+  private var draws: RandomStream
+  /// When the rates change next, and when the places of the users do.
+  private var nextRate: Int64 = 0
+  private var nextCities: Int64 = 0
+  /// Nanoseconds of the run at which the next request comes.
+  private(set) var next: Int64 = 0
+
+  private static let second: Int64 = 1_000_000_000
+
+  /// `shares` and `offsets` of each city.
+  init(_ workload: Drill.Workload, shares: [Double], offsets: [Int], seed: UInt64) {
+    self.workload = workload
+    (self.shares, self.offsets) = (shares, offsets)
+    cities = Mixture(shares)
+    popularity = Mixture((1...workload.objects).map { Elementary.power(Double($0), -workload.zipf) })
+    draws = RandomStream(seed: seed, kind: "demand")
+    follow(0)
+    advance(from: 0)
+  }
+
+  mutating func begin(_ crowd: Drill.FlashCrowd, at now: Int64) {
+    crowds.append(Crowd(crowd: crowd, began: now))
+    follow(now)
+    advance(from: now)
+  }
+
+  /// The city and the object, from 0, of the request that is due; the next is drawn.
+  mutating func take() -> (city: Int, object: Int) {
+    let now = next
+    let city = cities.draw(&draws)
+    var object: Int
+    if rate.crowd > 0, draws.uniform() * (rate.usual + rate.crowd) >= rate.usual {
+      object = draws.below(min(crowds.last?.crowd.objects ?? 1, workload.objects))
+    } else {
+      object = popularity.draw(&draws)
+    }
+    advance(from: now)
+    return (city, object)
+  }
+
+  /// Rates stand still for a second; a Poisson process has no memory, so at its end it is drawn anew.
+  private mutating func advance(from start: Int64) {
+    var now = start
+    while true {
+      let rate = rate.usual + rate.crowd
+      let gap = rate > 0 ? draws.exponential(mean: 1e9 / rate) : .infinity
+      if Double(now) + gap < Double(nextRate) {
+        next = now + Int64(gap)
+        return
+      }
+      now = nextRate
+      follow(now)
+    }
+  }
+
+  private mutating func follow(_ now: Int64) {
+    if now >= nextCities {
+      let weights = shares.indices.map {
+        shares[$0] * Self.swing(minute(now, offsets[$0]), workload.dailySwing)
+      }
+      cities = Mixture(weights)
+      rate.usual = workload.requestsPerSecond * weights.reduce(0, +)
+      nextCities = (now / (60 * Self.second) + 1) * 60 * Self.second
+    }
+    rate.crowd = crowds.reduce(0) { $0 + workload.requestsPerSecond * $1.crowd.excess(after: now - $1.began) }
+    nextRate = (now / Self.second + 1) * Self.second
+  }
+
+  /// Of the local day.
+  private func minute(_ now: Int64, _ offset: Int) -> Int {
+    let minute = workload.startMinute + Int(now / (60 * Self.second)) + offset
+    return ((minute % 1440) + 1440) % 1440
+  }
+
+  /// 1 + swing * cos(2 pi (minute - 21 h) / 24 h).
+  private static func swing(_ minute: Int, _ swing: Double) -> Double {
+    1 + swing * cosines[(minute - 1260 + 1440) % 1440]
+  }
+
+  /// Of each minute of a day, by the addition theorem: the core links no mathematical library.
+  private static let cosines: [Double] = {
+    let (c, s) = (0.9999904807207345, 0.004363309284746571)
+    var (x, y) = (1.0, 0.0)
+    return (0..<1440).map { _ in
+      defer { (x, y) = (x * c - y * s, x * s + y * c) }
+      return x
+    }
+  }()
+}
+
+extension Drill.FlashCrowd {
+  /// How much of the usual demand comes on top, `nanoseconds` after it began.
+  func excess(after nanoseconds: Int64) -> Double {
+    let peak = factor - 1
+    let time = Double(nanoseconds) / 1e9
+    if time < ramp.seconds { return peak * time / ramp.seconds }
+    let past = time - ramp.seconds - hold.seconds
+    return past <= 0 ? peak : peak * Elementary.exponential(-past / decay.seconds)
+  }
+}

@@ -1,0 +1,11 @@
+/// Every bound of this target, with its reason.
+enum Limits {
+  /// Nanoseconds after which a user is gone: browsers give up later than users do.
+  static let patience: Int64 = 10_000_000_000
+  /// Nanoseconds from a resolver to the authoritative servers, which stand in many places.
+  static let authorityRoundTrip = 30e6
+  /// Nanoseconds to a server that is no point of presence, and has no place: between neighbouring continents.
+  static let serverRoundTrip = 80e6
+  /// Users that are asked where they would go: shares are right within about a point.
+  static let surveyed = 2_000
+}

@@ -1,0 +1,156 @@
+import Geo
+import Primitives
+
+/// The recursive resolvers of a population: one of each kind in each city, and those of public services at their sites.
+struct Resolvers {
+  private struct Group {
+    let profile: Int
+    let firstCache: Int
+    let shards: Int
+    let address: IPAddress
+  }
+
+  /// Where a client's answer came from.
+  enum Source {
+    case cache, authority
+    /// Nobody could be asked, and nothing is known.
+    case nowhere
+  }
+
+  struct Answer {
+    /// -1: none.
+    var number: Int32
+    /// Nanoseconds that the client may use it.
+    var remaining: Int64
+    var source: Source
+  }
+
+  let profiles: [ResolverProfile]
+  /// Of each profile, whether it reaches the authoritative servers.
+  var isIsolated: [Bool]
+  private var groups: [Group] = []
+  private var caches: [ResolverCache] = []
+  /// The number of profile p's resolver for city c: at c times the number of profiles, plus p.
+  private var numbers: [Int32] = []
+  /// Of each city: where it stands among those of its site.
+  private var slots: [Int] = []
+  /// The message a resolver sends, without a client subnet and with that of each city.
+  private let query: [UInt8]
+  private let subnetQueries: [[UInt8]]
+  private var draws: RandomStream
+
+  /// `cities` are numbers in `City.all`; `query` makes the message that asks for the subnet of a city, or none.
+  init(
+    _ profiles: [ResolverProfile], cities: [Int], seed: UInt64, query: (_ subnet: IPPrefix?) -> [UInt8]
+  ) {
+    self.profiles = profiles
+    isIsolated = profiles.map { _ in false }
+    draws = RandomStream(seed: seed, kind: "resolver")
+    self.query = query(nil)
+    let sendsSubnets = profiles.contains { $0.ecsPrefixLength > 0 }
+    subnetQueries = sendsSubnets ? cities.map { query(CityNetwork.network(of: $0)) } : []
+    let sites = cities.map(Self.site)
+    var counts = [Int](repeating: 0, count: AWSRegion.all.count)
+    for site in sites {
+      slots.append(counts[site])
+      counts[site] += 1
+    }
+    var siteGroups: [[Int32]] = profiles.map { _ in counts.map { _ in -1 } }
+    for (index, city) in cities.enumerated() {
+      for (number, profile) in profiles.enumerated() {
+        switch profile.placement {
+        case .metro:
+          numbers.append(add(number, at: CityNetwork.resolver(of: city), slots: 1))
+        case .anycast:
+          let site = sites[index]
+          if siteGroups[number][site] < 0 {
+            siteGroups[number][site] = add(
+              number, at: CityNetwork.resolver(of: Self.siteCity(site)),
+              slots: profile.ecsPrefixLength > 0 ? counts[site] : 1)
+          }
+          numbers.append(siteGroups[number][site])
+        }
+      }
+    }
+  }
+
+  private mutating func add(_ profile: Int, at address: IPAddress, slots: Int) -> Int32 {
+    let shards = profiles[profile].cacheShards
+    groups.append(Group(profile: profile, firstCache: caches.count, shards: shards, address: address))
+    for _ in 0..<shards { caches.append(ResolverCache(profiles[profile], slots: slots)) }
+    return Int32(groups.count - 1)
+  }
+
+  /// Public services stand where AWS has regions: a client reaches the one with the least latency.
+  private static func site(of city: Int) -> Int {
+    guard let row = LatencyMatrix.row(of: City.all[city].location) else { return 0 }
+    return AWSRegion.all.indices.min {
+      LatencyMatrix.milliseconds(row: row, to: AWSRegion.all[$0])
+        < LatencyMatrix.milliseconds(row: row, to: AWSRegion.all[$1])
+    } ?? 0
+  }
+
+  private static func siteCity(_ site: Int) -> Int {
+    let point = AWSRegion.all[site].coordinates
+    return City.all.indices.max {
+      City.all[$0].coordinates.nearness(to: point) < City.all[$1].coordinates.nearness(to: point)
+    } ?? 0
+  }
+
+  /// The resolver of a client, by the client's city and the kind of its resolver.
+  func number(city: Int, profile: Int) -> Int32 { numbers[city * profiles.count + profile] }
+
+  /// What a client of `city` is told. `age` above zero: the resolver has been busy all along, and an answer that it has to
+  /// fetch is taken to have been there for that share of its life.
+  mutating func resolve(
+    _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: inout NameServer, now: Instant
+  ) -> Answer {
+    let group = groups[Int(number)]
+    let cache = group.firstCache + (group.shards > 1 ? draws.below(group.shards) : 0)
+    let sendsSubnet = profiles[group.profile].ecsPrefixLength > 0
+    let slot = sendsSubnet ? slots[city] : 0
+    switch caches[cache].lookUp(slot, at: elapsed) {
+    case .answer(let number, let remaining):
+      return Answer(number: number, remaining: remaining, source: .cache)
+    case .staleAnswer(let number, let remaining):
+      _ = refresh(cache, slot, group, city, elapsed, 0, &names, now)
+      return Answer(number: number, remaining: remaining, source: .cache)
+    case .miss: return refresh(cache, slot, group, city, elapsed, age, &names, now)
+    }
+  }
+
+  /// What a client of `city` would be told, without a trace; -1: nothing. Where stale data is given once and then renewed, what
+  /// all but the first would be told.
+  mutating func peek(
+    _ number: Int32, city: Int, at elapsed: Int64, _ names: inout NameServer, now: Instant
+  ) -> Int32 {
+    let group = groups[Int(number)]
+    let isByCity = profiles[group.profile].ecsPrefixLength > 0
+    switch caches[group.firstCache].lookUp(isByCity ? slots[city] : 0, at: elapsed) {
+    case .answer(let number, _): return number
+    case .staleAnswer(let number, _) where isIsolated[group.profile]: return number
+    case .miss where isIsolated[group.profile]: return -1
+    case .miss, .staleAnswer:
+      return names.answer(isByCity ? subnetQueries[city] : query, from: group.address, now: now)?.number ?? -1
+    }
+  }
+
+  /// Asks the authoritative servers.
+  private mutating func refresh(
+    _ cache: Int, _ slot: Int, _ group: Group, _ city: Int, _ elapsed: Int64, _ age: Double,
+    _ names: inout NameServer, _ now: Instant
+  ) -> Answer {
+    let packet = profiles[group.profile].ecsPrefixLength > 0 ? subnetQueries[city] : query
+    let isReached = !isIsolated[group.profile]
+    guard isReached, let answer = names.answer(packet, from: group.address, now: now) else {
+      guard case .answer(let number, let remaining) = caches[cache].unreachable(slot, at: elapsed) else {
+        return Answer(number: -1, remaining: 0, source: .nowhere)
+      }
+      return Answer(number: number, remaining: remaining, source: .cache)
+    }
+    let lifetime = profiles[group.profile].lifetime(ttl: answer.ttl)
+    let past = Int64(age * Double(lifetime) * 1e9)
+    let remaining = caches[cache].store(answer.number, ttl: answer.ttl, in: slot, at: elapsed - past) - past
+    return Answer(number: answer.number, remaining: remaining, source: .authority)
+  }
+}
