@@ -3,17 +3,17 @@
 ///
 /// Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966.
 /// Needs `CacheRequest.next`.
-public struct Belady: EvictionPolicy {
+public struct Belady: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
-  public private(set) var occupied = 0
   /// By the next request, negated.
   private var heap = SlotHeap<Int>()
-  private var sizes = PerSlot(0)
+  private var sizes = SlotSizes()
 
   public init(capacity: Int) {
     self.capacity = min(capacity, Limits.largestCapacity)
   }
 
+  public var occupied: Int { sizes.sum }
   public var nextVictim: UInt32? { heap.first?.slot }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
@@ -21,25 +21,23 @@ public struct Belady: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     heap.insert(slot, key: -request.next)
-    sizes[slot] = request.size
-    occupied += request.size
+    sizes.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
     heap.remove(slot)
-    occupied -= sizes[slot]
+    sizes.remove(slot)
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let (slot, _) = heap.first else { return }
     remove(slot)
     evicted.append(slot)

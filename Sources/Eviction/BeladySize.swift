@@ -3,7 +3,7 @@
 ///
 /// Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966, as
 /// libCacheSim extends it. Needs `CacheRequest.next`.
-public struct BeladySize: EvictionPolicy {
+public struct BeladySize: EvictionPolicy, DemandPolicy {
   private struct Object: BitwiseCopyable {
     var size: Int
     var next: Int
@@ -33,10 +33,8 @@ public struct BeladySize: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
     number = request.number
-    while occupied > capacity - request.size { evict(&evicted) }
-    guard request.next != CacheRequest.never else { return false }
+    guard makeRoom(for: request.size, &evicted), request.next != CacheRequest.never else { return false }
     objects[slot] = Object(size: request.size, next: request.next)
     occupied += request.size
     pool.insert(slot)
@@ -45,7 +43,7 @@ public struct BeladySize: EvictionPolicy {
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -53,19 +51,13 @@ public struct BeladySize: EvictionPolicy {
     occupied -= objects[slot].size
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
-    var victim = pool.draw(&random)
-    var worst = cost(of: victim)
-    for _ in 1..<samples {
-      let slot = pool.draw(&random)
-      let cost = cost(of: slot)
-      if cost > worst { (victim, worst) = (slot, cost) }
+  mutating func evict(_ evicted: inout [UInt32]) {
+    let (objects, number) = (objects, number)
+    let victim = pool.lowest(of: samples, &random) {
+      let object = objects[$0]
+      return -Double(object.size) * Double(object.next - number)
     }
     remove(victim)
     evicted.append(victim)
-  }
-
-  private func cost(of slot: UInt32) -> Double {
-    Double(objects[slot].size) * Double(objects[slot].next - number)
   }
 }

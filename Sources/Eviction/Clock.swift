@@ -2,7 +2,7 @@
 ///
 /// Corbató, "A paging experiment with the Multics system", MIT Project MAC, 1968. With more than one bit the hand
 /// takes one from a count of hits (Smith, "Sequentiality and prefetching in database systems", ACM TODS 3(3), 1978).
-public struct Clock: EvictionPolicy {
+public struct Clock: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   private var queue = SlotLists()
   private let highestCount: UInt8
@@ -21,29 +21,19 @@ public struct Clock: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     queue.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) { queue.remove(slot) }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
-    while let tail = queue.tail() {
-      let count = queue.mark(of: tail)
-      guard count > 0 else {
-        queue.remove(tail)
-        evicted.append(tail)
-        return
-      }
-      queue.setMark(of: tail, to: count - 1)
-      queue.moveToHead(tail)
-    }
+  mutating func evict(_ evicted: inout [UInt32]) {
+    if let slot = queue.popUnmarked() { evicted.append(slot) }
   }
 }

@@ -8,31 +8,21 @@ struct FrequencySketch: Sendable {
   private static let probes: UInt32 = 10
 
   private var cells: Cells
-  private let cellCount: UInt32
 
   /// - Parameter entries: ids that should be told apart.
   init(entries: Int) {
     let count = Int(min((Double(entries) * Self.cellsPerEntry).rounded(.up), Double(Int32.max)))
-    cellCount = count < Int(Self.probes) ? 2 * Self.probes : UInt32(count)
-    cells = Cells(count: cellCount)
+    cells = Cells(count: count < Int(Self.probes) ? 2 * Self.probes : UInt32(count))
   }
 
   mutating func add(_ id: UInt64) {
-    var (cell, step) = Self.hashes(id)
-    for _ in 0..<Self.probes {
-      cells.increment(cell % cellCount)
-      cell &+= step
-    }
+    let (first, step) = Self.hashes(id)
+    cells.increment(from: first, by: step, Self.probes)
   }
 
   func estimate(_ id: UInt64) -> UInt32 {
-    var (cell, step) = Self.hashes(id)
-    var least = UInt32.max
-    for _ in 0..<Self.probes {
-      least = min(least, cells[cell % cellCount])
-      cell &+= step
-    }
-    return least
+    let (first, step) = Self.hashes(id)
+    return cells.least(from: first, by: step, Self.probes)
   }
 
   /// Halves every estimate, so that old popularity fades.
@@ -68,30 +58,51 @@ extension FrequencySketch {
     /// 16 MiB.
     private static let mostInArray = 1 << 22
 
+    private let count: UInt64
+    /// Turns the division by `count` into multiplications (Lemire, Kaser, Kurz, "Faster remainder by direct computation",
+    /// Software: Practice and Experience 49(6), 2019).
+    private let fraction: UInt64
     private var dense: [UInt32] = []
-    private var table = SlotTable()
-    private var sparse: [UInt32] = []
+    private var sparse: SparseCounters
 
+    /// - Parameter count: more than 1.
     init(count: UInt32) {
+      self.count = UInt64(count)
+      fraction = .max / UInt64(count) + 1
+      sparse = SparseCounters(range: count)
       if count <= Self.mostInArray { dense = Array(repeating: 0, count: Int(count)) }
     }
 
-    subscript(cell: UInt32) -> UInt32 {
-      guard dense.isEmpty else { return dense[Int(cell)] }
-      return table.slot(of: UInt64(cell)).map { sparse[Int($0)] } ?? 0
+    /// Adds 1 at each of `number` probes, twice where two hit one cell.
+    mutating func increment(from first: UInt32, by step: UInt32, _ number: UInt32) {
+      guard !dense.isEmpty else {
+        for probe in 0..<number { sparse.increment(cell(first &+ probe &* step)) }
+        return
+      }
+      let (count, fraction) = (count, fraction)
+      var dense = dense.mutableSpan
+      for probe in 0..<number { dense[Self.cell(first &+ probe &* step, count, fraction)] &+= 1 }
     }
 
-    mutating func increment(_ cell: UInt32) {
-      guard dense.isEmpty else { return dense[Int(cell)] &+= 1 }
-      if let slot = table.slot(of: UInt64(cell)) { return sparse[Int(slot)] &+= 1 }
-      let slot = table.takeSlot()
-      table.insert(UInt64(cell), at: slot)
-      sparse.append(1)
+    func least(from first: UInt32, by step: UInt32, _ number: UInt32) -> UInt32 {
+      var least = UInt32.max
+      for probe in 0..<number {
+        let cell = cell(first &+ probe &* step)
+        least = min(least, dense.isEmpty ? sparse[cell] : dense[cell])
+      }
+      return least
     }
 
     mutating func halve() {
       for index in dense.indices { dense[index] /= 2 }
-      for index in sparse.indices { sparse[index] /= 2 }
+      sparse.halve()
+    }
+
+    private func cell(_ hash: UInt32) -> Int { Self.cell(hash, count, fraction) }
+
+    @inline(__always)
+    private static func cell(_ hash: UInt32, _ count: UInt64, _ fraction: UInt64) -> Int {
+      Int(truncatingIfNeeded: (fraction &* UInt64(hash)).multipliedFullWidth(by: count).high)
     }
   }
 }

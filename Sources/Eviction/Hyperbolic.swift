@@ -3,7 +3,7 @@
 ///
 /// Blankstein, Sen, Freedman, "Hyperbolic caching: flexible caching for web applications", ATC 2017. Time is counted
 /// in requests; cost and size do not count.
-public struct Hyperbolic: EvictionPolicy {
+public struct Hyperbolic: EvictionPolicy, DemandPolicy {
   private struct Object: BitwiseCopyable {
     var size: Int
     var entered: Int
@@ -32,8 +32,7 @@ public struct Hyperbolic: EvictionPolicy {
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
     number = request.number
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     objects[slot] = Object(size: request.size, entered: number, requests: 1)
     pool.insert(slot)
     occupied += request.size
@@ -42,7 +41,7 @@ public struct Hyperbolic: EvictionPolicy {
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -50,20 +49,13 @@ public struct Hyperbolic: EvictionPolicy {
     occupied -= objects[slot].size
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
-    var victim = pool.draw(&random)
-    var lowest = rate(of: victim)
-    for _ in 1..<samples {
-      let slot = pool.draw(&random)
-      let rate = rate(of: slot)
-      if rate < lowest { (victim, lowest) = (slot, rate) }
+  mutating func evict(_ evicted: inout [UInt32]) {
+    let (objects, number) = (objects, number)
+    let victim = pool.lowest(of: samples, &random) {
+      let object = objects[$0]
+      return Double(object.requests) / Double(max(number - object.entered, 1))
     }
     remove(victim)
     evicted.append(victim)
-  }
-
-  private func rate(of slot: UInt32) -> Double {
-    let object = objects[slot]
-    return Double(object.requests) / Double(max(number - object.entered, 1))
   }
 }

@@ -2,16 +2,16 @@
 /// had that count for longest. Counts are forgotten on eviction.
 ///
 /// Aho, Denning, Ullman, "Principles of optimal page replacement", Journal of the ACM 18(1), 1971.
-public struct LFU: EvictionPolicy {
+public struct LFU: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
-  public private(set) var occupied = 0
   private var counts = CountLists()
-  private var sizes = PerSlot(0)
+  private var sizes = SlotSizes()
 
   public init(capacity: Int) {
     self.capacity = min(capacity, Limits.largestCapacity)
   }
 
+  public var occupied: Int { sizes.sum }
   public var nextVictim: UInt32? { counts.first }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
@@ -19,25 +19,23 @@ public struct LFU: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     counts.insert(slot)
-    sizes[slot] = request.size
-    occupied += request.size
+    sizes.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
     counts.remove(slot)
-    occupied -= sizes[slot]
+    sizes.remove(slot)
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let slot = counts.first else { return }
     remove(slot)
     evicted.append(slot)

@@ -4,7 +4,7 @@
 /// Arlitt, Cherkasova, Dilley, Friedrich, Jin, "Evaluating content management techniques for web proxy caches", ACM
 /// SIGMETRICS Performance Evaluation Review 27(4), 2000: key = requests since it came in + age, the age being the key
 /// of the last to leave; set anew at each request.
-public struct LFUDA: EvictionPolicy {
+public struct LFUDA: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   public private(set) var occupied = 0
   private var heap = SlotHeap<Int>()
@@ -28,8 +28,7 @@ public struct LFUDA: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     objects[slot] = Object(size: request.size, requests: 1)
     heap.insert(slot, key: 1 + age)
     occupied += request.size
@@ -38,7 +37,7 @@ public struct LFUDA: EvictionPolicy {
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -46,7 +45,7 @@ public struct LFUDA: EvictionPolicy {
     occupied -= objects[slot].size
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let (slot, key) = heap.first else { return }
     age = key
     remove(slot)

@@ -4,7 +4,7 @@
 /// Beckmann, Chen, Cidon, "LHD: improving cache hit rate by maximizing hit density", NSDI 2018. The model
 /// (`HitDensityModel`) is fitted every 2^20 touches. A hit takes the size of its request, so `occupied` may exceed
 /// the capacity until the next miss.
-public struct LHD: EvictionPolicy {
+public struct LHD: EvictionPolicy, DemandPolicy {
   private struct Object: BitwiseCopyable {
     var id: UInt64
     var size: Int
@@ -60,8 +60,7 @@ public struct LHD: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     var object = Object(
       id: request.id, size: request.size, touched: 0, hitAge: 0, hitAgeBefore: Int32(HitDensityModel.ages),
       isExplorer: false)
@@ -81,7 +80,7 @@ public struct LHD: EvictionPolicy {
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -106,7 +105,7 @@ public struct LHD: EvictionPolicy {
     if touches % HitDensityModel.touchesPerFitting == 0 { model.fit(objects: pool.count) }
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     var victim: UInt32?
     var lowest = Float.greatestFiniteMagnitude
     for _ in 0..<(model.fittings > Self.fittingsAtFirst ? Self.samples : Self.samplesAtFirst) {

@@ -2,7 +2,7 @@
 ///
 /// Has the stack property (Mattson, Gecsei, Slutz, Traiger, "Evaluation techniques for storage hierarchies", IBM
 /// Systems Journal 9(2), 1970). An object larger than the cache is passed by and evicts nothing.
-public struct LRU: EvictionPolicy {
+public struct LRU: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   private var queue = SlotLists()
 
@@ -17,23 +17,19 @@ public struct LRU: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    makeRoom(for: request.size, &evicted)
+    guard makeRoom(for: request.size, &evicted) else { return false }
     queue.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    makeRoom(for: 0, &evicted)
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) { queue.remove(slot) }
 
-  private mutating func makeRoom(for size: Int, _ evicted: inout [UInt32]) {
-    while occupied > capacity - size, let tail = queue.tail() {
-      queue.remove(tail)
-      evicted.append(tail)
-    }
+  mutating func evict(_ evicted: inout [UInt32]) {
+    if let tail = queue.popTail() { evicted.append(tail) }
   }
 }

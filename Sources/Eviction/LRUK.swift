@@ -3,11 +3,10 @@
 ///
 /// O'Neil, O'Neil, Weikum, "The LRU-K page replacement algorithm for database disk buffering", SIGMOD 1993. As in
 /// libCacheSim, requests are forgotten when their object leaves, and none are taken for correlated.
-public struct LRUK: EvictionPolicy {
+public struct LRUK: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
-  public private(set) var occupied = 0
   private var heap = SlotHeap<Key>()
-  private var sizes = PerSlot(0)
+  private var sizes = SlotSizes()
   /// The last `k` requests of each slot, by number, as a ring; 0 where there are fewer.
   private var requests: [Int] = []
   /// Where the next request goes: over the oldest.
@@ -28,6 +27,7 @@ public struct LRUK: EvictionPolicy {
     self.k = k
   }
 
+  public var occupied: Int { sizes.sum }
   public var nextVictim: UInt32? { heap.first?.slot }
 
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {
@@ -36,26 +36,24 @@ public struct LRUK: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     while requests.count < (Int(slot) + 1) * k { requests.append(0) }
     for index in 0..<k { requests[Int(slot) * k + index] = 0 }
     next[slot] = 0
     note(request.number, at: slot)
-    sizes[slot] = request.size
+    sizes.insert(slot, size: request.size)
     heap.insert(slot, key: key(of: slot, last: request.number))
-    occupied += request.size
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
     heap.remove(slot)
-    occupied -= sizes[slot]
+    sizes.remove(slot)
   }
 
   private mutating func note(_ number: Int, at slot: UInt32) {
@@ -67,7 +65,7 @@ public struct LRUK: EvictionPolicy {
     Key(kthLast: requests[Int(slot) * k + Int(next[slot])], last: last)
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let (slot, _) = heap.first else { return }
     remove(slot)
     evicted.append(slot)

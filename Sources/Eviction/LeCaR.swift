@@ -4,7 +4,7 @@ import Primitives
 /// leaves, and the one who threw out what is asked for again loses weight.
 ///
 /// Vietri and others, "Driving cache replacement with ML-based LeCaR", HotStorage 2018.
-public struct LeCaR: EvictionPolicy {
+public struct LeCaR: EvictionPolicy, DemandPolicy {
   private static let (recency, frequency) = (0, 1)
   /// Keeps a weight off zero, from where it could not come back.
   private static let leastWeight = 1e-10
@@ -44,8 +44,7 @@ public struct LeCaR: EvictionPolicy {
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
     number = request.number
     learn(from: request.id)
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     ids[slot] = request.id
     queue.insert(slot, size: request.size)
     counts.insert(slot)
@@ -54,7 +53,7 @@ public struct LeCaR: EvictionPolicy {
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
     for expert in [Self.recency, Self.frequency] { ghosts.trim(to: self.capacity / 2, list: expert) }
   }
 
@@ -75,7 +74,7 @@ public struct LeCaR: EvictionPolicy {
     weights[1 - expert] = (other + Self.leastWeight) / sum
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let oldest = queue.tail(), let rarest = counts.first else { return }
     if oldest == rarest {
       // Nobody's mistake: nothing to remember.

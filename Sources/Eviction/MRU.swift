@@ -1,7 +1,7 @@
 /// Most recently used: the object asked for last leaves. Best for a loop larger than the cache.
 ///
 /// Chou, DeWitt, "An evaluation of buffer management strategies for relational database systems", VLDB 1985.
-public struct MRU: EvictionPolicy {
+public struct MRU: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   private var queue = SlotLists()
 
@@ -17,20 +17,19 @@ public struct MRU: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     queue.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) { queue.remove(slot) }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let head = queue.head() else { return }
     queue.remove(head)
     evicted.append(head)

@@ -3,7 +3,7 @@
 ///
 /// Yang, Qiu, Zhang, Yue, Rashmi, "FIFO can be better than LRU: the power of lazy promotion and quick demotion", HotOS
 /// 2023. While the cache fills the FIFO may have all of it. Larger than the FIFO's share does not enter.
-public struct QDLP: EvictionPolicy {
+public struct QDLP: EvictionPolicy, DemandPolicy {
   private static let (probation, main) = (0, 1)
 
   public private(set) var capacity: Int
@@ -35,8 +35,9 @@ public struct QDLP: EvictionPolicy {
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
     let wasRemembered = ghosts.remove(id: request.id)
-    guard request.size <= min(fifoLimit, capacity - fifoLimit) else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard request.size <= min(fifoLimit, capacity - fifoLimit), makeRoom(for: request.size, &evicted) else {
+      return false
+    }
     if wasRemembered { makeRoomInMain(for: request.size, &evicted) }
     ids[slot] = request.id
     queues.insert(slot, size: request.size, atHeadOf: wasRemembered ? Self.main : Self.probation)
@@ -46,7 +47,7 @@ public struct QDLP: EvictionPolicy {
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
     fifoLimit = Int(shares.fifo * Double(self.capacity))
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
     ghosts.trim(to: ghostLimit)
   }
 
@@ -55,7 +56,7 @@ public struct QDLP: EvictionPolicy {
   private var ghostLimit: Int { Int(shares.ghost * Double(capacity)) }
 
   /// The FIFO's tail moves on or leaves; none leaves from the main cache as long as there is one.
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let tail = queues.tail(Self.probation) else { return evictFromMain(&evicted) }
     if queues.mark(of: tail) > 0 {
       makeRoomInMain(for: queues.size(of: tail), &evicted)
@@ -75,15 +76,6 @@ public struct QDLP: EvictionPolicy {
   }
 
   private mutating func evictFromMain(_ evicted: inout [UInt32]) {
-    while let tail = queues.tail(Self.main) {
-      let count = queues.mark(of: tail)
-      guard count > 0 else {
-        queues.remove(tail)
-        evicted.append(tail)
-        return
-      }
-      queues.setMark(of: tail, to: count - 1)
-      queues.moveToHead(tail, of: Self.main)
-    }
+    if let slot = queues.popUnmarked(Self.main) { evicted.append(slot) }
   }
 }

@@ -1,11 +1,10 @@
 /// Whoever is drawn leaves; hits change nothing.
 ///
 /// Belady, "A study of replacement algorithms for a virtual-storage computer", IBM Systems Journal 5(2), 1966.
-public struct RandomReplacement: EvictionPolicy {
+public struct RandomReplacement: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
-  public private(set) var occupied = 0
   private var pool = SlotPool()
-  private var sizes = PerSlot(0)
+  private var sizes = SlotSizes()
   private var random: Lehmer64
 
   public init(capacity: Int, seed: UInt64) {
@@ -13,28 +12,28 @@ public struct RandomReplacement: EvictionPolicy {
     random = Lehmer64(seed: seed)
   }
 
+  public var occupied: Int { sizes.sum }
+
   public mutating func hit(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) {}
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     pool.insert(slot)
-    sizes[slot] = request.size
-    occupied += request.size
+    sizes.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
     pool.remove(slot)
-    occupied -= sizes[slot]
+    sizes.remove(slot)
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     let slot = pool.draw(&random)
     remove(slot)
     evicted.append(slot)

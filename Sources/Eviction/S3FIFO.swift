@@ -4,7 +4,7 @@
 /// Yang, Zhang, Qiu, Yue, Rashmi, "FIFO queues are all you need for cache eviction", SOSP 2023. As in libCacheSim
 /// newcomers go to the main queue while nothing has left yet and the small one is full, and two hits, not the paper's
 /// "more than one access", lead from the small to the main. Larger than the small queue does not enter.
-public struct S3FIFO: EvictionPolicy {
+public struct S3FIFO: EvictionPolicy, DemandPolicy {
   private static let (small, main) = (0, 1)
   private static let highestCount: UInt8 = 3
 
@@ -38,8 +38,7 @@ public struct S3FIFO: EvictionPolicy {
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
     let wasRemembered = ghosts.remove(id: request.id)
-    guard request.size <= min(smallLimit, capacity) else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard request.size <= smallLimit, makeRoom(for: request.size, &evicted) else { return false }
     var queue = Self.main
     if !wasRemembered {
       guard request.size < smallLimit else { return false }
@@ -53,7 +52,7 @@ public struct S3FIFO: EvictionPolicy {
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
     smallLimit = Int(shares.small * Double(self.capacity))
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
     ghosts.trim(to: ghostLimit)
   }
 
@@ -62,10 +61,10 @@ public struct S3FIFO: EvictionPolicy {
   private var ghostLimit: Int { Int(shares.ghost * Double(capacity)) }
 
   /// At most one leaves; none where all of the small queue moved on.
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     hasEvicted = true
     if queues.occupied(Self.main) > capacity - smallLimit || queues.isEmpty(Self.small) {
-      evictFromMain(&evicted)
+      if let slot = queues.popUnmarked(Self.main, highest: Self.highestCount) { evicted.append(slot) }
     } else {
       evictFromSmall(&evicted)
     }
@@ -81,19 +80,6 @@ public struct S3FIFO: EvictionPolicy {
       }
       queues.setMark(of: tail, to: 0)
       queues.move(tail, toHeadOf: Self.main)
-    }
-  }
-
-  private mutating func evictFromMain(_ evicted: inout [UInt32]) {
-    while let tail = queues.tail(Self.main) {
-      let count = queues.mark(of: tail)
-      guard count > 0 else {
-        queues.remove(tail)
-        evicted.append(tail)
-        return
-      }
-      queues.setMark(of: tail, to: min(count, Self.highestCount) - 1)
-      queues.moveToHead(tail, of: Self.main)
     }
   }
 }

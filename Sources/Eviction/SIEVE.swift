@@ -3,7 +3,7 @@
 ///
 /// Zhang, Yang, Yue, Vigfusson, Rashmi, "SIEVE is simpler than LRU: an efficient turn-key eviction algorithm for web
 /// caches", NSDI 2024.
-public struct SIEVE: EvictionPolicy {
+public struct SIEVE: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   private var queue = SlotLists()
   /// Where the search for a victim goes on; at the tail when nil.
@@ -20,15 +20,14 @@ public struct SIEVE: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= capacity else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard makeRoom(for: request.size, &evicted) else { return false }
     queue.insert(slot, size: request.size)
     return true
   }
 
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -36,7 +35,7 @@ public struct SIEVE: EvictionPolicy {
     queue.remove(slot)
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard var slot = hand ?? queue.tail(), let tail = queue.tail() else { return }
     while queue.mark(of: slot) != 0 {
       queue.setMark(of: slot, to: 0)

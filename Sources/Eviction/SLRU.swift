@@ -5,7 +5,7 @@
 ///
 /// While the cache fills, new objects land in the lowest segment that has room. An object larger than the lowest
 /// segment does not enter.
-public struct SLRU: EvictionPolicy {
+public struct SLRU: EvictionPolicy, DemandPolicy {
   public private(set) var capacity: Int
   /// Segment 0 is the lowest.
   private var segments: SlotLists
@@ -35,8 +35,7 @@ public struct SLRU: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard admits(request.size) else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard admits(request.size), makeRoom(for: request.size, &evicted) else { return false }
     insert(slot, size: request.size, &evicted)
     return true
   }
@@ -45,7 +44,7 @@ public struct SLRU: EvictionPolicy {
     self.capacity = min(capacity, Limits.largestCapacity)
     limits = Self.limits(weights, of: self.capacity)
     for segment in limits.indices.reversed() { cool(segment, &evicted) }
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) { segments.remove(slot) }
@@ -67,7 +66,7 @@ public struct SLRU: EvictionPolicy {
     return nil
   }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     guard let slot = nextVictim else { return }
     segments.remove(slot)
     evicted.append(slot)

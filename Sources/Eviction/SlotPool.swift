@@ -24,4 +24,17 @@ struct SlotPool: Sendable {
   func draw(_ random: inout Lehmer64) -> UInt32 {
     slots[Int(truncatingIfNeeded: random.next() % UInt64(slots.count))]
   }
+
+  /// Of `samples` drawn the one with the lowest value, the first among equals.
+  @inline(__always)
+  func lowest(of samples: Int, _ random: inout Lehmer64, by value: (UInt32) -> Double) -> UInt32 {
+    var lowest = draw(&random)
+    var lowestValue = value(lowest)
+    for _ in 1..<samples {
+      let slot = draw(&random)
+      let value = value(slot)
+      if value < lowestValue { (lowest, lowestValue) = (slot, value) }
+    }
+    return lowest
+  }
 }

@@ -6,7 +6,7 @@
 /// search ends where the hash would stand, after three places in a table four fifths full, whether it finds or not. A
 /// place holds the slot and 31 bits of the id's hash, so that the id is read only to confirm.
 ///
-/// Memory is 8 octets for the id and 10 to 11 for places an object, 5 more for a moment while the table grows.
+/// Memory is 8 octets for the id and 10 to 11 for places an object, 8 more for a moment while the table grows.
 public struct SlotTable: Sendable {
   /// After every place that is taken.
   @usableFromInline static let empty = UInt64.max
@@ -111,16 +111,15 @@ public struct SlotTable: Sendable {
   private static func spill(_ homes: Int) -> Int { homes / 256 + 16 }
 
   private mutating func grow() {
-    // The old table is gone before the new one comes; the slots remember the order.
-    var slots: [UInt32] = []
-    slots.reserveCapacity(count)
-    for place in places where place != Self.empty { slots.append(UInt32(truncatingIfNeeded: place)) }
+    // What is in it in a row, so that the old table is gone before the new one comes.
+    var taken: [UInt64] = []
+    taken.reserveCapacity(count)
+    for place in places where place != Self.empty { taken.append(place) }
     places = []
     homes += homes / 10 + 16
     places = Array(repeating: Self.empty, count: homes + Self.spill(homes))
     var index = 0
-    for slot in slots {
-      let place = Self.hash(ids[Int(slot)]) | UInt64(slot)
+    for place in taken {
       index = max(index, Self.home(of: place, among: homes))
       places[index] = place
       index += 1

@@ -2,7 +2,7 @@
 ///
 /// Johnson, Shasha, "2Q: a low overhead high performance buffer management replacement algorithm", VLDB 1994: A1in
 /// (the FIFO), A1out (ids that left it), Am (the LRU). An object larger than A1in does not enter.
-public struct TwoQ: EvictionPolicy {
+public struct TwoQ: EvictionPolicy, DemandPolicy {
   private static let (a1in, am) = (0, 1)
 
   public private(set) var capacity: Int
@@ -29,8 +29,7 @@ public struct TwoQ: EvictionPolicy {
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
     let wasRemembered = a1out.remove(id: request.id)
-    guard request.size <= min(a1inLimit, capacity) else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard request.size <= a1inLimit, makeRoom(for: request.size, &evicted) else { return false }
     if wasRemembered {
       let amLimit = capacity - a1inLimit
       while queues.occupied(Self.am) > amLimit - request.size, !queues.isEmpty(Self.am) {
@@ -46,7 +45,7 @@ public struct TwoQ: EvictionPolicy {
   public mutating func resize(to capacity: Int, evicted: inout [UInt32]) {
     self.capacity = min(capacity, Limits.largestCapacity)
     a1inLimit = Int(shares.a1in * Double(self.capacity))
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
     a1out.trim(to: a1outLimit)
   }
 
@@ -54,7 +53,7 @@ public struct TwoQ: EvictionPolicy {
 
   private var a1outLimit: Int { Int(shares.a1out * Double(capacity)) }
 
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     if !queues.isEmpty(Self.am), queues.occupied(Self.a1in) <= a1inLimit { return evictFromAm(&evicted) }
     guard let slot = queues.tail(Self.a1in) else { return }
     a1out.remember(ids[slot], size: queues.size(of: slot), capacity: a1outLimit)
@@ -63,8 +62,6 @@ public struct TwoQ: EvictionPolicy {
   }
 
   private mutating func evictFromAm(_ evicted: inout [UInt32]) {
-    guard let slot = queues.tail(Self.am) else { return }
-    queues.remove(slot)
-    evicted.append(slot)
+    if let slot = queues.popTail(Self.am) { evicted.append(slot) }
   }
 }

@@ -4,7 +4,7 @@
 /// Einziger, Friedman, Manes, "TinyLFU: a highly efficient cache admission policy", ACM Transactions on Storage 13(4),
 /// 2017. The window's share is fixed. An object larger than the window does not enter, so a cache of fewer than 100
 /// objects keeps nothing with the window of 1 %.
-public struct WTinyLFU: EvictionPolicy {
+public struct WTinyLFU: EvictionPolicy, DemandPolicy {
   /// Hits in the main cache, in caches, after which the sketch is halved.
   private static let halvingPeriod = 32
 
@@ -42,8 +42,9 @@ public struct WTinyLFU: EvictionPolicy {
   }
 
   public mutating func miss(_ slot: UInt32, _ request: CacheRequest, evicted: inout [UInt32]) -> Bool {
-    guard request.size <= min(windowLimit, capacity), main.admits(request.size) else { return false }
-    while occupied > capacity - request.size { evict(&evicted) }
+    guard request.size <= windowLimit, main.admits(request.size), makeRoom(for: request.size, &evicted) else {
+      return false
+    }
     ids[slot] = request.id
     isInMain[slot] = false
     window.insert(slot, size: request.size)
@@ -55,7 +56,7 @@ public struct WTinyLFU: EvictionPolicy {
     self.capacity = min(capacity, Limits.largestCapacity)
     windowLimit = Int(windowShare * Double(self.capacity))
     main.resize(to: self.capacity - windowLimit, evicted: &evicted)
-    while occupied > self.capacity { evict(&evicted) }
+    _ = makeRoom(for: 0, &evicted)
   }
 
   public mutating func remove(_ slot: UInt32) {
@@ -63,7 +64,7 @@ public struct WTinyLFU: EvictionPolicy {
   }
 
   /// One leaves, or more where the one that gets into the main cache is larger than who makes room for it.
-  private mutating func evict(_ evicted: inout [UInt32]) {
+  mutating func evict(_ evicted: inout [UInt32]) {
     while let candidate = window.tail() {
       let size = window.size(of: candidate)
       let fits = main.occupied + size <= main.capacity
