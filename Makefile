@@ -5,12 +5,12 @@ packages := libevent-dev libssl-dev libmaxminddb-dev libyaml-dev zlib1g-dev libb
 # What tests transfer zones from and to, and whose verdict on zone files they compare.
 test_packages := nsd knot knot-dnssecutils nghttp2-client goaccess
 bench_packages := dnsperf nsd gdnsd knot knot-module-geoip pdns-server pdns-backend-bind pdns-backend-geoip \
-  nginx-light wrk nghttp2-client gcc libc6-dev procps
+  nginx-light varnish trafficserver wrk nghttp2-client gcc libc6-dev procps
 packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-store bench-replay bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -54,6 +54,10 @@ bench-replay: build
 
 bench-edge: build bench-packages
 	bench/edge/run
+
+## What idle and slow clients, large bodies and a herd cost.
+bench-memory: build
+	bench/memory/run
 
 ## What an object in the store costs beside its octets, and a look-up among a million.
 bench-store:

@@ -11,7 +11,6 @@ extension EdgeCache {
       return
     }
     let idStart = head.count - 4 - Identity.requestIDCount
-    let requestID = Array(head[idStart..<head.count - 4])
     head.removeLast(2)
     head.append("Server-Timing: ")
     switch exchange.result {
@@ -22,7 +21,7 @@ extension EdgeCache {
     head.append(",cdn-pop;desc=\"")
     head.append(contentsOf: identity.pop)
     head.append("\",cdn-rid;desc=\"")
-    head.append(contentsOf: requestID)
+    for place in idStart..<idStart + Identity.requestIDCount { head.append(head[place]) }
     head.append("\"")
     if exchange.result == .hit || exchange.layer != nil {
       head.append(",cdn-hit-layer;desc=\"")

@@ -102,6 +102,9 @@ package final class EdgeCache {
   /// The distribution and behaviour of a request that has begun.
   package func series(of exchange: Exchange) -> Figures.Series { counts.series[exchange.series] }
 
+  /// The same as its place in `Figures.series`, which it keeps as long as the cache lives.
+  package func seriesNumber(of exchange: Exchange) -> Int { exchange.series }
+
   /// What came was no request, or none the edge takes; the shell has answered it with the protocol's own error.
   package func countRefused(bytesSent: Int) { counts.add(0, .error, bytes: bytesSent) }
 

@@ -143,13 +143,15 @@ struct OriginRequest {
 
   func appendGenerated(to head: inout [UInt8]) {
     for header in behavior.forwarding.generated {
-      guard let value = header.value(for: exchange), !isCustom(Array(header.spelling.utf8).span) else {
-        continue
-      }
+      guard !isCustom(Array(header.spelling.utf8).span) else { continue }
+      let start = head.count
       head.append(contentsOf: header.spelling.utf8)
       head.append(": ")
-      head.append(contentsOf: value.utf8)
-      head.append("\r\n")
+      if header.appendValue(for: exchange, to: &head) {
+        head.append("\r\n")
+      } else {
+        head.removeSubrange(start...)
+      }
     }
   }
 

@@ -154,8 +154,7 @@ struct RequestKey: ~Copyable {
   ) {
     let start = bytes.count
     if let generated = header.generated {
-      guard let value = exchange.flatMap(generated.value) else { return appendAbsence() }
-      bytes.append(contentsOf: value.utf8)
+      guard let exchange, generated.appendValue(for: exchange, to: &bytes) else { return appendAbsence() }
       return endPart(from: start)
     }
     var isFirst = true

@@ -9,7 +9,7 @@ extension AccessLogEntry {
     case .time: text.append(timeOfDay: time)
     case .edgeLocation: text.append(logged: edgeLocation.span)
     case .responseOctets: text.append(decimal: responseOctets)
-    case .client: text.append(contentsOf: client.description.utf8)
+    case .client: text.append(client)
     case .method: text.append(logged: request.methodBytes.span)
     case .domainName: text.append(logged: domainName.span)
     case .uriStem: text.append(logged: request.target.span.extracting(..<queryMark))

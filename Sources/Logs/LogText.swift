@@ -13,8 +13,21 @@ extension [UInt8] {
 
   private mutating func append(escaped octet: UInt8) {
     append(UInt8(ascii: "%"))
-    for digit in [octet >> 4, octet & 15] {
-      append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") - 10 + digit)
+    append(hexadecimal: octet >> 4)
+    append(hexadecimal: octet & 15)
+  }
+
+  private mutating func append(hexadecimal digit: UInt8) {
+    append(digit < 10 ? UInt8(ascii: "0") + digit : UInt8(ascii: "A") - 10 + digit)
+  }
+
+  /// Without a string in between, where it is an IPv4 address.
+  mutating func append(_ address: IPAddress) {
+    guard address.family == .v4 else { return append(contentsOf: address.description.utf8) }
+    let bits = UInt32(truncatingIfNeeded: address.bits)
+    for octet in (0..<4).reversed() {
+      append(decimal: Int(bits >> UInt32(8 * octet) & 0xFF))
+      if octet > 0 { append(UInt8(ascii: ".")) }
     }
   }
 

@@ -37,6 +37,8 @@ final class AccessLog {
   private var batches: [String: LogBatch] = [:]
   /// The domain names of distributions by their ids.
   private var domainNames: [String: [UInt8]] = [:]
+  /// Of each cache, what lines say of its series: made once, for a line is to allocate nothing.
+  private var logged: [ObjectIdentifier: [LoggedSeries]] = [:]
   private var entry = AccessLogEntry()
   private var timer: Timer?
 
@@ -51,6 +53,18 @@ final class AccessLog {
     for distribution in configuration.distributions {
       domainNames[distribution.id] = Array(distribution.domainName.utf8)
     }
+    logged = [:]
+  }
+
+  private func series(of exchange: Exchange, at edge: EdgeServer) -> LoggedSeries {
+    let (cache, number) = (ObjectIdentifier(edge.cache), edge.cache.seriesNumber(of: exchange))
+    if let known = logged[cache], number < known.count { return known[number] }
+    let names = domainNames
+    let all = edge.cache.figures.series.map {
+      LoggedSeries($0, domainName: names[$0.distribution] ?? [], pop: edge.id)
+    }
+    logged[cache] = all
+    return all[number]
   }
 
   /// Logs the request that `exchange` is about to end.
@@ -58,14 +72,12 @@ final class AccessLog {
     _ exchange: Exchange, of passage: ViewerPassage, on channel: some ViewerChannel, at edge: EdgeServer
   ) {
     let now = edge.loop.now
-    let series = edge.cache.series(of: exchange)
-    entry.edgeLocation = Array(edge.id.utf8)
+    let series = series(of: exchange, at: edge)
+    entry.edgeLocation = series.edgeLocation
     (entry.client, entry.clientPort) = (exchange.viewer, channel.peer.port)
     (entry.tls, entry.httpVersion) = (exchange.viewerTLS, channel.httpVersion)
-    entry.domainName = domainNames[series.distribution] ?? []
-    let isKnown = series.distribution != "-"
-    entry.distribution = isKnown ? Array(series.distribution.utf8) : []
-    entry.behavior = isKnown ? Array(series.behavior.utf8) : []
+    entry.domainName = series.domainName
+    (entry.distribution, entry.behavior) = (series.distribution, series.behavior)
     entry.requestOctets = channel.requestOctets(of: exchange.request)
     (entry.responseOctets, entry.responseHead) = (channel.responseBytes, exchange.head)
     (entry.status, entry.result, entry.reason) = (exchange.status, exchange.result, exchange.reason)
@@ -80,7 +92,7 @@ final class AccessLog {
       ? entry.timeTaken : passage.firstByte.nanosecondsSinceEpoch &- passage.begin.nanosecondsSinceEpoch
     // Lent for the moment: a copy would make the next request's head a new allocation.
     swap(&entry.request, &exchange.request)
-    append(series.distribution, hour: now.secondsSinceEpoch / 3600)
+    append(series.id, hour: now.secondsSinceEpoch / 3600)
     swap(&entry.request, &exchange.request)
     entry.responseHead = []
   }
@@ -100,6 +112,19 @@ final class AccessLog {
 
   func flush() {
     for name in batches.keys.sorted() where batches[name]?.count != 0 { post(name) }
+  }
+}
+
+/// What is the same in all lines of one distribution, behaviour and PoP; empty where no distribution has the host.
+private struct LoggedSeries {
+  let id: String
+  let edgeLocation, distribution, domainName, behavior: [UInt8]
+
+  init(_ series: Figures.Series, domainName: [UInt8], pop: String) {
+    let isKnown = series.distribution != "-"
+    (id, edgeLocation, self.domainName) = (series.distribution, Array(pop.utf8), domainName)
+    distribution = isKnown ? Array(series.distribution.utf8) : []
+    behavior = isKnown ? Array(series.behavior.utf8) : []
   }
 }
 
