@@ -95,7 +95,7 @@ let shell: [Target] = [
       "Configuration",
       "EventLoop", "RateLimiting", "Logs", "SignedURLs", "Explaining",
       "Authority", "EdgeCache", "HTTPWire",
-      "Routing", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
+      "Routing", "Geo", "Health", "Zones", "Transfer", "Route53", "DNSWire", "Primitives",
       .product(name: "ArgumentParser", package: "swift-argument-parser"),
       .product(name: "Logging", package: "swift-log"),
     ]),

@@ -14,10 +14,15 @@ package struct Replayer {
     /// LRU's miss-ratio curve, by reuse distances.
     package var hasCurve = false
     package var threads = 1
-    /// What static caches are filled with.
+    /// What static caches are filled with: as the training window has it, and as a list does (nil: there is none).
     package var content = StaticContent()
+    package var list: StaticContent?
 
     package init() {}
+
+    func content(for policy: PolicySpecification) -> StaticContent {
+      policy.staticOrder == .list ? list ?? content : content
+    }
   }
 
   /// One cache asked for.
@@ -33,27 +38,48 @@ package struct Replayer {
     }
   }
 
+  /// Caches that ask each other.
+  package struct Hierarchy: Sendable {
+    package var tiers: [TierSpecification]
+    /// Octets or objects, of each cache of a tier.
+    package var capacities: [Int]
+    package var split: RequestSplit
+    package var seed: UInt64
+
+    package init(tiers: [TierSpecification], capacities: [Int], split: RequestSplit, seed: UInt64 = 1) {
+      (self.tiers, self.capacities, self.split, self.seed) = (tiers, capacities, split, seed)
+    }
+  }
+
   package struct Outcome: Sendable {
     /// Of each cache, one entry a stretch.
     package var figures: [[ReplayFigures]]
     package var objects: [Int]
     package var stretches: [ReplayStretch]
     package var curve: DistanceHistogram?
+    /// Of each hierarchy, by tier: one entry a stretch, and the objects at the end.
+    package var tiers: [[(figures: [ReplayFigures], objects: Int)]]
   }
 
   /// - Parameters:
   ///   - next: of the trace, if it is to be filled in.
   ///   - tell: called now and then with the share that is done.
   package static func run(
-    _ source: sending any TraceSource, _ caches: [Cache], _ options: Options, next: NextPositions? = nil,
-    tell: (Double?) -> Void = { _ in }
+    _ source: sending any TraceSource, _ caches: [Cache], _ options: Options, hierarchies: [Hierarchy] = [],
+    next: NextPositions? = nil, tell: (Double?) -> Void = { _ in }
   ) throws -> Outcome {
     let rate = options.sample?.rate ?? 1
     let lanes = caches.map {
       Shared(
         ReplayLane(
           $0.policy, capacity: $0.capacity, seed: $0.seed, options.rules, scale: rate,
-          content: options.content))
+          content: options.content(for: $0.policy)))
+    }
+    let tiered = hierarchies.map {
+      Shared(
+        TieredReplay(
+          $0.tiers, capacities: $0.capacities, split: $0.split, seed: $0.seed, options.rules, scale: rate,
+          content: options.content(for:)))
     }
     let distances = options.hasCurve ? Shared(ReuseDistances(ignoresSizes: options.rules.ignoresSizes)) : nil
     let supply = Shared(
@@ -67,11 +93,13 @@ package struct Replayer {
       guard !batch.pieces.isEmpty else { break }
       let (requests, pieces, first) = (batch.requests, batch.pieces, number)
       // The first task is the next batch: it is the one that nobody else can do for the next round.
-      parallel(tasks: lanes.count + 2, threads: options.threads) { task in
+      parallel(tasks: lanes.count + tiered.count + 2, threads: options.threads) { task in
         switch task {
         case 0: supply.value.withLock { $0.prepare() }
         case 1: distances?.value.withLock { for piece in pieces { $0.count(requests, in: piece.range) } }
-        default: lanes[task - 2].value.withLock { $0.replay(requests, pieces, number: first) }
+        case 2..<2 + tiered.count:
+          tiered[task - 2].value.withLock { $0.replay(requests, pieces, number: first) }
+        default: lanes[task - 2 - tiered.count].value.withLock { $0.replay(requests, pieces, number: first) }
         }
       }
       number += requests.count
@@ -81,7 +109,8 @@ package struct Replayer {
       figures: lanes.map { $0.value.withLock { $0.finish() } },
       objects: lanes.map { $0.value.withLock { $0.objects } },
       stretches: supply.value.withLock { $0.division.stretches },
-      curve: distances?.value.withLock { $0.curve })
+      curve: distances?.value.withLock { $0.curve },
+      tiers: tiered.map { $0.value.withLock { Array(zip($0.finish(), $0.objects)) } })
   }
 
   /// Runs the tasks in the order of their numbers on `threads` threads; returns when all are done.

@@ -9,11 +9,19 @@ package final class TraceFile: TraceSource {
   /// - Parameters:
   ///   - format: found out by name, then by content if nil.
   ///   - keepsQuery: in logs, a query string is part of the object's name.
-  package init(path: String, format: TraceFormat?, keepsQuery: Bool, allowsUnsorted: Bool) throws {
+  ///   - names: what they stand for in text; refused of a trace that has none.
+  package init(
+    path: String, format: TraceFormat?, keepsQuery: Bool, allowsUnsorted: Bool, names: TraceNames? = nil
+  ) throws {
     file = try PackedFile(path: path)
     let found = try file.format(format)
     self.format = keepsQuery ? found.keepingQueries : found
-    decoder = TraceDecoder(self.format, allowsUnsorted: allowsUnsorted)
+    guard names == nil || found.hasNames else {
+      throw TraceError(
+        "\(path): the format \(found.name) has numbers in place of names; TTLs by path and countries need a log, csv or txt"
+      )
+    }
+    decoder = TraceDecoder(self.format, allowsUnsorted: allowsUnsorted, names: names ?? TraceNames())
   }
 
   package var path: String { file.path }

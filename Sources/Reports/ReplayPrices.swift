@@ -24,7 +24,7 @@ package struct ReplayPrices: Hashable, Sendable {
   }
 
   func cost(of figures: ReplayFigures) -> Double {
-    Double(figures.misses) / 1e6 * millionRequests + Double(figures.missedOctets) / 0x1p30 * gibibyte
+    Double(figures.sentOn) / 1e6 * millionRequests + Double(figures.missedOctets) / 0x1p30 * gibibyte
       + Double(figures.writtenOctets) / 0x1p30 * gibibyteWritten
   }
 }

@@ -5,7 +5,7 @@ extension ReplayReport {
     "trace", "policy", "size", "capacity", "window", "requests", "octets", "hit_ratio", "byte_hit_ratio",
     "origin_requests", "origin_octets", "expired", "insertions", "written_octets", "evictions",
     "evicted_unused",
-    "mean_evicted_age", "cost",
+    "mean_evicted_age", "cost", "renewed", "collapsed",
   ]
 
   /// A row a cache, and one for each of its windows.
@@ -20,12 +20,15 @@ extension ReplayReport {
   package var table: String {
     let hasCost = caches.contains { $0.total.cost != nil }
     let hasBands = caches.contains { $0.hitRatios != nil }
-    let hasExpired = caches.contains { $0.total.expired > 0 }
+    // Columns of nothing but zeros tell nothing.
+    let counts: [(name: String, value: (Figures) -> Int)] = [
+      ("Expired", { $0.expired }), ("Renewed", { $0.renewed ?? 0 }), ("Collapsed", { $0.collapsed ?? 0 }),
+    ].filter { count in caches.contains { count.value($0.total) > 0 } }
     var header = [
-      "Policy", "Size", "Hit ratio", "Byte hit ratio", "Misses", "From origin", "Written", "Evictions",
+      "Policy", "Size", "Hit ratio", "Byte hit ratio", "To origin", "From origin", "Written", "Evictions",
       "Unused", "Age",
     ]
-    if hasExpired { header.append("Expired") }
+    header += counts.map(\.name)
     if hasCost { header.append("Cost") }
     func row(_ lead: [String], _ figures: Figures) -> [String] {
       var cells = [
@@ -33,7 +36,7 @@ extension ReplayReport {
         Self.octets(figures.originOctets), Self.octets(figures.writtenOctets), "\(figures.evictions)",
         "\(figures.evictedUnused)", figures.meanEvictedAge.map { "\(Int($0)) s" } ?? "–",
       ]
-      if hasExpired { cells.append("\(figures.expired)") }
+      cells += counts.map { "\($0.value(figures))" }
       if hasCost { cells.append(figures.cost.map { Self.fixed($0, 2) } ?? "") }
       return lead + cells
     }
@@ -111,7 +114,7 @@ extension ReplayReport.Figures {
       "\(originRequests)", "\(originOctets)", "\(expired)", "\(insertions)", "\(writtenOctets)",
       "\(evictions)",
       "\(evictedUnused)", meanEvictedAge.map { ReplayReport.fixed($0, 1) } ?? "",
-      cost.map { ReplayReport.fixed($0, 4) } ?? "",
+      cost.map { ReplayReport.fixed($0, 4) } ?? "", "\(renewed ?? 0)", "\(collapsed ?? 0)",
     ]
   }
 }

@@ -34,10 +34,13 @@ package struct ReplayReport: Codable, Sendable {
     package var octets: Int
     package var hitRatio: Double
     package var byteHitRatio: Double
-    /// Misses: what goes to the origin.
+    /// Misses and copies that are revalidated: what goes to the origin, or from one tier to the next.
     package var originRequests: Int
     package var originOctets: Int
     package var expired: Int
+    /// Of those expired, the ones that had not changed: hits that cost a request. Nil in results of older versions.
+    package var renewed: Int?
+    package var collapsed: Int?
     package var insertions: Int
     package var writtenOctets: Int
     package var evictions: Int
@@ -54,7 +57,8 @@ package struct ReplayReport: Codable, Sendable {
       (self.requests, self.octets) = (requests, octets)
       hitRatio = requests == 0 ? 0 : max(0, 1 - Double(figures.misses) / Double(requests))
       byteHitRatio = octets == 0 ? 0 : max(0, 1 - Double(figures.missedOctets) / Double(octets))
-      (originRequests, originOctets) = (figures.misses, figures.missedOctets)
+      (originRequests, originOctets) = (figures.sentOn, figures.missedOctets)
+      (renewed, collapsed) = (figures.renewed, figures.collapsed)
       (expired, insertions, writtenOctets) = (figures.expired, figures.insertions, figures.writtenOctets)
       (evictions, evictedUnused) = (figures.evictions, figures.evictedUnused)
       meanEvictedAge = figures.meanEvictedAge
@@ -75,11 +79,29 @@ package struct ReplayReport: Codable, Sendable {
   package var caches: [Cache]
   package var curve: [CurvePoint]?
 
-  /// - Parameter figures: of each cache, an entry a stretch.
+  /// One cache that a report is made of.
+  package struct Source {
+    package var policy: String
+    package var size: String
+    package var capacity: Int
+    package var objects: Int
+    /// An entry a stretch.
+    package var figures: [ReplayFigures]
+    /// What came to it, an entry a stretch; nil: all requests did.
+    package var asked: [(requests: Int, octets: Int)]?
+
+    package init(
+      policy: String, size: String, capacity: Int, objects: Int, _ figures: [ReplayFigures],
+      asked: [(requests: Int, octets: Int)]? = nil
+    ) {
+      (self.policy, self.size, self.capacity, self.objects) = (policy, size, capacity, objects)
+      (self.figures, self.asked) = (figures, asked)
+    }
+  }
+
   package init(
-    trace: String, caches: [(policy: String, size: String, capacity: Int)], _ figures: [[ReplayFigures]],
-    objects: [Int], stretches: [ReplayStretch], curve: DistanceHistogram?, sampleRate: Double, seed: UInt64,
-    rules: [String] = [], hasWindows: Bool, prices: ReplayPrices?
+    trace: String, _ sources: [Source], stretches: [ReplayStretch], curve: DistanceHistogram?,
+    sampleRate: Double, seed: UInt64, rules: [String] = [], hasWindows: Bool, prices: ReplayPrices?
   ) {
     let counted = stretches.indices.filter { !stretches[$0].isWarmUp }
     let requests = counted.reduce(0) { $0 + stretches[$1].requests }
@@ -87,21 +109,23 @@ package struct ReplayReport: Codable, Sendable {
     (self.trace, self.requests, self.octets) = (trace, requests, octets)
     warmUpRequests = stretches.reduce(0) { $0 + ($1.isWarmUp ? $1.requests : 0) }
     (self.sampleRate, seeds, self.rules) = (sampleRate, [seed], rules)
-    self.caches = caches.indices.map { index in
-      let windows = counted.map { stretch in
-        Window(
-          start: stretches[stretch].start,
-          figures: Figures(
-            figures[index][stretch], rate: sampleRate, requests: stretches[stretch].requests,
-            octets: stretches[stretch].octets,
-            prices: prices))
+    caches = sources.map { source in
+      func figures(_ sum: ReplayFigures, of parts: [Int]) -> Figures {
+        let all = parts.map {
+          source.asked?[$0] ?? (requests: stretches[$0].requests, octets: stretches[$0].octets)
+        }
+        return Figures(
+          sum, rate: sampleRate, requests: all.reduce(0) { $0 + $1.requests },
+          octets: all.reduce(0) { $0 + $1.octets }, prices: prices)
       }
-      let total = counted.reduce(ReplayFigures()) { $0 + figures[index][$1] }
       return Cache(
-        policy: caches[index].policy, size: caches[index].size, capacity: caches[index].capacity,
-        total: Figures(total, rate: sampleRate, requests: requests, octets: octets, prices: prices),
-        objects: Int((Double(objects[index]) / sampleRate).rounded()),
-        windows: hasWindows ? windows : nil)
+        policy: source.policy, size: source.size, capacity: source.capacity,
+        total: figures(counted.reduce(ReplayFigures()) { $0 + source.figures[$1] }, of: counted),
+        objects: Int((Double(source.objects) / sampleRate).rounded()),
+        windows: hasWindows
+          ? counted.map {
+            Window(start: stretches[$0].start, figures: figures(source.figures[$0], of: [$0]))
+          } : nil)
     }
     let whole = stretches.reduce((requests: 0, octets: 0)) {
       ($0.requests + $1.requests, $0.octets + $1.octets)

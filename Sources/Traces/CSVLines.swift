@@ -5,12 +5,13 @@ import Primitives
 /// A line of size 0 is dropped. Without a size column every size is 1, without a time column every time is 0.
 struct CSVLines: LineFormat {
   private let layout: CSVLayout
+  private let names: TraceNames
   private var delimiter: UInt8 = 0
   /// The field of each column, once the first line was seen.
   private var fields: [CSVLayout.Field?]?
   private var ends: [Range<Int>] = []
 
-  init(_ layout: CSVLayout) { self.layout = layout }
+  init(_ layout: CSVLayout, _ names: TraceNames) { (self.layout, self.names) = (layout, names) }
 
   mutating func request(in line: Span<UInt8>) throws(BadRecord) -> (request: Request, count: Int)? {
     if line.isEmpty { return nil }
@@ -21,20 +22,23 @@ struct CSVLines: LineFormat {
       throw BadRecord("\(ends.count) columns; expected \(fields.count) at least")
     }
     var request = Request(id: 0, size: 1, time: 0)
-    var (count, isGet, keySize) = (1, true, 0)
+    var (count, isGet, keySize, pathTTL) = (1, true, 0, UInt32(0))
     for (column, field) in fields.enumerated() {
       guard let field else { continue }
       let value = line.extracting(ends[column])
       switch field {
-      case .id: request.id = value.objectID
+      case .id:
+        request.id = value.objectID
+        if let ttl = names.ttl { pathTTL = ttl(value) }
       case .time: request.time = try Self.number(value, "time", 0...Int(UInt32.max) * 1_000_000)
       case .size: request.size = try Self.number(value, "size", 0...Int(Int64.max >> 16))
       case .ttl: request.ttl = UInt32(clamping: try Self.number(value, "TTL", -1...Int.max >> 16))
       case .count: count = try Self.number(value, "count", 0...Limits.repeats)
-      case .client: request.client = UInt32(truncatingIfNeeded: value.objectID)
+      case .client: request.client = names.client(value)
       case .operation: isGet = TwitterOperation.isGet(value)
       }
     }
+    if pathTTL != 0 { request.ttl = pathTTL }
     if layout.isTwitter {
       keySize = try Self.number(line.extracting(ends[2]), "key size", 0...Int(Int64.max >> 16))
       return request.size == 0 && isGet ? nil : (Self.adding(keySize, to: request), 1)

@@ -9,4 +9,8 @@ package enum Limits {
   package static let batch = 32_768
   /// Columns of a CSV trace.
   package static let columns = 256
+  /// Of caches that ask each other: CloudFront's. More would take the octets of an object farther, and no more figures.
+  package static let tierNames = ["PoP", "regional", "shield"]
+  /// Caches of one tier: CloudFront has some hundred points of presence.
+  package static let cachesOfTier = 1_000
 }

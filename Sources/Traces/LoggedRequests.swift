@@ -8,10 +8,13 @@ import Primitives
 struct LoggedRequests<Format: LogFormat>: LineFormat {
   private var format: Format
   private let keepsQuery: Bool
+  private let names: TraceNames
   private var sizes = LoggedSizes()
   private var name: [UInt8] = []
 
-  init(_ format: Format, keepsQuery: Bool) { (self.format, self.keepsQuery) = (format, keepsQuery) }
+  init(_ format: Format, keepsQuery: Bool, _ names: TraceNames) {
+    (self.format, self.keepsQuery, self.names) = (format, keepsQuery, names)
+  }
 
   mutating func request(in text: Span<UInt8>) throws(BadRecord) -> (request: Request, count: Int)? {
     // A HEAD has no body and is therefore kept for its 304 only.
@@ -21,8 +24,9 @@ struct LoggedRequests<Format: LogFormat>: LineFormat {
     }
     let id = id(of: line, in: text)
     guard let size = sizes.size(of: id, status: line.status, octets: line.octets) else { return nil }
-    let client = line.client.map { UInt32(truncatingIfNeeded: text.extracting($0).objectID) } ?? 0
-    return (Request(id: id, size: size, time: line.time, client: client), 1)
+    let client = line.client.map { names.client(text.extracting($0)) } ?? 0
+    let ttl = names.ttl?(text.extracting(line.path)) ?? 0
+    return (Request(id: id, size: size, time: line.time, ttl: ttl, client: client), 1)
   }
 
   private mutating func id(of line: LogLine, in text: Span<UInt8>) -> UInt64 {

@@ -1,11 +1,16 @@
 /// What a cache did with a stretch of a trace.
 public struct ReplayFigures: Hashable, Sendable {
-  /// Requests the cache did not answer: cold, passed by, evicted before, expired. Each goes to the origin.
+  /// Requests the cache did not answer: cold, passed by, evicted before, expired. Each goes to the origin, or to the cache
+  /// behind this one.
   public var misses = 0
   /// Octets of those requests, as the requests say.
   public var missedOctets = 0
-  /// Misses whose object was cached and had outlived its TTL.
+  /// Requests whose object was cached and had outlived its TTL.
   public var expired = 0
+  /// Of those, the ones whose object had not changed: each a request to the origin, without octets, and no miss.
+  public var renewed = 0
+  /// Hits of requests that came while the object was being fetched.
+  public var collapsed = 0
   /// Objects that came in, and their octets: what is written to the cache's disks.
   public var insertions = 0
   public var writtenOctets = 0
@@ -18,6 +23,9 @@ public struct ReplayFigures: Hashable, Sendable {
 
   public init() {}
 
+  /// Requests to whoever is behind the cache.
+  package var sentOn: Int { misses + renewed }
+
   /// Seconds that evicted objects were cached on average; nil if none was evicted.
   package var meanEvictedAge: Double? { evictions == 0 ? nil : Double(evictedAge) / Double(evictions) }
 
@@ -28,6 +36,8 @@ public struct ReplayFigures: Hashable, Sendable {
     all.misses = scaled(misses)
     all.missedOctets = scaled(missedOctets)
     all.expired = scaled(expired)
+    all.renewed = scaled(renewed)
+    all.collapsed = scaled(collapsed)
     all.insertions = scaled(insertions)
     all.writtenOctets = scaled(writtenOctets)
     all.evictions = scaled(evictions)
@@ -41,6 +51,8 @@ public struct ReplayFigures: Hashable, Sendable {
     sum.misses += b.misses
     sum.missedOctets += b.missedOctets
     sum.expired += b.expired
+    sum.renewed += b.renewed
+    sum.collapsed += b.collapsed
     sum.insertions += b.insertions
     sum.writtenOctets += b.writtenOctets
     sum.evictions += b.evictions

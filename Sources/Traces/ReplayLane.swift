@@ -6,6 +6,7 @@ package struct ReplayLane {
   /// Octets or objects, before sampling.
   package let capacity: Int
   private var cache: ReplayCache
+  private let origin: ReplayOrigin
   private var closed: [ReplayFigures] = []
   private var hasBegun = false
 
@@ -18,6 +19,7 @@ package struct ReplayLane {
   ) {
     (self.policy, self.capacity) = (policy, capacity)
     let scaled = scale < 1 ? max(1, Int(Double(capacity) * scale)) : capacity
+    origin = ReplayOrigin(rules: rules)
     cache = policy.replayCache(capacity: scaled, seed: seed, rules, content: content)
   }
 
@@ -25,7 +27,13 @@ package struct ReplayLane {
     for piece in pieces {
       if piece.begins, hasBegun { closed.append(cache.takeFigures()) }
       hasBegun = true
-      cache.replay(batch, in: piece.range, number: number + piece.range.lowerBound)
+      if origin.rules.isPlain {
+        cache.replay(batch, in: piece.range, number: number + piece.range.lowerBound)
+      } else {
+        for index in piece.range {
+          _ = cache.ask(batch[index], number: number + index) { origin.answer($0) }
+        }
+      }
     }
   }
 

@@ -2,8 +2,8 @@
 package enum TTLRule: Hashable, Sendable {
   /// For ever.
   case none
-  /// What the request that brings the object in says; for ever if it says nothing.
-  case fromTrace
+  /// What the request that brings the object in says; by size if it says nothing.
+  case fromTrace(else: [SizeBand])
   /// By the object's size: the first row whose bound it is below, in seconds; 0 is for ever.
   case bySize([SizeBand])
 
@@ -15,6 +15,8 @@ package enum TTLRule: Hashable, Sendable {
     package init(below: Int, seconds: UInt32) { (self.below, self.seconds) = (below, seconds) }
   }
 
+  package static var fromTrace: TTLRule { .fromTrace(else: []) }
+
   package static func fixed(seconds: UInt32) -> TTLRule { .bySize([SizeBand(below: .max, seconds: seconds)]) }
 
   /// Seconds; 0 is for ever.
@@ -22,8 +24,12 @@ package enum TTLRule: Hashable, Sendable {
   func seconds(for request: Request, size: Int) -> UInt32 {
     switch self {
     case .none: 0
-    case .fromTrace: request.ttl
-    case .bySize(let bands): bands.first { size < $0.below }?.seconds ?? 0
+    case .fromTrace(let bands): request.ttl != 0 ? request.ttl : Self.seconds(bands, size)
+    case .bySize(let bands): Self.seconds(bands, size)
     }
+  }
+
+  private static func seconds(_ bands: [SizeBand], _ size: Int) -> UInt32 {
+    bands.first { size < $0.below }?.seconds ?? 0
   }
 }

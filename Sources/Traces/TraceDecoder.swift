@@ -3,8 +3,10 @@ package struct TraceDecoder: Sendable {
   package private(set) var progress: TraceProgress
   private var decoder: any RequestDecoder
 
-  /// - Parameter allowsUnsorted: a time that goes back is no fault; the latest one seen stands for it.
-  package init(_ format: TraceFormat, allowsUnsorted: Bool = false) {
+  /// - Parameters:
+  ///   - allowsUnsorted: a time that goes back is no fault; the latest one seen stands for it.
+  ///   - names: of traces that are text.
+  package init(_ format: TraceFormat, allowsUnsorted: Bool = false, names: TraceNames = TraceNames()) {
     progress = TraceProgress(allowsUnsorted: allowsUnsorted)
     decoder =
       switch format {
@@ -15,12 +17,13 @@ package struct TraceDecoder: Sendable {
       case .twrNS: FixedRecords(layout: TwitterRecord(hasNamespace: true))
       case .oracleSysTwrNS: FixedRecords(layout: OracleTwitterRecord())
       case .oracleSimTwrNS: FixedRecords(layout: OracleSimTwitterRecord())
-      case .csv(let layout): Lines(format: CSVLines(layout))
-      case .twitterText: Lines(format: CSVLines(.twitter))
-      case .plainKeys: Lines(format: PlainKeys())
+      case .csv(let layout): Lines(format: CSVLines(layout, names))
+      case .twitterText: Lines(format: CSVLines(.twitter, names))
+      case .plainKeys: Lines(format: PlainKeys(names: names))
       case .cloudFrontLog(let keepsQuery):
-        Lines(format: LoggedRequests(CloudFrontLog(), keepsQuery: keepsQuery))
-      case .combinedLog(let keepsQuery): Lines(format: LoggedRequests(CombinedLog(), keepsQuery: keepsQuery))
+        Lines(format: LoggedRequests(CloudFrontLog(), keepsQuery: keepsQuery, names))
+      case .combinedLog(let keepsQuery):
+        Lines(format: LoggedRequests(CombinedLog(), keepsQuery: keepsQuery, names))
       }
   }
 

@@ -26,6 +26,14 @@ package enum TraceFormat: Hashable, Sendable {
     }
   }
 
+  /// Objects, and clients where there are any, have names and not only numbers.
+  package var hasNames: Bool {
+    switch self {
+    case .csv, .twitterText, .plainKeys, .cloudFrontLog, .combinedLog: true
+    default: false
+    }
+  }
+
   /// Logs with query strings as a part of names, anything else as it is.
   package var keepingQueries: TraceFormat {
     switch self {

@@ -71,7 +71,7 @@ extension ReplayCommand {
 
   private func edgeRules(_ configuration: LabConfiguration) throws -> EdgeReplay.Rules {
     var rules = EdgeReplay.Rules()
-    (rules.host, rules.split) = (edge.host, edge.split)
+    (rules.host, rules.split) = (edge.host, try fetching.viewerSplit())
     if edge.builtInOrigins { rules.origins = configuration.virtualSite().origins }
     rules.logged.headers = try edge.responseHeader.map { text in
       let parts = text.split(separator: ":", maxSplits: 1)
@@ -80,27 +80,10 @@ extension ReplayCommand {
       }
       return Origin.Header(name: String(parts[0]), value: String(value))
     }
-    rules.fetchTime = Int64(try fetchMilliseconds()) * 1_000_000
-    rules.logged.changes = try objectChanges()
+    rules.fetchTime = Int64(try fetching.milliseconds()) * 1_000_000
+    rules.logged.changes = try fetching.changes()
     rules.warmUp = try warmUpLength()
     return rules
-  }
-
-  func fetchMilliseconds() throws -> Int {
-    guard let text = edge.fetchTime else { return 0 }
-    guard text.hasSuffix("ms") else {
-      return text == "0" ? 0 : try Self.seconds(text, "--fetch-time") * 1_000
-    }
-    guard let number = Int(text.dropLast(2)), (0...1_000_000_000).contains(number) else {
-      throw TraceError("--fetch-time: '\(text)' is no time; expected 200ms, 2s")
-    }
-    return number
-  }
-
-  func objectChanges() throws -> ObjectChanges? {
-    guard let text = edge.revalidate else { return nil }
-    return ObjectChanges(
-      period: text == "never" ? nil : UInt32(clamping: try Self.seconds(text, "--revalidate")))
   }
 
   /// The points of presence as they are, or with each policy and each size that is asked for.
@@ -137,7 +120,8 @@ extension ReplayCommand {
       (ignoreObjectSize, "--ignore-object-size"), (window != nil, "--window"), (ttl != nil, "--ttl"),
       (sample != 1, "--sample"), (curve, "--curve"), (prices != nil, "--prices"), (seeds != 1, "--seeds"),
       (report != nil, "--report"), (baseline != nil, "--baseline"), (input.columns != nil, "--columns"),
-      (input.queryStrings, "--query-strings"),
+      (input.queryStrings, "--query-strings"), (!fetching.tiers.isEmpty, "--tiers"),
+      (staticList != nil, "--static-list"),
     ].filter(\.0).map(\.1)
   }
 }

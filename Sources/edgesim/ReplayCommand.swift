@@ -40,8 +40,13 @@ struct ReplayCommand: ParsableCommand {
     String?
   @Option(
     help: ArgumentHelp(
-      "How long objects may be kept: trace (what the trace says), a time (1h), or times by size (1MiB=1h,1d: below 1 MiB, the rest).",
+      "How long objects may be kept: trace (what the trace says), a time (1h), times by path and by size (/images/*=7d,1MiB=1h,1d: that path, below 1 MiB, the rest).",
       valueName: "rule")) var ttl: String?
+  @OptionGroup var fetching: FetchOptions
+  @Option(
+    help: ArgumentHelp(
+      "What static:by=list is filled with, the first ones first: a trace of its own, a key a line or CSV.",
+      valueName: "file")) var staticList: String?
   @Option(
     help: ArgumentHelp("Replay this share of the objects, in caches as much smaller.", valueName: "rate"))
   var sample = 1.0
@@ -71,15 +76,9 @@ struct ReplayCommand: ParsableCommand {
       guard edge.others.isEmpty else {
         throw TraceError("\(edge.others.joined(separator: ", ")): only with --edge-config")
       }
-      let specifications = try PolicySpecification.list(parsing: policy ?? "lru")
-      let sizes = try sizesGiven(size ?? "0.1%,1%,10%")
-      var options = try replayOptions()
-      options.threads = threads ?? processorCount
+      let plan = try replayPlan()
       let old = try baseline.map { try ReplayReport.parse(json: try TextFile.read($0)) }
-      var reports: [ReplayReport] = []
-      for trace in traces {
-        reports.append(try replay(trace, specifications, sizes, options))
-      }
+      let reports = try traces.map { try replay($0, plan) }
       switch format {
       case .table: print(reports.map(\.table).joined(separator: "\n\n"))
       case .tsv:
@@ -113,8 +112,12 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  private static func drawsNumbers(_ policy: String) -> Bool {
-    (try? PolicySpecification(parsing: policy))?.drawsNumbers ?? true
+  /// Of a policy, or of tiers, as a report names them.
+  static func drawsNumbers(_ text: String) -> Bool {
+    if let policy = try? PolicySpecification(parsing: text) { return policy.drawsNumbers }
+    // A tier by itself has its name before it, and its size in a column of its own.
+    let tiers = text.contains("@") ? text : (text.split(separator: " ").last.map(String.init) ?? "") + "@1"
+    return (try? TierSpecification.list(parsing: tiers))?.contains { $0.policy.drawsNumbers } ?? true
   }
 
   private static func text(_ report: ReplayReport) -> String {
@@ -123,9 +126,10 @@ struct ReplayCommand: ParsableCommand {
   }
 
   /// Options that decide what is counted, as given.
-  private var rules: [String] {
+  var rules: [String] {
     (ignoreObjectSize ? ["--ignore-object-size"] : []) + (warmUp.map { ["--warm-up \($0)"] } ?? [])
-      + (ttl.map { ["--ttl \($0)"] } ?? []) + input.rules
+      + (ttl.map { ["--ttl \($0)"] } ?? []) + fetching.rules
+      + (staticList.map { ["--static-list \($0)"] } ?? []) + input.rules
   }
 
   private static func save(_ text: String, _ path: String) throws {
@@ -136,158 +140,4 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  private func replay(
-    _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)],
-    _ options: Replayer.Options
-  ) throws -> ReplayReport {
-    let survey = try survey(trace, policies, sizes, options)
-    var options = options
-    if let survey { options.content = survey.content }
-    let footprint = survey.map { ignoreObjectSize ? $0.statistics.objects : $0.statistics.footprint } ?? 0
-    var caches: [Replayer.Cache] = []
-    for policy in policies {
-      for size in sizes {
-        let capacity = size.size.capacity(footprint: footprint)
-        guard capacity > 0 else { throw TraceError("\(trace): a cache of \(size.text) holds nothing") }
-        caches.append(Replayer.Cache(policy: policy, size: size.text, capacity: capacity, seed: seed))
-      }
-    }
-    // Chance is in the requests where they are made up, else in what policies draw.
-    let isSynthetic = TraceOptions.isSynthetic(trace)
-    let hasChance = caches.map { isSynthetic || $0.policy.drawsNumbers }
-    guard hasChance.contains(true) else { return try replay(trace, caches, 0, options, survey?.next) }
-    let reports = try (0..<UInt64(seeds)).map { step in
-      guard step > 0, isSynthetic else { return try replay(trace, caches, step, options, survey?.next) }
-      let survey = try self.survey(trace, policies, sizes, options, step)
-      var options = options
-      if let survey { options.content = survey.content }
-      return try replay(trace, caches, step, options, survey?.next)
-    }
-    return ReplayReport(seeds: reports, hasChance: { hasChance[$0] })
-  }
-
-  private func replay(
-    _ trace: String, _ caches: [Replayer.Cache], _ step: UInt64, _ options: Replayer.Options,
-    _ next: NextPositions?
-  ) throws -> ReplayReport {
-    var caches = caches
-    for index in caches.indices { caches[index].seed &+= step }
-    var progress = ProgressLine(label: seeds > 1 ? "\(trace) (seed \(step + 1) of \(seeds))" : trace)
-    let outcome = try Replayer.run(
-      try input.open(trace, seedStep: step), caches, options, next: next, tell: { progress.tell($0) })
-    progress.clear()
-    guard outcome.stretches.contains(where: { $0.requests > 0 }) else {
-      throw TraceError("\(trace): no requests")
-    }
-    return ReplayReport(
-      trace: trace, caches: caches.map { ($0.policy.description, $0.size, $0.capacity) }, outcome.figures,
-      objects: outcome.objects, stretches: outcome.stretches, curve: outcome.curve,
-      sampleRate: options.sample?.rate ?? 1, seed: seed &+ step, rules: rules,
-      hasWindows: options.window != nil, prices: try replayPrices())
-  }
-
-  /// A pass before the replay, if sizes are shares of the footprint or a policy has to be told the future.
-  private func survey(
-    _ trace: String, _ policies: [PolicySpecification], _ sizes: [(text: String, size: CacheSize)],
-    _ options: Replayer.Options, _ seedStep: UInt64 = 0
-  ) throws -> (statistics: TraceStatistics, next: NextPositions?, content: StaticContent)? {
-    let hasShares = sizes.contains { if case .percent = $0.size { true } else { false } }
-    let knowsFuture = policies.contains(where: \.name.knowsFuture)
-    let isStatic = policies.contains { $0.staticOrder != nil }
-    guard !isStatic || warmUp != nil else {
-      throw TraceError(
-        "static caches are filled with what is asked for while they warm up: say how long with --warm-up")
-    }
-    guard hasShares || knowsFuture || isStatic else { return nil }
-    guard trace != "-" else {
-      throw TraceError(
-        "standard input is read once; sizes in per cent, policies that know the future and static caches take two passes"
-      )
-    }
-    var source = try input.open(trace, seedStep: seedStep)
-    var statistics = TraceStatistics()
-    var next: NextPositions? = knowsFuture ? NextPositions() : nil
-    var training = TrainingWindow(options.warmUp, ignoresSizes: ignoreObjectSize)
-    var batch: [Request] = []
-    let sample = SpatialSample(rate: sample)
-    var progress = ProgressLine(label: "\(trace) (footprint)")
-    while true {
-      try source.next(&batch)
-      if batch.isEmpty { break }
-      statistics.count(batch)
-      if next != nil || isStatic { sample?.keep(&batch) }
-      next?.count(batch)
-      if isStatic { training.count(batch) }
-      progress.tell(source.share)
-    }
-    progress.clear()
-    return (statistics, next, training.content)
-  }
-
-  private func replayOptions() throws -> Replayer.Options {
-    var options = Replayer.Options()
-    guard let sample = SpatialSample(rate: sample) else {
-      throw TraceError("--sample is a share over 0, at most 1")
-    }
-    if let threads, !(1...256).contains(threads) { throw TraceError("--threads is a number from 1 to 256") }
-    guard (1...1000).contains(seeds) else { throw TraceError("--seeds is a number from 1 to 1000") }
-    guard seeds == 1 || !traces.contains("-") else {
-      throw TraceError("standard input is read once; --seeds takes a pass a seed")
-    }
-    options.sample = sample
-    options.hasCurve = curve
-    options.rules = ReplayRules(ignoresSizes: ignoreObjectSize, ttl: try ttlRule())
-    if let window { options.window = try Self.seconds(window, "--window") }
-    options.warmUp = try warmUpLength()
-    return options
-  }
-
-  func warmUpLength() throws -> ReplayDivision.WarmUp {
-    guard let warmUp else { return .none }
-    return try Int(warmUp).map { .requests($0) } ?? .seconds(Self.seconds(warmUp, "--warm-up"))
-  }
-
-  func sizesGiven(_ list: String) throws -> [(text: String, size: CacheSize)] {
-    try list.split(separator: ",").map { text in
-      guard let size = CacheSize(String(text)) else {
-        throw TraceError(
-          "--size: '\(text)' is no size; expected octets or objects (64MiB, 5000) or a share (1%)")
-      }
-      return (text: String(text), size: size)
-    }
-  }
-
-  private func replayPrices() throws -> ReplayPrices? {
-    guard let prices else { return nil }
-    guard let known = ReplayPrices(prices) else {
-      throw TraceError("--prices: '\(prices)' is not of the form requests=0.75,gib=0.09,written=0.01")
-    }
-    return known
-  }
-
-  private func ttlRule() throws -> TTLRule {
-    guard let ttl else { return .none }
-    if ttl == "trace" { return .fromTrace }
-    let bands = try ttl.split(separator: ",").map { part -> TTLRule.SizeBand in
-      let words = part.split(separator: "=").map(String.init)
-      let seconds = UInt32(clamping: try Self.seconds(words.last ?? "", "--ttl"))
-      guard words.count == 2 else { return TTLRule.SizeBand(below: .max, seconds: seconds) }
-      guard case .absolute(let bound) = CacheSize(words[0]) else {
-        throw TraceError("--ttl: '\(words[0])' is no size")
-      }
-      return TTLRule.SizeBand(below: bound, seconds: seconds)
-    }
-    return .bySize(bands)
-  }
-
-  /// `90`, `90s`, `15m`, `1h`, `7d`.
-  static func seconds(_ text: String, _ option: String) throws -> Int {
-    let units: [Character: Int] = ["s": 1, "m": 60, "h": 3600, "d": 86_400]
-    let unit = text.last.flatMap { units[$0] }
-    guard let number = Int(unit == nil ? text : String(text.dropLast())), (1...1_000_000_000).contains(number)
-    else {
-      throw TraceError("\(option): '\(text)' is no time; expected seconds, or 15m, 1h, 7d")
-    }
-    return number * (unit ?? 1)
-  }
 }

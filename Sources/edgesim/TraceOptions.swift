@@ -8,7 +8,7 @@ struct TraceOptions: ParsableArguments {
   var inputFormat: String?
   @Option(
     help: ArgumentHelp(
-      "Columns of a CSV trace by number or name: time=1,id=url,size=3; also ttl, count, client, delimiter, header.",
+      "Columns of a CSV trace by number or name: time=1,id=url,size=3; also ttl, count, client, operation (which counts for nothing), delimiter, header.",
       valueName: "list")) var columns: String?
   @Flag(help: "Query strings are part of an object's name in logs.") var queryStrings = false
   @Flag(help: "Take records as they stand though time goes back.") var unsorted = false
@@ -16,9 +16,16 @@ struct TraceOptions: ParsableArguments {
   /// Made up as it is read.
   static func isSynthetic(_ path: String) -> Bool { path.hasPrefix(SyntheticWorkload.Settings.prefix) }
 
-  /// - Parameter seedStep: added to the seed of a workload that is made up.
-  func open(_ path: String, seedStep: UInt64 = 0) throws -> sending any TraceSource {
+  /// - Parameters:
+  ///   - seedStep: added to the seed of a workload that is made up.
+  ///   - names: what names stand for; refused of a trace that has none.
+  func open(_ path: String, seedStep: UInt64 = 0, names: TraceNames? = nil) throws -> sending any TraceSource
+  {
     if Self.isSynthetic(path) {
+      guard names == nil else {
+        throw TraceError(
+          "\(path): what is made up has no names; TTLs by path and countries need a log, csv or txt")
+      }
       do throws(SyntheticWorkload.Settings.TextError) {
         var settings = try SyntheticWorkload.Settings(parsing: path)
         settings.seed &+= seedStep
@@ -28,7 +35,8 @@ struct TraceOptions: ParsableArguments {
       }
     }
     return try TraceFile(
-      path: path, format: try format(of: path), keepsQuery: queryStrings, allowsUnsorted: unsorted)
+      path: path, format: try format(of: path), keepsQuery: queryStrings, allowsUnsorted: unsorted,
+      names: names)
   }
 
   /// Options that decide which requests a trace holds, as given.

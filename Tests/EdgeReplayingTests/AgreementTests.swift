@@ -24,8 +24,8 @@ import Traces
   }
 
   /// What an object takes of the store beside its octets.
-  static func overhead() throws -> Int {
-    let tally = try edge(CachePolicy(name: "test"), pops: [pop()]).replay(
+  static func overhead(_ rules: EdgeReplay.Rules = .init()) throws -> Int {
+    let tally = try edge(CachePolicy(name: "test"), pops: [pop()], rules).replay(
       log([Request(id: 1, size: 500, time: 0)]))
     return tally.occupied[0] - 500
   }
@@ -75,5 +75,38 @@ import Traces
     #expect(figures.expired > 0 && figures.misses < requests.count)
     #expect(figures.missedOctets - figures.misses * overhead == tally.all.originOctets)
     #expect(figures.evictions == tally.evictions[0] && cache.objects == tally.objects[0])
+  }
+
+  @Test(
+    "With answers that take time and copies that are revalidated, too",
+    arguments: ["fifo", "lru", "clock", "sieve", "gdsf", "lfu", "slru", "twoq", "arc", "s3fifo"], [0, 3])
+  func fetches(name: String, fetchSeconds: Int) throws {
+    let policy = try PolicySpecification(parsing: name)
+    // Each object changes its size three times.
+    let requests = Self.requests(3_000, sizesChange: false).enumerated().map { index, request in
+      var request = request
+      request.size = 100 + (Int(request.id) * 7 + index / 750) % 900
+      return request
+    }
+    var rules = EdgeReplay.Rules()
+    rules.logged.changes = ObjectChanges(period: nil)
+    rules.fetchTime = Int64(fetchSeconds) * 1_000_000_000
+    let overhead = try Self.overhead(rules)
+    let tally = try edge(
+      CachePolicy(name: "test", minTTL: 20, defaultTTL: 20, maxTTL: 20), pops: [pop(200_000, policy)], rules
+    ).replay(Self.log(requests))
+    var lane = ReplayLane(
+      policy, capacity: 200_000, seed: 1,
+      ReplayRules(
+        ttl: .fixed(seconds: 20), changes: ObjectChanges(period: nil), fetchSeconds: fetchSeconds))
+    let costs = requests.map { Request(id: $0.id, size: $0.size + overhead, time: $0.time) }
+    var division = ReplayDivision()
+    lane.replay(costs, division.pieces(of: costs), number: 1)
+    let figures = lane.finish()[0]
+    #expect(figures.misses == tally.all.misses && figures.renewed == tally.all.refreshHits)
+    #expect(figures.collapsed == tally.all.collapsed && (figures.collapsed > 0) == (fetchSeconds > 0))
+    #expect(figures.renewed > 20 && figures.expired > figures.renewed)
+    #expect(figures.sentOn == tally.all.originRequests)
+    #expect(figures.missedOctets - figures.misses * overhead == tally.all.originOctets)
   }
 }

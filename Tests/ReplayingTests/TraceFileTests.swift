@@ -5,7 +5,16 @@ import Traces
 
 @testable import Replaying
 
-@Suite struct TraceFileTests {
+@Suite final class TraceFileTests {
+  private let directory = FileManager.default.temporaryDirectory.appending(
+    path: "edgesim-traces-\(UUID().uuidString)")
+
+  init() throws {
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+  }
+
+  deinit { try? FileManager.default.removeItem(at: directory) }
+
   /// 40 000 records: more than a batch.
   private static let records: [UInt8] = {
     var bytes: [UInt8] = []
@@ -18,14 +27,13 @@ import Traces
     return bytes
   }()
 
-  private static func write(_ bytes: [UInt8], _ suffix: String) throws -> String {
-    let path = FileManager.default.temporaryDirectory.appending(path: "trace-\(UUID().uuidString)\(suffix)")
-      .path
+  private func write(_ bytes: [UInt8], _ suffix: String) throws -> String {
+    let path = directory.appending(path: "trace-\(UUID().uuidString)\(suffix)").path
     try Data(bytes).write(to: URL(filePath: path))
     return path
   }
 
-  private static func packed(_ bytes: [UInt8], with tool: String, _ suffix: String) throws -> String {
+  private func packed(_ bytes: [UInt8], with tool: String, _ suffix: String) throws -> String {
     let path = try write(bytes, ".oracleGeneral")
     let process = Process()
     process.executableURL = URL(filePath: "/usr/bin/env")
@@ -48,34 +56,34 @@ import Traces
 
   @Test("Packed or not, a trace has the same requests")
   func reading() throws {
-    #expect(try Self.count(Self.write(Self.records, ".oracleGeneral")) == 40_000)
-    #expect(try Self.count(Self.packed(Self.records, with: "gzip", ".gz")) == 40_000)
-    #expect(try Self.count(Self.packed(Self.records, with: "zstd", ".zst")) == 40_000)
+    #expect(try Self.count(write(Self.records, ".oracleGeneral")) == 40_000)
+    #expect(try Self.count(packed(Self.records, with: "gzip", ".gz")) == 40_000)
+    #expect(try Self.count(packed(Self.records, with: "zstd", ".zst")) == 40_000)
   }
 
   @Test("Frames and members one after the other are one trace")
   func concatenation() throws {
     for (tool, suffix) in [("gzip", ".gz"), ("zstd", ".zst")] {
       let half = try Data(
-        contentsOf: URL(filePath: Self.packed(Array(Self.records[..<240_000]), with: tool, suffix)))
-      #expect(try Self.count(Self.write(Array(half + half), ".oracleGeneral" + suffix)) == 20_000)
+        contentsOf: URL(filePath: packed(Array(Self.records[..<240_000]), with: tool, suffix)))
+      #expect(try Self.count(write(Array(half + half), ".oracleGeneral" + suffix)) == 20_000)
     }
   }
 
   @Test("What is cut off or damaged is refused with its place")
   func damage() throws {
     for (tool, suffix) in [("gzip", ".gz"), ("zstd", ".zst")] {
-      let whole = [UInt8](try Data(contentsOf: URL(filePath: Self.packed(Self.records, with: tool, suffix))))
-      let cut = try Self.write(Array(whole.dropLast(20)), ".oracleGeneral" + suffix)
+      let whole = [UInt8](try Data(contentsOf: URL(filePath: packed(Self.records, with: tool, suffix))))
+      let cut = try write(Array(whole.dropLast(20)), ".oracleGeneral" + suffix)
       let error = #expect(throws: TraceError.self) { try Self.count(cut) }
       #expect(error?.description.contains("cut off") == true, "\(error?.description ?? "")")
       #expect(error?.description.contains("after record") == true)
       var damaged = whole
       for index in whole.count / 2..<whole.count / 2 + 64 { damaged[index] ^= 0x5A }
-      let path = try Self.write(damaged, ".oracleGeneral" + suffix)
+      let path = try write(damaged, ".oracleGeneral" + suffix)
       #expect(throws: TraceError.self) { try Self.count(path) }
     }
-    let short = try Self.write(Self.records.dropLast(), ".oracleGeneral")
+    let short = try write(Self.records.dropLast(), ".oracleGeneral")
     let error = #expect(throws: TraceError.self) { try Self.count(short) }
     #expect(error?.description.contains("record 40000 at byte 959976") == true)
     #expect(throws: TraceError.self) { try Self.count("/nonexistent") }
@@ -83,14 +91,14 @@ import Traces
 
   @Test("A format that cannot be told is asked for")
   func unknown() throws {
-    let path = try Self.write(Self.records, ".bin")
+    let path = try write(Self.records, ".bin")
     let error = #expect(throws: TraceError.self) { try Self.count(path) }
     #expect(error?.description.contains("--input-format") == true)
   }
 
   @Test("One thread or three, one cache or ten: the same figures")
   func threads() throws {
-    let path = try Self.write(Self.records, ".oracleGeneral")
+    let path = try write(Self.records, ".oracleGeneral")
     func run(threads: Int, capacities: [Int]) throws -> Replayer.Outcome {
       var options = Replayer.Options()
       options.threads = threads

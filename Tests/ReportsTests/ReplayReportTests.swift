@@ -13,7 +13,11 @@ import Traces
     var distances = ReuseDistances(ignoresSizes: false)
     distances.count(requests, in: 0..<200)
     return ReplayReport(
-      trace: "a<b", caches: [(policy, "\(capacity)", capacity)], [lane.finish()], objects: [lane.objects],
+      trace: "a<b",
+      [
+        ReplayReport.Source(
+          policy: policy, size: "\(capacity)", capacity: capacity, objects: lane.objects, lane.finish())
+      ],
       stretches: division.stretches, curve: distances.curve, sampleRate: 1, seed: 1, hasWindows: true,
       prices: ReplayPrices("requests=1000000,gib=1073741824"))
   }
@@ -110,12 +114,39 @@ import Traces
     var lane = ReplayLane(PolicySpecification(.lru), capacity: 4000, seed: 1, ReplayRules(), scale: 0.25)
     lane.replay(kept, pieces, number: 1)
     let report = ReplayReport(
-      trace: "", caches: [("lru", "", 4000)], [lane.finish()], objects: [lane.objects],
+      trace: "",
+      [ReplayReport.Source(policy: "lru", size: "", capacity: 4000, objects: lane.objects, lane.finish())],
       stretches: division.stretches, curve: nil, sampleRate: 0.25, seed: 1, hasWindows: false, prices: nil)
     #expect(report.requests == 200 && report.octets == 2000)
     let total = report.caches[0].total
     #expect(total.originRequests == kept.count / 2 * 4 && total.originOctets == kept.count / 2 * 40)
     #expect(total.hitRatio == 1 - Double(kept.count * 2) / 200)
+  }
+
+  @Test("Tiers: a row each, of what it was asked, and one of what viewers and the origin see")
+  func tiers() throws {
+    let specifications = try TierSpecification.list(parsing: "2xlru@10/lru@50")
+    let requests = (0..<400).map {
+      Request(id: UInt64($0 * $0 % 23), size: 1 + $0 % 5, time: $0, client: UInt32($0 % 7))
+    }
+    var division = ReplayDivision()
+    var replay = TieredReplay(
+      specifications, capacities: [10, 50], split: .client, seed: 1, ReplayRules(ttl: .fixed(seconds: 50)))
+    replay.replay(requests, division.pieces(of: requests), number: 1)
+    let outcome = zip(replay.finish(), replay.objects).map { (figures: $0.0, objects: $0.1) }
+    let report = ReplayReport(
+      trace: "t",
+      ReplayReport.Source.tiers(specifications, capacities: [10, 50], outcome, rate: 1),
+      stretches: division.stretches, curve: nil, sampleRate: 1, seed: 1, hasWindows: false, prices: nil)
+    #expect(report.caches.map(\.policy) == ["PoP 2xlru", "regional lru", "2xlru@10/lru@50"])
+    #expect(
+      report.caches.map(\.size) == ["10", "50", "all"] && report.caches.map(\.capacity) == [10, 50, 70])
+    let total = report.caches.map(\.total)
+    #expect(total[0].requests == 400 && total[1].requests == total[0].originRequests)
+    #expect(total[1].octets == total[0].originOctets && total[2].requests == 400)
+    #expect(total[2].originRequests == total[1].originRequests && total[1].originRequests > 0)
+    #expect(total[2].hitRatio > total[0].hitRatio && total[2].evictions > total[1].evictions)
+    #expect(total[2].hitRatio == 1 - Double(total[1].originRequests) / 400)
   }
 
   @Test("The page holds everything and escapes names")
