@@ -165,7 +165,8 @@ let tests: [Target] = [
   .testTarget(
     name: "WorldTests",
     dependencies: [
-      "World", "Configuration", "Simulation", "Health", "EdgeCache", "Primitives",
+      "World", "Configuration", "Simulation", "Health", "EdgeCache", "Eviction", "HTTPWire", "Traces",
+      "Primitives",
     ]),
   .testTarget(
     name: "EdgeReplayingTests",

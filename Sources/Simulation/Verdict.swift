@@ -49,6 +49,8 @@ extension Drill {
       }
       let change = timeline.statuses.first {
         $0.check == check && $0.isHealthy != isHealthy && window.contains($0.at)
+          // What comes with the event that ends it is after it.
+          && (expectation.until == nil || $0.at < window.upperBound)
       }
       return (change == nil, change.map { "changes at \($0.at.inSeconds)" } ?? "stays")
     case .answers(let place, let answers, let limit):
@@ -166,7 +168,7 @@ extension Timeline {
   ) -> (failed: Int, all: Int) {
     requests.reduce(into: (0, 0)) { counts, request in
       guard place == nil || request.place == place, request.began >= start,
-        end.map({ request.ended <= $0 }) ?? true
+        end.map({ request.ended < $0 }) ?? true
       else { return }
       counts.1 += 1
       if request.hasFailed { counts.0 += 1 }

@@ -86,5 +86,11 @@ struct VerdictTests {
     #expect(count(nil, 0) == "0 of 0")
     #expect(count(0, nil) == "0 of 0")
     #expect(count(nil, nil) == "1 of 1")
+    // What the event itself ends is no failure before it.
+    timeline.record(.request(place: 0, began: .seconds(29), failure: "closed"), at: .seconds(30))
+    timeline.record(.status(check: "shop", isHealthy: false, reason: "forced"), at: .seconds(30))
+    #expect(count(nil, 0) == "0 of 0")
+    let stays = Drill.Expectation(.stays(check: "shop", isHealthy: true), until: 0)
+    #expect(Drill.outage([stays]).verdicts(on: timeline)[0].isMet)
   }
 }

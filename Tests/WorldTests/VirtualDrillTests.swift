@@ -23,14 +23,19 @@ import World
     return try #require(drill, "\(diagnostics)")
   }
 
-  @Test(
-    "The drills of the example lab end as they expect, at any seed",
-    arguments: ["primary-outage", "partition", "slow-origin"], [1, 2, 3] as [UInt64])
-  func examples(name: String, seed: UInt64) throws {
-    let drill = try Self.drill(name).inRealTime
-    let timeline = VirtualDrill.run(drill, at: Self.site, seed: seed)
-    for verdict in drill.verdicts(on: timeline) {
-      #expect(verdict.isMet, "\(verdict.expected): \(verdict.measured)")
+  static let book = DrillReader.paths(in: "\(root)/edge-config").paths
+
+  @Test("The drills of the example lab end as they expect, at any seed", arguments: book)
+  func examples(path: String) throws {
+    let (found, diagnostics) = DrillReader.load(path, for: Self.lab)
+    let drill = try #require(found, "\(diagnostics)").inRealTime
+    let (site, seeds) =
+      drill.population == nil ? (Self.site, 1...3 as ClosedRange<UInt64>) : (VirtualUsersTests.site, 6...6)
+    for seed in seeds {
+      let timeline = VirtualDrill.run(drill, at: site, seed: seed)
+      for verdict in drill.verdicts(on: timeline) {
+        #expect(verdict.isMet, "seed \(seed): \(verdict.expected): \(verdict.measured)")
+      }
     }
   }
 
