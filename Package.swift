@@ -58,7 +58,7 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "World", "CYAML",
+      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "World", "Traces", "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

@@ -11,7 +11,7 @@ struct DistributionReader {
     [
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
-      "CustomErrorResponses", "Restrictions", "CacheTagConfig", "WebACLId",
+      "CustomErrorResponses", "Restrictions", "CacheTagConfig", "staticContent", "WebACLId",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -64,13 +64,16 @@ struct DistributionReader {
     let httpVersion = map["HttpVersion"].flatMap(parseHTTPVersion)
     _ = map["IsIPV6Enabled"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofDistribution)
+    let staticContent = StaticContentReader(
+      pointsOfPresence: resources.pointsOfPresence, hosts: [domainName] + aliases)
     guard let defaultBehavior else { return nil }
     return Distribution(
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
       defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
       cacheBehaviors: ordered, defaultCacheBehavior: defaultBehavior, customErrorResponses: errors,
       geoRestriction: geo, webACL: webACL, httpVersion: httpVersion ?? .http2,
-      cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "")
+      cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "",
+      staticContent: map["staticContent"].flatMap(staticContent.read))
   }
 
   private mutating func aliases(_ node: ConfigurationNode?) -> [String] {

@@ -5,6 +5,7 @@ import Primitives
 struct EdgeResources {
   /// Regions that have a cache in `pops.yaml`.
   let regionalCaches: [String]
+  let pointsOfPresence: [String]
   private(set) var cachePolicies = ResourceTable<CachePolicy>(
     kind: "CachePolicy", word: "cache policy", managed: ManagedCachePolicies.all)
   private(set) var originRequestPolicies = ResourceTable<OriginRequestPolicy>(
@@ -17,7 +18,9 @@ struct EdgeResources {
   private(set) var webACLs = ResourceTable<WebACL>(kind: "WebACL", word: "web ACL")
   private(set) var keyGroups = ResourceTable<KeyGroup>(kind: "KeyGroup", word: "key group")
 
-  init(regionalCaches: [String]) { self.regionalCaches = regionalCaches }
+  init(regionalCaches: [String], pointsOfPresence: [String]) {
+    (self.regionalCaches, self.pointsOfPresence) = (regionalCaches, pointsOfPresence)
+  }
 
   /// The directories beside `distributions/`, in the order they are read: key groups name public keys, web ACLs IP sets.
   enum Directory: String, CaseIterable {

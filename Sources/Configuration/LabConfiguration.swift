@@ -52,7 +52,7 @@ package struct LabConfiguration: Sendable {
     let diagnostics = DiagnosticCollector()
     let (pops, regionalCaches) = edgeConfig.map { readPointsOfPresence($0, diagnostics) } ?? ([], [])
     let distributions =
-      edgeConfig.map { readDistributions($0, regionalCaches.map(\.id), diagnostics) } ?? []
+      edgeConfig.map { readDistributions($0, pops.map(\.id), regionalCaches.map(\.id), diagnostics) } ?? []
     // An alias may point to a distribution that a fault keeps from being read. Without the edge's files none is known, and
     // DNS is served alone.
     let targets = edgeConfig == nil || diagnostics.hasErrors ? nil : AliasTargets(distributions)
@@ -139,13 +139,13 @@ package struct LabConfiguration: Sendable {
   }
 
   private static func readDistributions(
-    _ directory: String, _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
+    _ directory: String, _ pops: [String], _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
   ) -> [Distribution] {
     guard ConfigurationFile.isDirectory(directory) else {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
-    var resources = EdgeResources(regionalCaches: regionalCaches)
+    var resources = EdgeResources(regionalCaches: regionalCaches, pointsOfPresence: pops)
     for part in EdgeResources.Directory.allCases {
       for file in yamlFiles(in: "\(directory)/\(part.rawValue)", diagnostics) {
         if let root = file.root() { resources.add(root, of: part) }

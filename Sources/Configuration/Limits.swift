@@ -37,6 +37,12 @@ package enum Limits {
   package static let customHeaderValueLength = 1_783
   /// 100 years, the longest max-age CloudFront honours.
   package static let ttlSeconds = 3_153_600_000
+  /// Objects of a distribution's static content, loads begun in a second, and octets of a target (CloudFront's own limit).
+  static let staticTargets = 100_000
+  static let staticRate = 10_000
+  static let staticTargetLength = 8_192
+  /// Octets of an access log that is read for what is requested most: some million lines.
+  static let accessLogBytes = 1 << 30
   /// Octets of a generated body: one more than CloudFront would cache leaves room to test that.
   package static let generatedBodyBytes = 64 << 30
   /// Octets of an object store, all versions: it is memory.

@@ -23,6 +23,8 @@ package struct Distribution: Hashable, Sendable {
   /// `CacheTagConfig.HeaderName`: the origin's field whose members are tags, by which objects can be invalidated; empty
   /// for none.
   package var cacheTagHeader: String
+  /// What points of presence load before anybody asks.
+  package var staticContent: StaticContent?
 
   /// What is spoken with viewers, beside HTTP/1.1.
   package enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
@@ -38,8 +40,9 @@ package struct Distribution: Hashable, Sendable {
     origins: [Origin], originGroups: [OriginGroup] = [], cacheBehaviors: [CacheBehavior] = [],
     defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
     geoRestriction: GeoRestriction = .none, webACL: WebACL? = nil, httpVersion: HTTPVersion = .http2,
-    cacheTagHeader: String = ""
+    cacheTagHeader: String = "", staticContent: StaticContent? = nil
   ) {
+    self.staticContent = staticContent
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
     (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)

@@ -47,7 +47,7 @@ extension Exchange {
   /// Without asking the origin (section 2.1).
   fileprivate var isAnsweredFromStore: Bool {
     switch reason {
-    case .fresh, .staleWhileRevalidate, .staleAccepted, .errorHeld: true
+    case .fresh, .staticContent, .staleWhileRevalidate, .staleAccepted, .errorHeld: true
     case .staleOnError: result == .hit && originStatus == 0
     default: false
     }

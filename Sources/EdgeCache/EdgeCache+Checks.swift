@@ -30,7 +30,7 @@ extension EdgeCache {
       return refuse(&passage, 403, .distributionDisabled, "The distribution for this host name is disabled.")
     }
     // Who the viewer is and what it may has been looked at where it asked.
-    return passage.exchange.isFromCache ? .behavior : .body
+    return passage.exchange.isFromCache || passage.exchange.preload != nil ? .behavior : .body
   }
 
   func refuseBody(_ passage: inout Passage) -> Step {
@@ -60,7 +60,7 @@ extension EdgeCache {
     let tierRequest = passage.exchange.tierRequest
     passage.exchange.series =
       tierRequest?.role == .originShield ? behavior.shieldSeries : behavior.series
-    return tierRequest == nil ? .viewerProtocol : .key
+    return tierRequest == nil && passage.exchange.preload == nil ? .viewerProtocol : .key
   }
 
   func applyViewerProtocolPolicy(_ passage: inout Passage) -> Step {
@@ -92,6 +92,7 @@ extension EdgeCache {
   func buildKey(_ passage: inout Passage) -> Step {
     guard let behavior = passage.behavior else { return .done }
     key.build(passage.request, passage.target, behavior, for: passage.exchange, hash: keyHash)
+    if passage.exchange.preload != nil { takeStaticKey(passage.exchange) }
     if !behavior.caches(passage.request.method) {
       passage.exchange.reason = .methodNotCached
       return .fetch

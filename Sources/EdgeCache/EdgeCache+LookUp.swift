@@ -13,14 +13,18 @@ extension EdgeCache {
     let found = store.find(key.bytes, hash: key.hash) { suits(request, $0, now: now) }
     guard let object = found else { return withoutCopy(&passage) }
     store.touch(object)
-    let use = CopyUse(of: object, wishes: passage.wishes, at: now)
+    if exchange.preload != nil { adopt(object, for: exchange) }
+    let use =
+      exchange.mustRefresh
+      ? .onceConfirmed(.requestDirective) : CopyUse(of: object, wishes: passage.wishes, at: now)
     switch use {
     case .asIs(let reason):
       let isError = object.status >= 400
       if isError, takesErrorPage(exchange, object.status, .errorHeld) { return .errorPage }
+      let known = isError && reason == .fresh ? .errorHeld : reason
       answer(
-        exchange, object, isError ? .error : .hit, isError && reason == .fresh ? .errorHeld : reason, now: now
-      )
+        exchange, object, isError ? .error : .hit,
+        known == .fresh && object.isStatic ? .staticContent : known, now: now)
       return .done
     case .whileRevalidated:
       answer(exchange, object, .hit, .staleWhileRevalidate, now: now)

@@ -80,6 +80,6 @@ extension EdgeCache {
     let context = fetch.context
     response.keyHash = context.hash
     guard !invalidations.covers(context.key, response.tags, since: fetch.invalidationNumber) else { return }
-    store.insert(response.packed(under: context.key, context.behavior.responseHeaders))
+    put(response.packed(under: context.key, context.behavior.responseHeaders), hash: context.hash)
   }
 }

@@ -19,7 +19,7 @@ extension EdgeCache {
   /// Whether the distribution has a page in place of the error `status`; it is then the exchange's. A page that fails
   /// is not replaced in its turn.
   func takesErrorPage(_ exchange: Exchange, _ status: UInt16, _ reason: ResultReason) -> Bool {
-    guard exchange.errorPage == nil, !exchange.isFromCache,
+    guard exchange.errorPage == nil, !exchange.isFromCache, exchange.preload == nil,
       let page = exchange.distribution?.errorPages.page(for: status)
     else {
       return false

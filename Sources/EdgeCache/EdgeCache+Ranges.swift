@@ -123,7 +123,9 @@ extension EdgeCache {
   }
 
   private func pack(_ response: StoredResponse, _ fetch: Fetch) {
-    store.insert(response.packed(under: fetch.context.key, fetch.context.behavior.responseHeaders))
+    put(
+      response.packed(under: fetch.context.key, fetch.context.behavior.responseHeaders),
+      hash: fetch.context.hash)
   }
 
   /// RFC 9111 section 3.4. The fields are those of `new`. Nil if the two leave a gap, are not of one representation, or

@@ -39,7 +39,8 @@ extension EdgeCache {
     let isChosenHere = tier.role == .originShield && target.secondary != nil
     return TierRequest(
       role: tier.role, scheme: exchange.viewerScheme,
-      member: isChosenHere ? (isSecondary ? .secondary : .primary) : .any)
+      member: isChosenHere ? (isSecondary ? .secondary : .primary) : .any,
+      refreshes: exchange.mustRefresh)
   }
 
   /// What a cache that asks is told beside the response. An expired copy that is held counts as fresh for so long.

@@ -30,6 +30,8 @@ package final class EdgeCache {
   @exclusivity(unchecked) var reservedBytes = 0
   @exclusivity(unchecked) var counts = Figures()
   @exclusivity(unchecked) var invalidations = RecentInvalidations()
+  /// Of static content, by the hash of its key: whether it is pinned. Looked up only; never walked through.
+  @exclusivity(unchecked) var staticKeys: [UInt64: Bool] = [:]
   /// What an encoder has written, on its way to a body.
   @exclusivity(unchecked) var encoded: [UInt8] = []
   package private(set) var tier: CacheTier
@@ -90,6 +92,8 @@ package final class EdgeCache {
   }
 
   private func count(_ exchange: Exchange, bytesSent: Int) {
+    if exchange.preload != nil { return }
+    if exchange.reason == .staticContent { counts.addStatic(exchange.series, bytes: bytesSent) }
     counts.add(exchange.series, exchange.result, bytes: bytesSent)
     if exchange.result == .miss, case .methodNotCached = exchange.reason {
       counts.addUncacheable(exchange.series, bytes: bytesSent)

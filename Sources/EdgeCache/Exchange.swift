@@ -52,6 +52,8 @@ package final class Exchange {
   @exclusivity(unchecked) package var mustClose = false
   /// The request comes from another cache of the edge, whatever its fields say. Set once by the shell.
   package var isFromCache = false
+  /// The edge asks for itself, to have a copy before anybody asks. Set by the shell.
+  package var preload: Preload?
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
   /// grows, ends or fails; now and then without news. Never called during the exchange's own `begin`. It may call the cache for any exchange and fetch: the
   /// cache calls it last, when its own state is whole again.
@@ -90,6 +92,8 @@ package final class Exchange {
   /// The rule of the web ACL that has decided, and those that have counted the request.
   @exclusivity(unchecked) package internal(set) var webACLRule: String?
   @exclusivity(unchecked) var countedRules: [String] = []
+  /// The hash of the key, where `preload` is.
+  var staticKey: UInt64?
   /// Another cache asks for the page that stands for an error of its viewer.
   var isForErrorPage = false
   /// What it is answered with in place of an error.

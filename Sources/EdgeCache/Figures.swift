@@ -55,6 +55,8 @@ package struct Figures: Sendable {
   package internal(set) var evictions = 0
   /// Of each series, what the origin answered because the method is not cached: neither hit nor miss of the cache.
   private var uncacheable = [Count()]
+  /// Of the hits of each series, those on static content.
+  private var ofStatic = [Count()]
   /// Of the hits of each series, those that a cache nearer to the origin had.
   private var fromAbove = [Count()]
   private var counts = [Count](repeating: Count(), count: ResultType.allCases.count)
@@ -77,6 +79,14 @@ package struct Figures: Sendable {
     fromAbove[index].bytes &+= bytes
   }
 
+  /// Of the hits of `series[index]`, those on static content.
+  package func ofStatic(_ index: Int) -> Count { ofStatic[index] }
+
+  mutating func addStatic(_ index: Int, bytes: Int) {
+    ofStatic[index].requests &+= 1
+    ofStatic[index].bytes &+= bytes
+  }
+
   mutating func addUncacheable(_ index: Int, bytes: Int) {
     uncacheable[index].requests &+= 1
     uncacheable[index].bytes &+= bytes
@@ -91,6 +101,7 @@ package struct Figures: Sendable {
     series.append(wanted)
     uncacheable.append(Count())
     fromAbove.append(Count())
+    ofStatic.append(Count())
     counts.append(contentsOf: repeatElement(Count(), count: ResultType.allCases.count))
     return series.count - 1
   }

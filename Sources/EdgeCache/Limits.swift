@@ -16,6 +16,13 @@ enum Limits {
   static let blockOverhead = 96
   static let tagOverhead = 48
   static let arrayOverhead = 48
+  /// Of the store all but this part may be pinned: what viewers ask for beside it is still cached.
+  static let pinnedShareOfStore = 4
+  /// Loads of static content under way at a time, of one distribution in one point of presence: an origin that is slow
+  /// need not make all of it slow, and one that is not is not pressed.
+  static let preloadsAtOnce = 8
+  /// Seconds until what could not be loaded is tried again.
+  static let preloadRetrySeconds: Int64 = 30
   /// Seconds an error is held: `ErrorCachingMinTTL` when the distribution says nothing.
   static let errorCachingMinTTL: Int64 = 10
   /// A response without lifetime is fresh for this part of what had passed since it was last modified: the tenth that

@@ -17,14 +17,17 @@ struct ObjectStore: ~Copyable {
   private var evicted: [UInt32] = []
   /// Requests the policy was told of.
   private var requests = 0
+  /// The octets of objects that the policy does not know of, by slot (`ObjectStore+Pinned.swift`).
+  private var pinned: [UInt32: Int] = [:]
+  private var pinnedBytes = 0
   private(set) var evictions = 0
   private(set) var count = 0
 
   init(policy: any EvictionPolicy) { self.policy = policy }
 
-  var capacity: Int { policy.capacity }
+  var capacity: Int { policy.capacity + pinnedBytes }
   /// Octets, overhead included.
-  var bytes: Int { policy.occupied }
+  var bytes: Int { policy.occupied + pinnedBytes }
 
   /// The copy under `key` that answers all requests, else the newest of the others that `isSelected`.
   func find(_ key: [UInt8], hash: UInt64, where isSelected: (StoredResponse) -> Bool) -> StoredResponse? {
@@ -50,15 +53,32 @@ struct ObjectStore: ~Copyable {
 
   /// Tells the policy that `object` was asked for and found.
   mutating func touch(_ object: StoredResponse) {
-    guard object.isInStore else { return }
+    guard object.isInStore, !isPinned(object) else { return }
     let request = request(for: object)
     policy.hit(object.slot, request, evicted: &evicted)
     removeEvicted()
   }
 
-  /// Puts in `object` under its key, in place of what is there. It may be turned away.
-  mutating func insert(_ object: StoredResponse) {
+  func isPinned(_ object: StoredResponse) -> Bool {
+    object.isStatic && object.isInStore && pinned[object.slot] != nil
+  }
+
+  func forEach(hash: UInt64, _ visit: (StoredResponse) -> Void) {
+    var place = index.home(of: hash)
+    while let slot = index.next(hash, &place) {
+      if let object = objects[Int(slot)], object.hash == hash { visit(object) }
+    }
+  }
+
+  /// Puts in `object` under its key, in place of what is there. It may be turned away. `isPinned`: it stays, as long as
+  /// others are left a part of the room.
+  mutating func insert(_ object: StoredResponse, isPinned: Bool = false) {
     makeRoom(for: object)
+    let cost = object.cost
+    if isPinned, pinnedBytes + cost <= capacity / Limits.pinnedShareOfStore * (Limits.pinnedShareOfStore - 1)
+    {
+      return pin(object, cost)
+    }
     let slot = freeSlots.popLast() ?? UInt32(objects.count)
     if Int(slot) == objects.count { objects.append(nil) }
     let request = request(for: object)
@@ -68,6 +88,29 @@ struct ObjectStore: ~Copyable {
       freeSlots.append(slot)
       return
     }
+    place(object, slot)
+  }
+
+  private mutating func pin(_ object: StoredResponse, _ cost: Int) {
+    let slot = freeSlots.popLast() ?? UInt32(objects.count)
+    if Int(slot) == objects.count { objects.append(nil) }
+    let whole = capacity
+    pinned[slot] = cost
+    pinnedBytes += cost
+    policy.resize(to: whole - pinnedBytes, evicted: &evicted)
+    removeEvicted()
+    place(object, slot)
+  }
+
+  private mutating func unpin(_ slot: UInt32, _ cost: Int) {
+    let whole = capacity
+    pinned[slot] = nil
+    pinnedBytes -= cost
+    policy.resize(to: whole - pinnedBytes, evicted: &evicted)
+    removeEvicted()
+  }
+
+  private mutating func place(_ object: StoredResponse, _ slot: UInt32) {
     objects[Int(slot)] = object
     object.enter(slot)
     index.insert(slot, hash: object.hash)
@@ -103,24 +146,32 @@ struct ObjectStore: ~Copyable {
   /// Another policy: it meets the objects in the order of their slots, and what it does not take leaves.
   mutating func adopt(_ newPolicy: any EvictionPolicy) {
     policy = newPolicy
+    policy.resize(to: newPolicy.capacity - pinnedBytes, evicted: &evicted)
     for slot in objects.indices {
-      guard let object = objects[slot] else { continue }
+      guard let object = objects[slot], pinned[UInt32(slot)] == nil else { continue }
       let request = request(for: object)
       if !policy.miss(UInt32(slot), request, evicted: &evicted) { evicted.append(UInt32(slot)) }
       removeEvicted()
     }
   }
 
-  /// Objects leave by the policy's rule until the rest fits.
+  /// Objects leave by the policy's rule until the rest fits; pinned ones do where they would take more than their part.
   mutating func resize(to capacity: Int) {
-    policy.resize(to: capacity, evicted: &evicted)
+    for (slot, _) in pinned.sorted(by: { $0.key > $1.key })
+    where pinnedBytes > capacity / Limits.pinnedShareOfStore * (Limits.pinnedShareOfStore - 1) {
+      if let object = objects[Int(slot)] { remove(object) }
+    }
+    policy.resize(to: capacity - pinnedBytes, evicted: &evicted)
     removeEvicted()
   }
 
   mutating func remove(_ object: StoredResponse) {
     guard object.isInStore else { return }
-    policy.remove(object.slot)
+    let slot = object.slot
+    let cost = object.isStatic ? pinned[slot] : nil
+    if cost == nil { policy.remove(slot) }
     forget(object)
+    if let cost { unpin(slot, cost) }
   }
 
   /// Takes out every object for which `isDropped` holds.

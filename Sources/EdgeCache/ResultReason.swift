@@ -5,6 +5,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
 
   // Hits
   case fresh
+  /// Fresh, and of the content that the edge loads before anybody asks.
+  case staticContent = "static"
   /// The fetch was already under way.
   case collapsed
   /// The regional edge cache had a copy; a miss of the edge.

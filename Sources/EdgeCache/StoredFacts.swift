@@ -45,6 +45,8 @@ struct StoredFacts {
     /// The edge has applied it to what the origin sent.
     static let isGzip = Marks(rawValue: 1 << 13)
     static let isBrotli = Marks(rawValue: 1 << 14)
+    /// Static content (`StaticContent`).
+    static let isStatic = Marks(rawValue: 1 << 15)
   }
 
   init(status: UInt16, decision: StoreDecision, initialAge: Int64, now: Instant) {

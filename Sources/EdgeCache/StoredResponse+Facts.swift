@@ -52,6 +52,12 @@ extension StoredResponse {
   var isInStore: Bool { has(.isInStore) }
   var slot: UInt32 { facts.pointee.slot }
 
+  /// Of the content that is loaded before anybody asks.
+  var isStatic: Bool {
+    get { has(.isStatic) }
+    set { facts.pointee.set(.isStatic, newValue) }
+  }
+
   func enter(_ slot: UInt32) {
     facts.pointee.slot = slot
     facts.pointee.marks.insert(.isInStore)

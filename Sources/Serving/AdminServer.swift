@@ -16,6 +16,8 @@ protocol AdminBackend: AnyObject {
   func invalidate(
     _ batch: InvalidationBatch, of distribution: String?
   ) throws(InvalidationBatch.Refused) -> InvalidationStatus
+  /// Loads static content again; nil: of all distributions, in all points of presence.
+  func preload(_ distribution: String?, pop: String?) throws(InvalidationBatch.Refused)
   /// All that are known, the newest last.
   var invalidationStatus: [InvalidationStatus] { get }
 }
@@ -33,6 +35,8 @@ protocol AdminBackend: AnyObject {
 ///     GET    /faults                       faults of built-in origins, JSON
 ///     POST   /faults/ORIGIN?hang&delay=200ms
 ///     DELETE /faults/ORIGIN
+///     GET    /preload                      how much of the static content there is, JSON
+///     POST   /preload/DISTRIBUTION?pop=ID  loads it again; both may be left out
 ///     GET    /invalidations                all that are known, JSON
 ///     GET    /invalidations/ID
 ///     POST   /invalidations/DISTRIBUTION   an InvalidationBatch of the CloudFront API, JSON; the id may be left out where
@@ -116,6 +120,16 @@ private final class AdminResponder: HTTPResponder {
     case (2, "invalidations") where isRead: showInvalidation(parts[1], on: connection)
     case (1, "invalidations") where method == .post: invalidate(nil, on: connection)
     case (2, "invalidations") where method == .post: invalidate(parts[1], on: connection)
+    case (1, "preload") where isRead:
+      backend.inspect { [weak connection] status in
+        guard let connection else { return }
+        self.answer(200, HealthCheckStatus.json(status.staticContent), on: connection)
+      }
+    case (1, "preload") where method == .post: preload(nil, words, on: connection)
+    case (2, "preload") where method == .post: preload(parts[1], words, on: connection)
+    case (1, "preload"), (2, "preload"):
+      answer(
+        405, "text/plain", "\(path) answers GET and POST.\n", ["Allow": "GET, HEAD, POST"], on: connection)
     case (1, "metrics"), (1, "status"), (1, "origins"), (1, "health-checks"), (1, "faults"):
       answer(405, "text/plain", "\(path) answers GET.\n", ["Allow": "GET, HEAD"], on: connection)
     case (2, "health-checks"), (1, "invalidations"), (2, "invalidations"):
@@ -127,7 +141,7 @@ private final class AdminResponder: HTTPResponder {
     default:
       answer(
         404, "text/plain",
-        "Here: /metrics (Prometheus), /status, /origins, /health-checks, /health-checks/ID, /faults and /invalidations (JSON).\n",
+        "Here: /metrics (Prometheus), /status, /origins, /health-checks, /health-checks/ID, /faults, /preload and /invalidations (JSON).\n",
         on: connection)
     }
   }
@@ -181,6 +195,20 @@ private final class AdminResponder: HTTPResponder {
     do throws(InvalidationBatch.Refused) {
       let made = try backend.invalidate(try InvalidationBatch(json: body), of: distribution)
       answer(201, HealthCheckStatus.json(made), on: connection)
+    } catch {
+      answer(error.status, "text/plain", "\(error.text)\n", on: connection)
+    }
+  }
+
+  // MARK: Static content
+
+  private func preload(_ distribution: String?, _ words: [String], on connection: HTTPServerConnection) {
+    guard words.allSatisfy({ $0.hasPrefix("pop=") }) else {
+      return answer(400, "text/plain", "expected pop=ID, or nothing\n", on: connection)
+    }
+    do throws(InvalidationBatch.Refused) {
+      try backend.preload(distribution, pop: words.last.map { String($0.dropFirst(4)) })
+      answer(202, "application/json", "{}\n", on: connection)
     } catch {
       answer(error.status, "text/plain", "\(error.text)\n", on: connection)
     }

@@ -27,6 +27,7 @@ final class EdgeServer {
   /// Where viewers are.
   private(set) var locator = Locator()
   private(set) lazy var origins = OriginClient(edge: self)
+  private(set) lazy var statics = StaticLoading(edge: self)
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
   /// They cost the most and have shown the least: the oldest makes room.
@@ -52,6 +53,7 @@ final class EdgeServer {
         shared.edge, capacity: plan.capacity, eviction: plan.eviction, tier: plan.tier)
     }
     origins.apply(shared, seed: plan.seed)
+    if !plan.tier.isRegional { statics.follow(shared.edge) }
     tls = shared.tls.viewers
     let wanted = Set(plan.sockets.map(\.address))
     for (address, listener) in listeners where !wanted.contains(address) {

@@ -227,7 +227,9 @@ package final class Lab: AdminBackend {
       SignalSource(on: loop, signal: SIGTERM) { [unowned self] in drain() },
     ]
     if options.watchesFiles {
-      let paths = [options.zones, options.edgeConfiguration, options.geoip].compactMap { $0 }
+      let paths =
+        [options.zones, options.edgeConfiguration, options.geoip].compactMap { $0 }
+        + configuration.distributions.flatMap { $0.staticContent?.sources ?? [] }
       watch = FileWatch(on: loop, paths: paths) { [unowned self] in reload() }
     }
     announce()

@@ -4,6 +4,7 @@ extension LabStatus {
   /// What the ratios are made of.
   private struct Tally {
     var (hits, misses, errors) = (0, 0, 0)
+    var ofStatic = 0
     /// Hit and RefreshHit, and Miss of methods that are cached.
     var (fromCache, fromCacheBytes, cacheable, cacheableBytes) = (0, 0, 0, 0)
     var missBytes = 0
@@ -14,6 +15,7 @@ extension LabStatus {
       case "Hit", "RefreshHit":
         let (above, aboveBytes) = own ? (count.fromAbove, count.fromAboveBytes) : (0, 0)
         if count.result == "Hit" { hits += count.requests - above }
+        ofStatic += count.ofStatic
         misses += above
         missBytes += aboveBytes
         fromCache += count.requests - above
@@ -71,6 +73,10 @@ extension LabStatus {
       ratios[index].byRequests = share(tally.fromCache, of: tally.cacheable)
       ratios[index].byBytes = share(tally.fromCacheBytes, of: tally.cacheableBytes)
       ratios[index].hits = share(tally.hits, of: requests)
+      if !staticContent.isEmpty || tallies[0].ofStatic > 0 {
+        ratios[index].staticHits = share(tally.ofStatic, of: requests)
+        ratios[index].dynamicHits = share(tally.hits - tally.ofStatic, of: requests)
+      }
       ratios[index].misses = share(tally.misses, of: requests)
       ratios[index].errors = share(tally.errors, of: requests)
       ratios[index].bytesNotFromMisses = share(bytes - tally.missBytes, of: bytes)

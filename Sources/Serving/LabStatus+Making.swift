@@ -30,6 +30,7 @@ extension LabStatus {
         pops.append(PopStatus(pop, edge.figures))
       }
       for edge in edges { add(edge.figures, pop: id) }
+      staticContent += edges.first(where: \.isCurrent)?.staticContent ?? []
     }
     for cache in configuration.regionalCaches {
       for edge in report.edges where edge.pop == cache.id && edge.isCurrent {
@@ -52,11 +53,12 @@ extension LabStatus {
         guard count.requests > 0 else { continue }
         let other = result == .miss ? figures.uncacheable(index) : .init()
         let above = result == .hit ? figures.fromAbove(index) : .init()
+        let fixed = result == .hit ? figures.ofStatic(index) : .init()
         let more = RequestCount(
           distribution: series.distribution, behavior: series.behavior, pop: pop, result: "\(result.text)",
           requests: count.requests, bytes: count.bytes, uncacheable: other.requests,
           uncacheableBytes: other.bytes, tier: series.tier.rawValue, fromAbove: above.requests,
-          fromAboveBytes: above.bytes)
+          fromAboveBytes: above.bytes, ofStatic: fixed.requests, ofStaticBytes: fixed.bytes)
         if series.tier == .edge { requests.add(more) } else { tierRequests.add(more) }
       }
     }
@@ -100,6 +102,8 @@ extension [LabStatus.RequestCount] {
     self[place].uncacheableBytes += more.uncacheableBytes
     self[place].fromAbove += more.fromAbove
     self[place].fromAboveBytes += more.fromAboveBytes
+    self[place].ofStatic += more.ofStatic
+    self[place].ofStaticBytes += more.ofStaticBytes
   }
 
   /// Without what had been counted `before`. Counters of a lab that began anew count from its start.
@@ -114,6 +118,8 @@ extension [LabStatus.RequestCount] {
       self[index].uncacheableBytes -= old.uncacheableBytes
       self[index].fromAbove -= old.fromAbove
       self[index].fromAboveBytes -= old.fromAboveBytes
+      self[index].ofStatic -= old.ofStatic
+      self[index].ofStaticBytes -= old.ofStaticBytes
     }
     removeAll { $0.requests == 0 }
   }

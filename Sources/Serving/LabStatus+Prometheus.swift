@@ -24,6 +24,7 @@ extension LabStatus {
       "Of the misses, requests whose method is not cached.")
     for count in requests where count.result == "Miss" { text.sample(labels(count), count.uncacheable) }
     appendTiers(to: &text)
+    appendStaticContent(to: &text)
     appendHitRatios(to: &text)
     text.family(
       "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
@@ -81,6 +82,31 @@ extension LabStatus {
             ("behavior", ratio.behavior ?? ""), ("pop", ratio.pop ?? ""),
           ] + (ratio.tier.map { [("tier", $0)] } ?? []), value)
       }
+    }
+  }
+
+  /// Where there is any.
+  private func appendStaticContent(to text: inout PrometheusText) {
+    guard !staticContent.isEmpty else { return }
+    text.family(
+      "edgesim_http_static_hits_total", .counter, "Of the hits of viewers, those on static content.")
+    for count in requests where count.result == "Hit" {
+      text.sample(
+        [("distribution", count.distribution), ("behavior", count.behavior), ("pop", count.pop)],
+        count.ofStatic)
+    }
+    text.family("edgesim_http_static_hit_bytes_total", .counter, "Bytes sent of static content.")
+    for count in requests where count.result == "Hit" {
+      text.sample(
+        [("distribution", count.distribution), ("behavior", count.behavior), ("pop", count.pop)],
+        count.ofStaticBytes)
+    }
+    text.family("edgesim_static_items", .gauge, "Static content, by what has become of it.")
+    for status in staticContent {
+      let labels = [("distribution", status.distribution), ("pop", status.pop)]
+      text.sample(labels + [("state", "loaded")], status.loaded)
+      text.sample(labels + [("state", "failed")], status.failed)
+      text.sample(labels + [("state", "pending")], status.pending)
     }
   }
 

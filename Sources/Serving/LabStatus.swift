@@ -47,6 +47,9 @@ struct LabStatus: Codable, Sendable {
     /// Of them, those that a cache nearer to the origin answered: hits of the edge as a whole, and misses of this cache.
     var fromAbove = 0
     var fromAboveBytes = 0
+    /// Of them, those on static content.
+    var ofStatic = 0
+    var ofStaticBytes = 0
   }
 
   /// Requests that a rule of a web ACL has decided, or counted.
@@ -92,6 +95,9 @@ struct LabStatus: Codable, Sendable {
     var byBytes: Double?
     /// Shares of all requests, as the console's cache statistics have them: RefreshHit and Redirect are none of the three.
     var hits: Double?
+    /// Of all requests, those answered from static content, and from what requests have brought; nil where nothing is static.
+    var staticHits: Double?
+    var dynamicHits: Double?
     var misses: Double?
     var errors: Double?
     /// The share of the bytes sent that did not come with a Miss.
@@ -118,6 +124,7 @@ struct LabStatus: Codable, Sendable {
   var queryLogLinesLost = 0
   var accessLogLinesLost = 0
   var healthChecks: [HealthCheckStatus] = []
+  var staticContent: [StaticContentStatus] = []
 
   var json: String {
     let encoder = JSONEncoder()

@@ -15,6 +15,7 @@ package struct TopReport {
     package var byRequests: Double?
     package var byBytes: Double?
     package var hits: Double?
+    package var staticHits: Double?
     package var misses: Double?
     package var errors: Double?
     package var bytesNotFromMisses: Double?
@@ -36,7 +37,8 @@ package struct TopReport {
       Row(
         distribution: $0.distribution, behavior: $0.behavior, pop: $0.pop, tier: $0.tier,
         requests: $0.requests,
-        bytes: $0.bytes, byRequests: $0.byRequests, byBytes: $0.byBytes, hits: $0.hits, misses: $0.misses,
+        bytes: $0.bytes, byRequests: $0.byRequests, byBytes: $0.byBytes, hits: $0.hits,
+        staticHits: $0.staticHits, misses: $0.misses,
         errors: $0.errors, bytesNotFromMisses: $0.bytesNotFromMisses)
     }
   }
@@ -54,17 +56,22 @@ package struct TopReport {
     let header =
       ["distribution", "behavior", "pop"] + (hasTiers ? ["tier"] : [])
       + (seconds == nil ? ["requests", "bytes"] : ["requests/s", "bytes/s"])
-      + ["hit", "miss", "error", "hit rate", "by bytes", "no-miss bytes"]
+      + ["hit"] + (hasStatic ? ["of static"] : [])
+      + ["miss", "error", "hit rate", "by bytes", "no-miss bytes"]
     return LabStatus.table(
       header,
       rows.map { row in
         [
           row.distribution ?? "all", row.behavior ?? "all", row.pop ?? "all",
         ] + (hasTiers ? [row.tier ?? "all"] : []) + [rate(row.requests), rate(row.bytes)]
-          + [row.hits, row.misses, row.errors, row.byRequests, row.byBytes, row.bytesNotFromMisses].map(
+          + ([row.hits] + (hasStatic ? [row.staticHits] : []) + [
+            row.misses, row.errors, row.byRequests, row.byBytes, row.bytesNotFromMisses,
+          ]).map(
             LabStatus.percent)
       }, textColumns: hasTiers ? 4 : 3)
   }
+
+  private var hasStatic: Bool { rows.contains { $0.staticHits != nil } }
 
   private var hasTiers: Bool { rows.contains { $0.tier != nil } }
 

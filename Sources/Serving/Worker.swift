@@ -20,6 +20,8 @@ enum WorkerMessage: Sendable {
   case faults([String: OriginFault])
   /// Paths and tags leave every cache of the worker.
   case invalidate(id: String, [InvalidationPath], distribution: String)
+  /// Static content is loaded again; nil: of every distribution, in every point of presence.
+  case preload(distribution: String?, pop: String?)
   /// Another cache of the edge asks a regional cache of the worker over this connection.
   case join(regionalCache: String, AcceptedSocket)
   /// Take nothing new, finish what is under way, and say so.
@@ -55,6 +57,7 @@ struct WorkerReport: Sendable {
     var isCurrent: Bool
     var figures: Figures
     var origins: [OriginTally.Place: OriginTally]
+    var staticContent: [StaticContentStatus]
   }
 
   var dns: [DNSCount] = []
@@ -127,7 +130,10 @@ final class Worker {
     case .faults(let faults): apply(faults)
     case .invalidate(let id, let paths, let distribution):
       for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
+      for edge in edges { edge.statics.replaceMissing() }
       control.post(.invalidated(id: id))
+    case .preload(let distribution, let pop):
+      for edge in edges where pop == nil || edge.id == pop { edge.statics.restart(distribution) }
     case .join(let region, let accepted):
       guard let edge = (edges + leavingEdges).first(where: { $0.id == region }) else {
         return accepted.close()
@@ -206,7 +212,8 @@ final class Worker {
 extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
-      pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies)
+      pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies,
+      staticContent: edge.statics.status)
   }
 }
 

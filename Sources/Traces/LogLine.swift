@@ -31,7 +31,7 @@ package struct LogLine: Sendable {
   }
 
   /// `GET` or `HEAD`.
-  func isRead(in text: Span<UInt8>) -> Bool {
+  package func isRead(in text: Span<UInt8>) -> Bool {
     let method = text.extracting(method)
     return method.isEqual(to: "GET") || method.isEqual(to: "HEAD")
   }

@@ -21,6 +21,7 @@ struct Edgesim: ParsableCommand {
       ZoneCommand.self,
       HealthCommand.self, OriginsCommand.self,
       FaultCommand.self, TopCommand.self, SignCommand.self, Invalidate.self, InvalidationCommand.self,
+      PreloadCommand.self,
       ImportCommand.self, ExportCommand.self,
     ])
 

@@ -1,0 +1,19 @@
+import EdgeCache
+
+/// How much of a distribution's static content a point of presence has, as the admin interface and `edgesim preload` show
+/// it. What differs by `Accept-Encoding` counts for each.
+package struct StaticContentStatus: Codable, Sendable {
+  package var distribution: String
+  package var pop: String
+  package var items: Int
+  package var loaded: Int
+  /// Could not be loaded the last time.
+  package var failed: Int
+  package var pending: Int
+
+  init(distribution: String, pop: String, _ progress: StaticLoader.Progress) {
+    (self.distribution, self.pop) = (distribution, pop)
+    (items, loaded, failed) = (progress.items, progress.loaded, progress.failed)
+    pending = progress.pending
+  }
+}

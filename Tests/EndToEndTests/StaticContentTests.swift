@@ -1,0 +1,112 @@
+import Foundation
+import Testing
+
+/// What points of presence load before anybody asks, over real sockets.
+@Suite(.serialized) struct StaticContentTests {
+  private let directory = FileManager.default.temporaryDirectory.appending(
+    path: "edgesim-static-\(UUID().uuidString)")
+
+  private func write(_ name: String, _ text: String) throws {
+    let file = directory.appending(path: name)
+    try FileManager.default.createDirectory(
+      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  private func lab(_ extra: [String] = []) throws -> LabProcess {
+    try write(
+      "pops.yaml",
+      """
+      pops:
+        - {id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.2.11, capacity: 1MiB}
+        - {id: NRT57-C1, city: Tokyo, latitude: 35.77, longitude: 140.39, address: 127.0.2.12, capacity: 1MiB}
+
+      """)
+    try write(
+      "origins.yaml",
+      "origins: [{name: o.test, directory: site, objects: [{path: /gone, status: 404, body: gone}]}]\n")
+    try write(
+      "distributions/d.yaml",
+      """
+      Id: E1
+      Aliases: [www.example.com]
+      Origins: [{Id: o, DomainName: o.test}]
+      DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingOptimized}
+      staticContent: {directory: ../site, pointsOfPresence: [ICN57-C1], objectsPerSecond: 1000}
+
+      """)
+    try write("site/a.html", "one")
+    try write("site/b/c.html", "two")
+    return try LabProcess(zones: directory, edgeConfig: directory, extra)
+  }
+
+  private func preload(_ lab: LabProcess, _ arguments: String...) throws -> Command {
+    try Command(
+      LabProcess.program.path, ["preload", "--admin", "127.0.0.1:\(lab.adminPort())"] + arguments)
+  }
+
+  /// The row of the one distribution and point of presence: items, loaded, failed, pending.
+  private func state(_ lab: LabProcess) throws -> [String] {
+    let lines = try preload(lab, "--show").output.split(separator: "\n")
+    return lines.last?.split(separator: " ").map(String.init) ?? []
+  }
+
+  private func get(_ lab: LabProcess, _ address: String, _ path: String) throws -> String {
+    try Command(
+      "curl", ["-s", "-i", "-H", "Host: www.example.com", "http://\(address):\(lab.httpPort())\(path)"]
+    ).output
+  }
+
+  @Test("loaded at the start, hit by the first viewer, told apart in every figure")
+  func loads() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let lab = try lab()
+    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
+    #expect(try get(lab, "127.0.2.11", "/b/c.html").contains("X-Cache: Hit from cloudfront"))
+    #expect(try get(lab, "127.0.2.12", "/b/c.html").contains("X-Cache: Miss from cloudfront"))
+    #expect(try get(lab, "127.0.2.12", "/b/c.html").contains("X-Cache: Hit from cloudfront"))
+    let metrics = try lab.metrics()
+    #expect(metrics.sum("edgesim_http_requests_total") == 3)
+    #expect(metrics.sum("edgesim_http_static_hits_total") == 1)
+    #expect(metrics.sum("edgesim_static_items", ["state": "loaded"]) == 4)
+    let top = try Command(
+      LabProcess.program.path, ["top", "--once", "--admin", "127.0.0.1:\(lab.adminPort())"])
+    #expect(top.output.contains("of static") && top.output.contains("33.3 %"), "\(top.output)")
+    #expect(lab.stop() == 0)
+  }
+
+  @Test("edgesim preload brings what has changed; so does a change of the directory")
+  func reloads() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let lab = try lab(["--watch"])
+    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
+    let log = try preload(lab, "E1", "--pop", "ICN57-C1")
+    #expect(log.status == 0 && log.output.contains("ICN57-C1"), "\(log)")
+    try write("site/a.html", "another")
+    try write("site/new.html", "new")
+    try eventually("the change is at the edge") { try get(lab, "127.0.2.11", "/a.html").hasSuffix("another") }
+    try eventually("the new file is at the edge") {
+      try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0"]
+    }
+    #expect(try get(lab, "127.0.2.11", "/new.html").contains("X-Cache: Hit from cloudfront"))
+    let invalidated = try Command(
+      LabProcess.program.path,
+      ["invalidate", "/*", "--wait", "--admin", "127.0.0.1:\(lab.adminPort())"])
+    #expect(invalidated.status == 0)
+    try eventually("it is there again") { try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0"] }
+    #expect(try get(lab, "127.0.2.11", "/new.html").contains("X-Cache: Hit from cloudfront"))
+    #expect(try lab.metrics().sum("edgesim_http_requests_total", ["result": "Miss"]) == 0)
+  }
+
+  @Test("refused with what to do")
+  func refuses() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let lab = try lab()
+    let unknown = try preload(lab, "E9")
+    #expect(unknown.status == 2 && unknown.errors.contains("NoSuchDistribution"))
+    let elsewhere = try preload(lab, "E1", "--pop", "NRT57-C1")
+    #expect(elsewhere.status == 2 && elsewhere.errors.contains("nothing to load"), "\(elsewhere)")
+    let nowhere = try preload(lab, "--pop", "XXX")
+    #expect(nowhere.status == 2 && nowhere.errors.contains("there is no point of presence 'XXX'"))
+  }
+}
