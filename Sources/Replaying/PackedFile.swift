@@ -11,6 +11,8 @@ final class PackedFile {
   private var buffer: [UInt8] = []
   private var start = 0
   private(set) var isAtEnd = false
+  /// What is wrong with the file after what `buffer` has of it.
+  private var damage: TraceError?
   private var octetsRead = 0
   private let length: Int
 
@@ -25,7 +27,8 @@ final class PackedFile {
     do {
       let count = try read()
       decompression = try Self.decompression(of: input[..<count])
-      try take(count)
+      take(count)
+      if let damage, buffer.isEmpty { throw TraceError("after record 0 at byte 0: \(damage)") }
     } catch {
       throw TraceError("\(path): \(error)")
     }
@@ -48,26 +51,26 @@ final class PackedFile {
   ///
   /// - Parameter place: how far the trace was read, for what is wrong from there on.
   func fill(after place: TraceProgress) throws {
+    // What had come before the damage has been read by now, so that it has a place.
+    if let damage { throw TraceError("after record \(place.records) at byte \(place.offset): \(damage)") }
     buffer.removeFirst(start)
     start = 0
-    let count = try read()
-    do { try take(count) } catch {
-      throw TraceError("after record \(place.records) at byte \(place.offset): \(error)")
-    }
+    take(try read())
   }
 
-  private func take(_ count: Int) throws {
+  private func take(_ count: Int) {
     octetsRead += count
     isAtEnd = count == 0
     guard let decompression else { return buffer += input[..<count] }
-    if isAtEnd {
-      guard decompression.isComplete else {
+    do {
+      guard !isAtEnd || decompression.isComplete else {
         throw TraceError("the packed data end early: the file is cut off")
       }
-      return
-    }
-    try input.withUnsafeBytes {
-      try decompression.unpack(UnsafeRawBufferPointer(rebasing: $0[..<count]), into: &buffer)
+      try input.withUnsafeBytes {
+        try decompression.unpack(UnsafeRawBufferPointer(rebasing: $0[..<count]), into: &buffer)
+      }
+    } catch {
+      (damage, isAtEnd) = (TraceError("\(error)"), false)
     }
   }
 

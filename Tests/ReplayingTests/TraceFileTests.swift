@@ -81,7 +81,13 @@ import Traces
       var damaged = whole
       for index in whole.count / 2..<whole.count / 2 + 64 { damaged[index] ^= 0x5A }
       let path = try write(damaged, ".oracleGeneral" + suffix)
-      #expect(throws: TraceError.self) { try Self.count(path) }
+      let broken = #expect(throws: TraceError.self) { try Self.count(path) }
+      // Some damage is unpacked, and found in a record.
+      let words = broken?.description ?? ""
+      #expect(words.contains("record ") && words.contains(" at byte "), "\(words)")
+      let trailing = try write(whole + [1, 2, 3], ".oracleGeneral" + suffix)
+      let behind = #expect(throws: TraceError.self) { try Self.count(trailing) }
+      #expect(behind?.description.contains("after record 40000 at byte 960000") == true)
     }
     let short = try write(Self.records.dropLast(), ".oracleGeneral")
     let error = #expect(throws: TraceError.self) { try Self.count(short) }
