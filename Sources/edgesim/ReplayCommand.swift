@@ -69,8 +69,6 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
 
   func run() throws {
-    // The system gets blocks of this size and more back at once: what arrays leave when they grow does not add up.
-    _ = mallopt(M_MMAP_THRESHOLD, 128 << 10)
     do {
       if let directory = edge.edgeConfig { return try runEdge(directory) }
       guard edge.others.isEmpty else {
