@@ -2,14 +2,17 @@ extension DrillReport {
   /// A test suite a drill, a test case an expectation: the XML that build servers read.
   package static func junit(_ reports: [DrillReport]) -> String {
     let suites = reports.map { report in
-      let cases = report.expectations.map { expectation in
+      let broken = report.violations.map {
+        Expectation(expected: "what holds in every run", measured: $0, isMet: false)
+      }
+      let cases = (report.expectations + broken).map { expectation in
         let open =
           #"    <testcase classname="\#(escaped(report.name))" name="\#(escaped(expectation.expected))""#
         return expectation.isMet
           ? "\(open)/>"
           : "\(open)>\n      <failure message=\"\(escaped(expectation.measured))\"/>\n    </testcase>"
       }
-      let failures = report.expectations.count { !$0.isMet }
+      let failures = (report.expectations + broken).count { !$0.isMet }
       return """
           <testsuite name="\(escaped(report.name))" tests="\(cases.count)" failures="\(failures)" \
         time="\(report.durationSeconds / report.timeScale)">

@@ -45,6 +45,7 @@ extension DrillReport {
         ["", "EXPECTED", "MEASURED"],
         expectations.map { [$0.isMet ? "ok" : "FAILED", $0.expected, $0.measured] })
     }
+    for violation in violations { lines.append("BROKEN: \(violation)") }
     return lines.joined(separator: "\n")
   }
 

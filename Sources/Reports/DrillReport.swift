@@ -48,6 +48,8 @@ package struct DrillReport: Codable, Sendable {
   /// What the drill is to show.
   package var hypothesis: String?
   package var expectations: [Expectation]
+  /// What must hold in every run and did not.
+  package var violations: [String]
   package var detections: [Detection]
   package var places: [Place]
   /// Of the population, where there is one.
@@ -63,7 +65,8 @@ extension DrillReport {
     expectations = drill.verdicts(on: timeline).map {
       Expectation(expected: $0.expected, measured: $0.measured, isMet: $0.isMet)
     }
-    isMet = expectations.allSatisfy(\.isMet)
+    violations = timeline.violations
+    isMet = expectations.allSatisfy(\.isMet) && violations.isEmpty
     detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
     hypothesis = drill.hypothesis
     users = timeline.users.map { Users($0, drill) }

@@ -28,6 +28,8 @@ package enum Limits {
   /// How many times as long a detour may take, and the usual demand a crowd may have.
   package static let detour = 1.0...20.0
   package static let crowd = 1.0...1_000.0
+  /// Broken invariants that are told: the first say enough.
+  package static let violations = 20
   /// Slices of a drill's time that users are counted in.
   package static let bins = 120
 }

@@ -49,6 +49,8 @@ package struct Timeline: Sendable {
   package private(set) var queries: [Queries]
   /// In the order of their ends.
   package private(set) var requests: [Request] = []
+  /// What must hold in every run and did not, in words; the first of them.
+  package private(set) var violations: [String] = []
   /// Of the population, where there is one.
   package var users: UserFigures?
   /// The different ways in which requests failed.
@@ -79,6 +81,10 @@ package struct Timeline: Sendable {
       requests.append(
         Request(began: began, ended: time, place: place, failure: failure.map { number(of: $0) } ?? -1))
     }
+  }
+
+  package mutating func add(violation: String) {
+    if violations.count < Limits.violations { violations.append(violation) }
   }
 
   private mutating func number(of failure: String) -> Int {

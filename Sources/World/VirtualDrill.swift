@@ -54,6 +54,8 @@ package final class VirtualDrill {
   @exclusivity(unchecked) private(set) var edges: [VirtualEdge] = []
   private(set) var tiers: TierChain!
   private var users: VirtualUsers?
+  /// Of each point of presence: what the places have asked of it.
+  private var accounts: [Account]
   private var timeline: Timeline
   private var answers: [DNSAnswer?]
   /// Requests begun, of each place.
@@ -70,6 +72,7 @@ package final class VirtualDrill {
   {
     let run = VirtualDrill(drill, site, seed, timeScale)
     run.runToEnd()
+    run.balance()
     run.timeline.users = run.users?.close()
     return run.timeline
   }
@@ -83,6 +86,7 @@ package final class VirtualDrill {
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
+    accounts = site.pointsOfPresence.map { _ in Account() }
     answers = [DNSAnswer?](repeating: nil, count: drill.places.count)
     begun = [Int](repeating: 0, count: drill.places.count)
     heads = drill.places.map { place in
@@ -184,10 +188,27 @@ package final class VirtualDrill {
       }
       // What is under way at the end may finish.
       if next > end, requests.isEmpty || next == .max { break }
+      if next < elapsed { note(violation: "time goes back from \(elapsed) to \(next) ns") }
       elapsed = max(elapsed, next)
       if due <= wake, let (_, event) = queue.popFirst() { handle(event) } else { startProbes() }
       settle()
     }
+  }
+
+  func note(violation: String) { timeline.add(violation: violation) }
+
+  /// What was asked and what was counted must agree.
+  private func balance() {
+    for (number, pop) in site.pointsOfPresence.enumerated() {
+      var asked = accounts[number]
+      if let users {
+        asked.requests += users.accounts[number].requests
+        asked.hits += users.accounts[number].hits
+      }
+      let counted = Account(edges[number].cache.figures)
+      if let difference = asked.difference(from: counted, at: pop.id) { note(violation: difference) }
+    }
+    if let miscount = users?.miscount { note(violation: miscount) }
   }
 
   private func handle(_ event: Event) {
@@ -375,6 +396,10 @@ package final class VirtualDrill {
     guard let request = requests.removeValue(forKey: number) else { return }
     if let exchange = request.exchange, let edge = request.edge {
       exchange.onProgress = nil
+      accounts[edge].add(exchange.phase == .waiting ? .error : exchange.result)
+      if let wrong = exchange.wrongAge(after: elapsed, at: site.pointsOfPresence[edge].id) {
+        note(violation: wrong)
+      }
       if exchange.phase == .responding {
         edges[edge].cache.end(exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: now)
       } else if let fetch = edges[edge].cache.abandon(exchange, bytesSent: 0, now: now) {

@@ -63,6 +63,10 @@ final class VirtualUsers {
   private let usualRoundTrips: [Double]
   @exclusivity(unchecked) private var visits: [Visit] = []
   @exclusivity(unchecked) private var freeVisits: [Int] = []
+  /// Of each point of presence: what it was asked, and has answered.
+  @exclusivity(unchecked) private(set) var accounts: [Account]
+  /// Requests that came up.
+  @exclusivity(unchecked) private var drawn = 0
   /// The number of events that have come about.
   @exclusivity(unchecked) var phase = 0
   private let population: Drill.Population
@@ -102,6 +106,7 @@ final class VirtualUsers {
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
     hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: population.workload.objects) }
+    accounts = pops.map { _ in Account() }
     let models = pops.map { LatencyModel(to: $0.coordinates) }
     let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) * 1e6 } }
     usualRoundTrips = cities.flatMap { city in rows[LatencyMatrix.row(of: City.all[city].location) ?? 0] }
@@ -152,6 +157,7 @@ final class VirtualUsers {
     while demand.next < limit {
       clock.elapsed = demand.next
       let (city, object) = demand.take()
+      drawn += 1
       if !arrive(starts[city] + draws.below(starts[city + 1] - starts[city]), object) { return }
     }
   }
@@ -211,6 +217,7 @@ final class VirtualUsers {
       // One round trip to connect, one until the first octet.
       travel += 2 * way
       if let hit = hits[edge][object], clock.edges[edge].cache.hitAgain(hit, now: clock.now) {
+        accounts[edge].add(.hit)
         end(index, failed: false, number, .hit, travel)
         return .done
       }
@@ -290,7 +297,12 @@ final class VirtualUsers {
 
   private func finish(_ visit: Visit, failed: Bool) {
     let (exchange, edge) = (visit.exchange, clock.edges[visit.edge])
-    let result = exchange.result
+    let isWaiting = exchange.phase == .waiting
+    let result: ResultType = isWaiting ? .error : exchange.result
+    accounts[visit.edge].add(result)
+    if let wrong = exchange.wrongAge(after: clock.elapsed, at: site.pointsOfPresence[visit.edge].id) {
+      clock.note(violation: wrong)
+    }
     visit.isActive = false
     if exchange.phase == .responding {
       edge.cache.end(exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: clock.now)
@@ -402,6 +414,13 @@ final class VirtualUsers {
     }
     let count = Double(clients.count / step + (clients.count % step == 0 ? 0 : 1))
     figures.standings[bin] = standing.map { $0 / count }
+  }
+
+  /// Each request has ended once, or is under way; nil: it is so.
+  var miscount: String? {
+    let (ended, active) = (figures.total.count.requests, visits.count(where: \.isActive))
+    return drawn == ended + active
+      ? nil : "of \(drawn) requests of users \(ended) have ended and \(active) are under way"
   }
 
   /// At the end of the run.
