@@ -12,6 +12,7 @@ struct DistributionReader {
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
       "CustomErrorResponses", "Restrictions", "CacheTagConfig", "staticContent", "WebACLId",
+      "ViewerCertificate",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -62,6 +63,7 @@ struct DistributionReader {
       node.scalarText == "" ? nil : resources.webACLs.find(arn: node, code: "InvalidWebACLId")
     }
     let httpVersion = map["HttpVersion"].flatMap(parseHTTPVersion)
+    let minimumTLS = map["ViewerCertificate"].map { ViewerCertificateReader.read($0, aliases: aliases) }
     _ = map["IsIPV6Enabled"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofDistribution)
     let staticContent = StaticContentReader(
@@ -72,6 +74,7 @@ struct DistributionReader {
       defaultRootObject: rootObject ?? "", origins: origins, originGroups: groups,
       cacheBehaviors: ordered, defaultCacheBehavior: defaultBehavior, customErrorResponses: errors,
       geoRestriction: geo, webACL: webACL, httpVersion: httpVersion ?? .http2,
+      minimumTLSVersion: minimumTLS ?? .tls12,
       cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "",
       staticContent: map["staticContent"].flatMap(staticContent.read))
   }
@@ -118,7 +121,13 @@ struct DistributionReader {
   /// The API reads any letter case.
   private func parseHTTPVersion(_ node: ConfigurationNode) -> Distribution.HTTPVersion? {
     let known = Distribution.HTTPVersion.allCases.map(\.rawValue)
-    return node.parsed(as: "one of \(known.listed)") { Distribution.HTTPVersion(rawValue: $0.lowercased()) }
+    let version = node.parsed(as: "one of \(known.listed)") {
+      Distribution.HTTPVersion(rawValue: $0.lowercased())
+    }
+    if version == .http3 || version == .http2and3 {
+      node.warning("HTTP/3 is not implemented yet; \(version == .http3 ? "HTTP/1.1" : "HTTP/2") is spoken")
+    }
+    return version
   }
 
   private func cacheBehaviors(_ node: ConfigurationNode?, _ reader: CacheBehaviorReader) -> [CacheBehavior] {

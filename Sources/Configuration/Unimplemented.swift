@@ -1,7 +1,7 @@
 /// Keys of the API that are understood and do nothing yet: set to something that would matter, they give a warning.
 enum Unimplemented {
   static let ofDistribution = [
-    "Logging", "PriceClass", "ViewerCertificate",
+    "Logging", "PriceClass",
     "ContinuousDeploymentPolicyId", "Staging", "AnycastIpListId", "TenantConfig", "ConnectionMode",
     "ViewerMtlsConfig", "ConnectionFunctionAssociation",
   ]
@@ -20,7 +20,6 @@ enum Unimplemented {
     for key in keys {
       guard let node = map[key], node.asksForSomething else { continue }
       if let text = node.scalarText, defaults.contains(text) { continue }
-      if key == "ViewerCertificate", node.asksFor("CloudFrontDefaultCertificate") { continue }
       if key == "S3OriginConfig", !node.asksFor("OriginAccessIdentity") { continue }
       node.warning("\(key) is not implemented yet and has no effect")
     }

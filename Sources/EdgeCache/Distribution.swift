@@ -20,6 +20,7 @@ package struct Distribution: Hashable, Sendable {
   /// `WebACLId`
   package var webACL: WebACL?
   package var httpVersion: HTTPVersion
+  package var minimumTLSVersion: MinimumTLSVersion
   /// `CacheTagConfig.HeaderName`: the origin's field whose members are tags, by which objects can be invalidated; empty
   /// for none.
   package var cacheTagHeader: String
@@ -34,20 +35,24 @@ package struct Distribution: Hashable, Sendable {
     case http2and3
   }
 
+  /// `ViewerCertificate.MinimumProtocolVersion`; nothing older than 1.2 is spoken.
+  package enum MinimumTLSVersion: Hashable, Sendable { case tls12, tls13 }
+
   package init(
     id: String, domainName: String, aliases: [String] = [], isEnabled: Bool = true,
     defaultRootObject: String = "",
     origins: [Origin], originGroups: [OriginGroup] = [], cacheBehaviors: [CacheBehavior] = [],
     defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
     geoRestriction: GeoRestriction = .none, webACL: WebACL? = nil, httpVersion: HTTPVersion = .http2,
-    cacheTagHeader: String = "", staticContent: StaticContent? = nil
+    minimumTLSVersion: MinimumTLSVersion = .tls12, cacheTagHeader: String = "",
+    staticContent: StaticContent? = nil
   ) {
     self.staticContent = staticContent
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
     (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)
     (self.customErrorResponses, self.geoRestriction) = (customErrorResponses, geoRestriction)
-    self.webACL = webACL
+    (self.webACL, self.minimumTLSVersion) = (webACL, minimumTLSVersion)
     (self.httpVersion, self.cacheTagHeader) = (httpVersion, cacheTagHeader)
   }
 

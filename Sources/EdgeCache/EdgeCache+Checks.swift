@@ -21,8 +21,11 @@ extension EdgeCache {
   }
 
   func findDistribution(_ passage: inout Passage) -> Step {
-    guard key.takeHost(passage.request, passage.target), let distribution = routes.find(key)
-    else {
+    let hasHost = key.takeHost(passage.request, passage.target)
+    if hasHost, let covers = passage.exchange.coversHost, !covers(key.host.span) {
+      return refuse(&passage, 421, .misdirected, "This connection's certificate is not for this host name.")
+    }
+    guard hasHost, let distribution = routes.find(key) else {
       return refuse(&passage, 403, .unknownHost, "No distribution is configured for this host name.")
     }
     (passage.distribution, passage.exchange.distribution) = (distribution, distribution)

@@ -48,6 +48,8 @@ package final class Exchange {
   @exclusivity(unchecked) package var viewerScheme = Scheme.http
   /// Nil over plain HTTP.
   package var viewerTLS: TLSSession?
+  /// Whether the certificate that the viewer was shown is good for a host; nil: nobody asks. Lower case, without port.
+  @exclusivity(unchecked) package var coversHost: ((Span<UInt8>) -> Bool)?
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
   @exclusivity(unchecked) package var mustClose = false
   /// The request comes from another cache of the edge, whatever its fields say. Set once by the shell.

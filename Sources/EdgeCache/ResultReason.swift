@@ -46,6 +46,8 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
 
   // Errors found in the request
   case unknownHost = "unknown-host"
+  /// The connection's certificate is not for the host (RFC 9110 section 15.5.20).
+  case misdirected
   case distributionDisabled = "distribution-disabled"
   case badRequestTarget = "bad-request-target"
   case bodyNotAllowed = "body-not-allowed"

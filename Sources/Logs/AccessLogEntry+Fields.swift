@@ -69,6 +69,7 @@ extension AccessLogEntry {
     return switch reason {
     case .badRequestTarget, .bodyNotAllowed: "InvalidRequest"
     case .unknownHost: "InvalidRequestHeader"
+    case .misdirected: "InvalidRequestCertificate"
     case .countryNotAdmitted: "ClientGeoBlocked"
     case .blockedByWebACL: "InvalidRequestBlocked"
     case .methodNotAllowed: "InvalidRequestMethod"

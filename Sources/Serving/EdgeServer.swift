@@ -33,6 +33,7 @@ final class EdgeServer {
   /// They cost the most and have shown the least: the oldest makes room.
   private var handshakes = RecencyList<ViewerHandshake>()
   private var tls: TLSContext?
+  private(set) var tlsTally = TLSTally()
 
   init(
     on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, accessLog: AccessLog?, log: Logger
@@ -92,18 +93,23 @@ final class EdgeServer {
   func shookHands(_ handshake: ViewerHandshake) {
     guard let connection = handshake.connection, let agreement = connection.agreement else { return }
     handshakes.remove(handshake.slot)
+    tlsTally.handshakes[agreement.version, default: 0] += 1
+    let security = ViewerSecurity(agreement, handshake.tls)
     let viewer: (any ViewerConnection)?
     if agreement.protocolName == "h2" {
-      viewer = HTTP2Connection(edge: self, over: connection, agreement, onEnd: forget)
+      viewer = HTTP2Connection(edge: self, over: connection, security, onEnd: forget)
     } else {
       viewer = HTTPServerConnection(
-        over: connection, responder: ViewerExchange(edge: self, agreement), onEnd: forget)
+        over: connection, responder: ViewerExchange(edge: self, security), onEnd: forget)
     }
     if let viewer { viewers[ObjectIdentifier(viewer)] = viewer }
   }
 
   /// The connection ended before hands were shaken.
-  func ended(_ handshake: ViewerHandshake) { handshakes.remove(handshake.slot) }
+  func ended(_ handshake: ViewerHandshake) {
+    tlsTally.failures += 1
+    handshakes.remove(handshake.slot)
+  }
 
   private func forget(_ viewer: any ViewerConnection) { viewers[ObjectIdentifier(viewer)] = nil }
 

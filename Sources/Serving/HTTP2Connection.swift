@@ -10,7 +10,7 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
 
   private let edge: EdgeServer
   private let connection: Connection
-  private let agreement: TLSAgreement
+  private let security: ViewerSecurity
   private var session: HTTP2Session!
   private var streams: [Int32: HTTP2Stream] = [:]
   /// Streams that have room for more of their bodies.
@@ -24,10 +24,10 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
 
   /// Takes over an open connection, with its handler's place; nil if there is no memory, and the connection is closed.
   init?(
-    edge: EdgeServer, over connection: Connection, _ agreement: TLSAgreement,
+    edge: EdgeServer, over connection: Connection, _ security: ViewerSecurity,
     onEnd: @escaping (HTTP2Connection) -> Void
   ) {
-    (self.edge, self.connection, self.agreement, self.onEnd) = (edge, connection, agreement, onEnd)
+    (self.edge, self.connection, self.security, self.onEnd) = (edge, connection, security, onEnd)
     do throws(HTTP2Session.Fault) { session = try HTTP2Session(handler: self) } catch {
       connection.close()
       return nil
@@ -144,7 +144,7 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
 
 extension HTTP2Connection: HTTP2Handler {
   func received(_ head: RequestHead, on stream: Int32) {
-    let exchange = ViewerExchange(edge: edge, agreement)
+    let exchange = ViewerExchange(edge: edge, security)
     let made = HTTP2Stream(stream, head, on: self, exchange)
     streams[stream] = made
     progress()

@@ -31,6 +31,11 @@ extension LabStatus {
       }
       for edge in edges { add(edge.figures, pop: id) }
       staticContent += edges.first(where: \.isCurrent)?.staticContent ?? []
+      let tls = edges.reduce(into: TLSCount(pop: id, handshakes: [:], failures: 0)) { sum, edge in
+        sum.handshakes.merge(edge.tls.handshakes) { $0 + $1 }
+        sum.failures += edge.tls.failures
+      }
+      self.tls.append(tls)
     }
     for cache in configuration.regionalCaches {
       for edge in report.edges where edge.pop == cache.id && edge.isCurrent {

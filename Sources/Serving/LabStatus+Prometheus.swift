@@ -29,6 +29,16 @@ extension LabStatus {
     text.family(
       "edgesim_access_log_lost_total", .counter, "Lines lost because the access log's file is too slow.")
     text.sample([], accessLogLinesLost)
+    text.family("edgesim_tls_handshakes_total", .counter, "TLS handshakes with viewers, by version.")
+    for count in tls {
+      for (version, number) in count.handshakes.sorted(by: { $0.key < $1.key }) {
+        text.sample([("pop", count.pop), ("version", version)], number)
+      }
+    }
+    text.family(
+      "edgesim_tls_handshake_failures_total", .counter,
+      "Connections of viewers that ended before the TLS handshake did.")
+    for count in tls { text.sample([("pop", count.pop)], count.failures) }
     text.family(
       "edgesim_web_acl_requests_total", .counter,
       "Requests that a rule of a web ACL has allowed, blocked or counted; Default_Action where none decided.")

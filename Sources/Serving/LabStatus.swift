@@ -62,6 +62,14 @@ struct LabStatus: Codable, Sendable {
     var requests: Int
   }
 
+  /// TLS handshakes of viewers.
+  struct TLSCount: Codable, Sendable {
+    var pop: String
+    /// `TLSv1.3`
+    var handshakes: [String: Int]
+    var failures: Int
+  }
+
   struct OriginCount: Codable, Sendable {
     var distribution: String
     var pop: String
@@ -117,6 +125,7 @@ struct LabStatus: Codable, Sendable {
   var tierRequests: [RequestCount] = []
   var origins: [OriginCount]
   var webACLRules: [WebACLRuleCount] = []
+  var tls: [TLSCount] = []
   var originServers: [OriginServerStatus] = []
   var queries: [QueryCount]
   var operations = DNSOperations()

@@ -19,14 +19,28 @@ struct TLSContexts: Sendable {
     guard let https = options.https, options.http != nil else { return contexts }
     let isSame =
       configuration.certificates.isEmpty && former?.certificates == []
-      && former.map { hosts($0) } == hosts(configuration)
+      && former.map { services($0) } == services(configuration)
     contexts.viewers =
       isSame ? current.viewers : try viewers(configuration, listening: https.address)
     return contexts
   }
 
-  private static func hosts(_ configuration: LabConfiguration) -> [[String]] {
-    configuration.distributions.map { ([$0.domainName] + $0.aliases).map { $0.lowercased() } }
+  /// What one distribution is over TLS.
+  private struct Service: Hashable {
+    var hosts: [String]
+    var protocols: [String]
+    var minimum: TLSVersion
+
+    init(_ distribution: Distribution) {
+      hosts = ([distribution.domainName] + distribution.aliases).map { $0.lowercased() }
+      let speaksHTTP2 = distribution.httpVersion == .http2 || distribution.httpVersion == .http2and3
+      protocols = speaksHTTP2 ? TLSContexts.protocols : ["http/1.1"]
+      minimum = distribution.minimumTLSVersion == .tls13 ? .tls13 : .tls12
+    }
+  }
+
+  private static func services(_ configuration: LabConfiguration) -> [Service] {
+    configuration.distributions.map(Service.init)
   }
 
   /// For each name of a distribution the first certificate that covers it, or one made for the distribution. Who names no
@@ -35,23 +49,33 @@ struct TLSContexts: Sendable {
     _ configuration: LabConfiguration, listening address: IPAddress
   ) throws(Diagnostic) -> TLSContext {
     do throws(TLSError) {
-      var given: [TLSContext] = []
-      for files in configuration.certificates {
-        given.append(try TLSContext(certificate: files.certificate, key: files.key, protocols: protocols))
-      }
       var names: [String: TLSContext] = [:]
-      for hosts in hosts(configuration) {
-        let uncovered = hosts.filter { host in !given.contains { $0.covers(host) } }
-        for host in hosts { names[host] = given.first { $0.covers(host) } }
-        guard !uncovered.isEmpty else { continue }
-        let made = try TLSContext(selfSignedFor: uncovered.map(CertificateHost.name), protocols: protocols)
-        for host in uncovered { names[host] = made }
+      for service in services(configuration) {
+        for (host, context) in try contexts(of: service, configuration.certificates) { names[host] = context }
       }
       return try TLSContext(
         selfSignedFor: [.name("localhost"), .address(address)], protocols: protocols, names: names)
     } catch {
       throw Diagnostic(file: error.file ?? "--https", error.message)
     }
+  }
+
+  private static func contexts(
+    of service: Service, _ certificates: [CertificateFiles]
+  ) throws(TLSError) -> [String: TLSContext] {
+    var (names, left): ([String: TLSContext], [String]) = ([:], service.hosts)
+    for files in certificates {
+      let context = try TLSContext(
+        certificate: files.certificate, key: files.key, protocols: service.protocols, minimum: service.minimum
+      )
+      for host in left where context.covers(host) { names[host] = context }
+      left.removeAll { names[$0] != nil }
+    }
+    guard !left.isEmpty else { return names }
+    let made = try TLSContext(
+      selfSignedFor: left.map(CertificateHost.name), protocols: service.protocols, minimum: service.minimum)
+    for host in left { names[host] = made }
+    return names
   }
 
   private static let protocols = ["h2", "http/1.1"]

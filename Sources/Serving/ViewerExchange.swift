@@ -17,12 +17,13 @@ final class ViewerExchange: HTTPResponder {
   /// The fetch that the request body goes to.
   private var upload: Fetch?
 
-  /// `agreement`: what the connection's TLS handshake agreed on; `isFromCache`: another cache of the edge asks.
-  init(edge: EdgeServer, _ agreement: TLSAgreement? = nil, isFromCache: Bool = false) {
+  /// `security`: that of the connection, nil over plain HTTP; `isFromCache`: another cache of the edge asks.
+  init(edge: EdgeServer, _ security: ViewerSecurity? = nil, isFromCache: Bool = false) {
     self.edge = edge
     exchange.isFromCache = isFromCache
-    exchange.viewerScheme = agreement == nil ? .http : .https
-    exchange.viewerTLS = agreement.map { .init(version: $0.version, cipher: $0.cipher) }
+    exchange.viewerScheme = security == nil ? .http : .https
+    exchange.viewerTLS = security?.session
+    exchange.coversHost = security?.coversHost
     exchange.onInterim = { [unowned self] head in
       connection?.sendInterim(head.span)
       connection?.flush()

@@ -58,6 +58,7 @@ struct WorkerReport: Sendable {
     var figures: Figures
     var origins: [OriginTally.Place: OriginTally]
     var staticContent: [StaticContentStatus]
+    var tls: TLSTally
   }
 
   var dns: [DNSCount] = []
@@ -213,7 +214,7 @@ extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
       pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies,
-      staticContent: edge.statics.status)
+      staticContent: edge.statics.status, tls: edge.tlsTally)
   }
 }
 

@@ -15,12 +15,15 @@ package final class TLSContext: Sendable {
   private let protocols: [UInt8]
   /// Whose certificate a client gets that asks for a name (RFC 6066 section 3), in lower case; `*.` covers one label.
   private let names: [String: TLSContext]
+  private let minimum: TLSVersion
 
   /// Reads a certificate, with those of its issuers behind it, and its key, both in PEM.
   ///
   /// `protocols`: those the service speaks. A client that names others only is refused; one that names none is served.
-  package convenience init(certificate: String, key: String, protocols: [String]) throws(TLSError) {
-    try self.init(protocols: protocols, names: [:]) { context throws(TLSError) in
+  package convenience init(
+    certificate: String, key: String, protocols: [String], minimum: TLSVersion = .tls12
+  ) throws(TLSError) {
+    try self.init(protocols: protocols, minimum: minimum, names: [:]) { context throws(TLSError) in
       guard SSL_CTX_use_certificate_chain_file(context, certificate) == 1 else {
         throw .openSSL(file: certificate, "no certificate in PEM can be read from it")
       }
@@ -34,11 +37,12 @@ package final class TLSContext: Sendable {
   }
 
   /// Makes a key and a certificate for `hosts`, signed by itself; both are gone with the process. Clients that ask for one
-  /// of `names` get that context's certificate in its place; those contexts have the same `protocols`.
+  /// of `names` get that context's certificate in its place; theirs are the protocols and the versions, too.
   package convenience init(
-    selfSignedFor hosts: [CertificateHost], protocols: [String], names: [String: TLSContext] = [:]
+    selfSignedFor hosts: [CertificateHost], protocols: [String], minimum: TLSVersion = .tls12,
+    names: [String: TLSContext] = [:]
   ) throws(TLSError) {
-    try self.init(protocols: protocols, names: names) { context throws(TLSError) in
+    try self.init(protocols: protocols, minimum: minimum, names: names) { context throws(TLSError) in
       let made = try SelfSignedCertificate(hosts)
       guard SSL_CTX_use_certificate(context, made.certificate) == 1,
         SSL_CTX_use_PrivateKey(context, made.key) == 1
@@ -47,12 +51,13 @@ package final class TLSContext: Sendable {
   }
 
   private init(
-    protocols: [String], names: [String: TLSContext], identify: (OpaquePointer) throws(TLSError) -> Void
+    protocols: [String], minimum: TLSVersion, names: [String: TLSContext],
+    identify: (OpaquePointer) throws(TLSError) -> Void
   ) throws(TLSError) {
     guard let context = SSL_CTX_new(TLS_server_method()) else { throw .openSSL("no TLS context") }
     do throws(TLSError) {
       SSL_CTX_set_options(context, clibssl_options)
-      SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, Int(TLS1_2_VERSION), nil)
+      SSL_CTX_ctrl(context, SSL_CTRL_SET_MIN_PROTO_VERSION, minimum.number, nil)
       SSL_CTX_set_cipher_list(context, "ECDHE+AESGCM:ECDHE+CHACHA20")
       // An idle connection keeps no buffers; a session lives in the client's ticket, not here.
       SSL_CTX_ctrl(context, SSL_CTRL_MODE, Int(clibssl_modes), nil)
@@ -68,7 +73,7 @@ package final class TLSContext: Sendable {
       throw error
     }
     self.context = context
-    self.names = names
+    (self.names, self.minimum) = (names, minimum)
     self.protocols = protocols.flatMap { [UInt8($0.utf8.count)] + Array($0.utf8) }
     chooseProtocol()
     if !names.isEmpty { chooseCertificate() }
@@ -107,6 +112,12 @@ package final class TLSContext: Sendable {
     return X509_check_host(certificate, name, name.utf8.count, 0, nil) == 1
   }
 
+  /// Whether who asked for `serverName` was shown a certificate that is good for `host`, too. True where nobody serves that
+  /// name: then the certificate shown says nothing about hosts.
+  package func covers(_ host: String, forWhoAskedFor serverName: String) -> Bool {
+    context(for: serverName.lowercased())?.covers(host) ?? true
+  }
+
   private func chooseCertificate() {
     SSL_CTX_set_client_hello_cb(
       context,
@@ -120,6 +131,8 @@ package final class TLSContext: Sendable {
           let named = owner.context(for: name)
         else { return SSL_CLIENT_HELLO_SUCCESS }
         SSL_set_SSL_CTX(session, named.context)
+        // That leaves the versions of the first context.
+        SSL_ctrl(session, SSL_CTRL_SET_MIN_PROTO_VERSION, named.minimum.number, nil)
         return SSL_CLIENT_HELLO_SUCCESS
       }, Unmanaged.passUnretained(self).toOpaque())
   }

@@ -1,4 +1,5 @@
 import EdgeCache
+import Primitives
 import Testing
 
 @Suite("CloudFront: from request to behaviour")
@@ -224,5 +225,24 @@ struct RequestTests {
       > GET /a | If-None-Match: "1"
       < 200 Hit fresh | Set-Cookie: s=1
       """, Lab(CachePolicy(name: "cookies", cookies: .all)))
+  }
+}
+
+@Suite("RFC 9110 section 15.5.20: 421 (Misdirected Request)")
+struct MisdirectedTests {
+  @Test(
+    "a host that the connection's certificate is not for",
+    arguments: [
+      ("www.example.com", nil, 200), ("WWW.example.com:443", nil, 200),
+      ("a.example.org", ResultReason.misdirected, 421),
+      ("nobody.test", .misdirected, 421),
+    ])
+  func misdirected(host: String, reason: ResultReason?, status: UInt16) throws {
+    let lab = Lab()
+    let exchange = lab.exchange("GET", "/a", fields: [("Host", host)])
+    exchange.coversHost = { $0.text == "www.example.com" }
+    let fetch = lab.cache.begin(exchange, now: lab.now)
+    if let fetch { _ = lab.answer(fetch, 200) }
+    #expect(exchange.status == status && (reason == nil || exchange.reason == reason))
   }
 }

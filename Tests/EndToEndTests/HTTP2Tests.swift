@@ -37,7 +37,7 @@ import Testing
     #expect(try Reply(curl("/api/broken", "-i").output).status >= 500)
     // Malformed: an error of the stream (RFC 9113 section 8.1.1), and no answer.
     #expect(try curl("/", "--request-target", "/a b").status == 92)
-    #expect(try Reply(curl("/", "-i", "-H", "Host: other.test").output).status == 403)
+    #expect(try Reply(curl("/", "-i", "-H", "Host: other.test").output).status == 421)
   }
 
   @Test("Bodies of any size come whole, of known length and not, down and up")

@@ -124,6 +124,56 @@ import Testing
     }
   }
 
+  /// Adds a line to a distribution of the example.
+  private func add(_ line: String, to file: String) throws {
+    let file = directory.appending(path: "distributions/\(file)")
+    let text = try String(contentsOf: file, encoding: .utf8) + "\n" + line + "\n"
+    try text.write(to: file, atomically: true, encoding: .utf8)
+  }
+
+  @Test(
+    "HttpVersion and MinimumProtocolVersion hold for each distribution by its names; handshakes are counted")
+  func versions() throws {
+    defer { cleanUp() }
+    try add("HttpVersion: http1.1", to: "www.yaml")
+    try add(
+      "ViewerCertificate: {ACMCertificateArn: a, SSLSupportMethod: sni-only, MinimumProtocolVersion: TLSv1.3_2025}",
+      to: "shop.yaml")
+    let lab = try lab()
+    for (host, version) in [("www.example.com", "1.1"), ("www.shop.example", "2")] {
+      let reply = try curl(lab, "/", host: host, "-k", "--http2", "-o", path("body"), "-w", "%{http_version}")
+      #expect(reply.output == version, "\(host)")
+    }
+    #expect(try openssl(lab, "-servername", "www.example.com", "-tls1_2").contains("Protocol  : TLSv1.2"))
+    #expect(try openssl(lab, "-servername", "www.shop.example", "-tls1_2").contains("alert protocol version"))
+    #expect(try openssl(lab, "-servername", "www.shop.example", "-tls1_3").contains("TLSv1.3"))
+    let metrics = try lab.metrics()
+    #expect(metrics.sum("edgesim_tls_handshakes_total", ["version": "TLSv1.3"]) == 3)
+    #expect(metrics.sum("edgesim_tls_handshakes_total", ["version": "TLSv1.2"]) == 1)
+    #expect(metrics.sum("edgesim_tls_handshake_failures_total") == 1)
+  }
+
+  @Test(
+    "RFC 9110 section 15.5.20: 421 for a host that the connection's certificate is not for",
+    arguments: [
+      "--http1.1", "--http2",
+    ])
+  func misdirected(version: String) throws {
+    defer { cleanUp() }
+    let lab = try lab()
+    func status(_ host: String) throws -> Int {
+      try Reply(curl(lab, "/index.html", "-k", version, "-H", "Host: \(host)").output).status
+    }
+    #expect(try status("www.shop.example") == 421 && status("nobody.test") == 421)
+    // Another name of the same certificate may share the connection (RFC 9113 section 9.1.1).
+    #expect(try status("example.com") == 200)
+    // Who names no host is shown none of the distributions' certificates, and may ask for any.
+    let port = try lab.httpsPort()
+    let unnamed = try Command(
+      "curl", ["-s", "-i", "-k", "-H", "Host: www.example.com", "https://127.0.0.1:\(port)/index.html"])
+    #expect(Reply(unnamed.output).status == 200)
+  }
+
   @Test("Bodies of any size come whole, up and down")
   func bodies() throws {
     defer { cleanUp() }
