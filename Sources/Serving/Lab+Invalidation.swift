@@ -49,7 +49,9 @@ extension Lab {
     work.missing = workers.count
     invalidationsUnderWay[id] = work
     for worker in workers {
-      worker.post(.invalidate(id: id, work.paths, distribution: work.distribution))
+      worker.post(
+        .invalidate(
+          id: id, work.paths, distribution: work.distribution, isLast: work.roundsLeft == 0))
     }
   }
 

@@ -18,8 +18,9 @@ enum WorkerMessage: Sendable {
   case health(HealthSnapshot)
   /// What is wrong with built-in origins, by name.
   case faults([String: OriginFault])
-  /// Paths and tags leave every cache of the worker.
-  case invalidate(id: String, [InvalidationPath], distribution: String)
+  /// Paths and tags leave every cache of the worker. After the last round static content is loaded again: what is asked for
+  /// before would be told to be old by the next.
+  case invalidate(id: String, [InvalidationPath], distribution: String, isLast: Bool)
   /// Static content is loaded again; nil: of every distribution, in every point of presence.
   case preload(distribution: String?, pop: String?)
   /// Another cache of the edge asks a regional cache of the worker over this connection.
@@ -129,9 +130,9 @@ final class Worker {
       dns?.health = snapshot
       for edge in edges { edge.origins.follow(snapshot) }
     case .faults(let faults): apply(faults)
-    case .invalidate(let id, let paths, let distribution):
+    case .invalidate(let id, let paths, let distribution, let isLast):
       for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
-      for edge in edges { edge.statics.replaceMissing() }
+      if isLast { for edge in edges { edge.statics.replaceMissing() } }
       control.post(.invalidated(id: id))
     case .preload(let distribution, let pop):
       for edge in edges where pop == nil || edge.id == pop { edge.statics.restart(distribution) }
