@@ -85,7 +85,7 @@ import Testing
     #expect(try lab.metrics().sum(family) == 2)
     // Its listener, and both ends of its kept connection to the built-in origin.
     try eventually("Frankfurt's connections are closed") { try lab.openDescriptors() <= descriptors - 3 }
-    try all.replacingOccurrences(of: "127.0.1.1, capacity: 64MiB", with: "127.0.1.1, capacity: 1KiB")
+    try all.replacingOccurrences(of: "127.0.1.1, capacity: 64MiB", with: "127.0.1.1, capacity: 256")
       .write(to: pops, atomically: true, encoding: .utf8)
     lab.signal(SIGHUP)
     try eventually("Frankfurt is back") {
@@ -94,7 +94,7 @@ import Testing
     #expect(try lab.curl("/index.html", at: "127.0.1.5").xCache == "Miss from cloudfront")
     #expect(try lab.metrics().sum(family, ["pop": "FRA56-C1"]) == 2)
     // The other PoP's store has shrunk below what it held.
-    #expect(try lab.metrics().sum("edgesim_cache_capacity_bytes", ["pop": "ICN57-C1"]) == 1024)
+    #expect(try lab.metrics().sum("edgesim_cache_capacity_bytes", ["pop": "ICN57-C1"]) == 256)
     #expect(try lab.metrics().sum("edgesim_cache_objects", ["pop": "ICN57-C1"]) == 0)
   }
 
