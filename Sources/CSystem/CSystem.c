@@ -204,6 +204,8 @@ char **csystem_environment(void) { return environ; }
 
 void csystem_trim_heap(void) { malloc_trim(0); }
 
+void csystem_return_blocks(int bytes) { mallopt(M_MMAP_THRESHOLD, bytes); }
+
 // The distance of buffers that lie side by side: a power of two would put the first line of each, all that a query
 // has, into the same few sets of the cache.
 static size_t stride(size_t bytes) { return (bytes + 63) / 64 * 64 + 64; }

@@ -10,6 +10,10 @@ package var processorCount: Int { max(1, Int(csystem_processor_count())) }
 /// Gives memory back to the system that is free now and will not be wanted soon: after a configuration was read.
 package func releaseFreeMemory() { csystem_trim_heap() }
 
+/// From now on blocks of 128 KiB and more are given back to the system as soon as they are free: for programs whose tables
+/// grow large and move.
+package func returnLargeBlocks() { csystem_return_blocks(128 << 10) }
+
 /// What programs started from here inherit; to Swift the C library's `environ` is shared mutable state.
 package var processEnvironment: UnsafeMutablePointer<UnsafeMutablePointer<CChar>?>? { csystem_environment() }
 

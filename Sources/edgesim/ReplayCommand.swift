@@ -69,6 +69,7 @@ struct ReplayCommand: ParsableCommand {
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
 
   func run() throws {
+    returnLargeBlocks()
     do {
       if let directory = edge.edgeConfig { return try runEdge(directory) }
       guard edge.others.isEmpty else {

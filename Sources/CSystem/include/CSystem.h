@@ -42,6 +42,9 @@ int csystem_processor_count(void);
 char **csystem_environment(void);
 /// Gives free memory of the heap back to the system.
 void csystem_trim_heap(void);
+/// From now on blocks of `bytes` and more are given back as soon as they are free. By itself glibc raises its bound whenever
+/// such a block is freed, and keeps the room of tables that have grown.
+void csystem_return_blocks(int bytes);
 
 /// Datagrams received together and their replies sent together (recvmmsg, sendmmsg).
 typedef struct csystem_batch csystem_batch;
