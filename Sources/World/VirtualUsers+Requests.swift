@@ -1,0 +1,167 @@
+import EdgeCache
+import HTTPWire
+
+// How a request of a user goes: arrival, the way to an edge or an origin, a visit where the store does not answer at once.
+
+extension VirtualUsers {
+  /// All requests that come before `limit`, until one has made something that is due sooner.
+  func run(until limit: Int64) {
+    while demand.next < limit {
+      clock.elapsed = demand.next
+      let (city, object) = demand.take()
+      drawn += 1
+      if !arrive(starts[city] + draws.below(starts[city + 1] - starts[city]), object) { return }
+    }
+  }
+
+  /// False: something is under way.
+  func arrive(_ index: Int, _ object: Int) -> Bool {
+    let now = clock.elapsed
+    let bits = draws.next()
+    let access = accessMedians[Int(clients[index].access)] * self.access.factor(bits)
+    var travel = 0.0
+    if clients[index].expires <= now {
+      travel += access
+      if resolve(index, isWarm: false) == .authority { travel += Limits.authorityRoundTrip }
+    }
+    let answer = clients[index].answer
+    guard answer >= 0, !ways[Int(answer)].isEmpty else {
+      end(index, failed: true, -1, .other, travel)
+      return true
+    }
+    let count = ways[Int(answer)].count
+    var place = count > 1 ? draws.below(count) : 0
+    for attempt in 1...count {
+      let destination = ways[Int(answer)][place]
+      let profile = profiles[Int(clients[index].profile)]
+      switch reach(destination, index, object, access, bits >> 10, &travel) {
+      case .done: return true
+      case .waiting: return false
+      case .refused: break
+      case .silent: travel += profile.connectTimeout * 1e9
+      }
+      guard attempt < count, draws.uniform() < profile.triesNextAddress else {
+        end(index, failed: true, destination, .other, travel)
+        return true
+      }
+      place = (place + 1) % count
+    }
+    return true
+  }
+
+  enum Reach { case done, waiting, refused, silent }
+
+  func reach(
+    _ number: Int32, _ index: Int, _ object: Int, _ access: Double, _ bits: UInt64, _ travel: inout Double
+  ) -> Reach {
+    switch destinations[Int(number)] {
+    case .nowhere: return .silent
+    case .edge(let edge):
+      let city = Int(clients[index].city)
+      let way = roundTrips[city * hits.count + edge] * backbone.factor(bits) + access
+      switch clock.edges[edge].fault {
+      case .hang: return .silent
+      case .refuse:
+        travel += way
+        return .refused
+      case nil: break
+      }
+      // One round trip to connect, one until the first octet.
+      travel += 2 * way
+      if let hit = hits[edge][object], clock.edges[edge].cache.hitAgain(hit, now: clock.now) {
+        accounts[edge].add(.hit)
+        end(index, failed: false, number, .hit, travel)
+        return .done
+      }
+      return visit(edge, index, object, number, travel) ? .done : .waiting
+    case .origin(let origin):
+      travel += 2 * (access + Limits.serverRoundTrip)
+      return ask(origin, index, object, number, travel)
+    }
+  }
+
+  func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
+    let request = RequestHead("GET", population.workload.path(of: object + 1))
+    let target = request.target
+    switch clock.origins.receive(target.span, origin) {
+    case .refused: return .refused
+    case .reset: end(index, failed: true, number, .other, travel)
+    case .silence: end(index, failed: true, number, .other, Double(Limits.patience))
+    case .answer(let delay):
+      let status = clock.origins.answer(request, of: origin, now: clock.now).0.status
+      let isLate = delay > Limits.patience
+      end(
+        index, failed: isLate || !(200..<400).contains(status), number, .other,
+        travel + Double(min(delay, Limits.patience)))
+    }
+    return .done
+  }
+
+  /// True: the cache has answered at once.
+  func visit(_ edge: Int, _ index: Int, _ object: Int, _ destination: Int32, _ travel: Double) -> Bool {
+    let visit = visit()
+    (visit.client, visit.object, visit.edge, visit.destination) = (index, object, edge, destination)
+    (visit.began, visit.travel) = (clock.elapsed, Int64(travel))
+    let url = population.workload.url
+    visit.exchange.request = RequestHead(
+      "GET", population.workload.path(of: object + 1), ["Host": url.authority])
+    let cache = clock.edges[edge].cache
+    let fetch = cache.begin(visit.exchange, now: clock.now)
+    if let hit = cache.repeatable(visit.exchange) { hits[edge][object] = hit }
+    let turn = visit.turn
+    if let fetch { clock.edges[edge].start(fetch) }
+    if visit.isActive, visit.turn == turn { progress(visit) }
+    guard visit.isActive, visit.turn == turn else { return fetch == nil }
+    clock.schedule(.giveUpVisit(visit.number, turn: turn), after: max(0, Limits.patience - visit.travel))
+    return false
+  }
+
+  func visit() -> Visit {
+    let visit: Visit
+    if let number = freeVisits.popLast() {
+      visit = visits[number]
+    } else {
+      visit = Visit(number: visits.count)
+      visits.append(visit)
+      visit.exchange.onProgress = { [unowned self, unowned visit] in progress(visit) }
+    }
+    visit.isActive = true
+    visit.turn += 1
+    return visit
+  }
+
+  func progress(_ visit: Visit) {
+    guard visit.isActive, let ending = visit.exchange.read() else { return }
+    finish(visit, failed: ending.failure != nil)
+  }
+
+  /// Its user is gone.
+  func giveUp(_ number: Int, turn: Int) {
+    if visits[number].isActive, visits[number].turn == turn { finish(visits[number], failed: true) }
+  }
+
+  /// Connections to a point of presence end.
+  func cut(_ edge: Int) {
+    for visit in visits where visit.isActive && visit.edge == edge { finish(visit, failed: true) }
+  }
+
+  func finish(_ visit: Visit, failed: Bool) {
+    let (exchange, edge) = (visit.exchange, clock.edges[visit.edge])
+    let isWaiting = exchange.phase == .waiting
+    let result: ResultType = isWaiting ? .error : exchange.result
+    accounts[visit.edge].add(result)
+    if let wrong = exchange.wrongAge(after: clock.elapsed, at: site.pointsOfPresence[visit.edge].id) {
+      clock.note(violation: wrong)
+    }
+    visit.isActive = false
+    if exchange.phase == .responding {
+      edge.cache.end(exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: clock.now)
+    } else if let fetch = edge.cache.abandon(exchange, bytesSent: 0, now: clock.now) {
+      edge.cancel(fetch)
+    }
+    freeVisits.append(visit.number)
+    end(
+      visit.client, failed: failed, visit.destination, result == .hit || result == .refreshHit ? .hit : .miss,
+      Double(visit.travel + clock.elapsed - visit.began))
+  }
+}
