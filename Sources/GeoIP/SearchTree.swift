@@ -85,6 +85,7 @@ struct SearchTree: ~Copyable {
 }
 
 /// The nodes of a search tree, each with a record for a bit of 0 and one for a bit of 1.
+/// `@unchecked Sendable`: they lie in the mapped file, which is only read and which the database keeps open.
 private struct Nodes: BitwiseCopyable, @unchecked Sendable {
   let start: UnsafeRawPointer
   let count: UInt32
