@@ -7,7 +7,7 @@ import Primitives
 package final class RecentLocations {
   private struct Key: BitwiseCopyable, Equatable {
     var bits: UInt128 = 0
-    /// `width` of the address; 0: nobody.
+    /// `bitWidth` of the address; 0: nobody.
     var width = 0
   }
 
