@@ -207,11 +207,19 @@ import Zones
   static let nested = "{\"ResourceRecordSets\": \(String(repeating: "[", count: 100_000))"
   static let firstPage = list("").replacingOccurrences(of: "]}\n", with: "], \"NextToken\": \"x\"}")
 
+  static let longName = String(repeating: "a", count: 257)
+
   static let refusedDocuments: [(String, String)] = [
     ("", "is empty"), ("[]", "f.json:1:1: a JSON object is expected"),
     ("{\"a\": &x [*x]}", "f.json:1:7: JSON is expected"),
     ("{}", "ResourceRecordSets, HealthChecks, CidrBlocks"), ("{\"ResourceRecordSets\": [}", "f.json:1:"),
     (nested, "f.json:1:87: is nested deeper"),
+    // RFC 8259, sections 3 and 4: what the parser of YAML would let pass.
+    ("{\"CidrBlocks\", [1]}", "f.json:1:14: a value is missing"),
+    ("{\"CidrBlocks\": 1, [1]: 2}", "f.json:1:19: the name of a member is expected, in double quotes"),
+    ("{CidrBlocks: 1}", "f.json:1:2: the name of a member is expected, in double quotes"),
+    ("{\"CidrBlocks\": yes}", "f.json:1:16: 'yes' is no value of JSON"),
+    ("{\"\(longName)\": 1}", "f.json:1:2: the name of a member has at most 256 octets"),
     ("{\"ResourceRecordSets\": []}", "there is no SOA record"),
     ("{\"ResourceRecordSets\": 1}", "must be a list"),
     (

@@ -53,9 +53,8 @@ package struct CloudFrontImport {
   private init() {}
 
   private mutating func read(_ octets: [UInt8], _ file: String) {
-    if let fault = JSONText.fault(in: octets, file: file) { return diagnostics.add(fault) }
     let source = ConfigurationFile(path: file, diagnostics: diagnostics)
-    guard let root = source.root(of: octets) else { return }
+    guard let root = JSONText.root(of: octets, in: source) else { return }
     for kind in Self.kinds {
       if let node = root.peek(kind.name) { return read(node, kind) }
       if let node = root.peek(kind.name + "Config") {

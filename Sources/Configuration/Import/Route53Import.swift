@@ -34,8 +34,8 @@ package struct Route53Import {
   // MARK: Documents
 
   private mutating func read(_ octets: [UInt8], _ file: String) {
-    if let fault = JSONText.fault(in: octets, file: file) { return diagnostics.add(fault) }
-    guard let root = ConfigurationFile(path: file, diagnostics: diagnostics).root(of: octets) else { return }
+    let source = ConfigurationFile(path: file, diagnostics: diagnostics)
+    guard let root = JSONText.root(of: octets, in: source) else { return }
     if root.has("ResourceRecordSets") {
       readRecordSets(root)
     } else if root.has("HealthChecks") {
