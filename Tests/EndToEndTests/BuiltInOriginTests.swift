@@ -3,23 +3,17 @@ import Testing
 
 /// Built-in origins, asked by curl without an edge between.
 @Suite(.serialized) struct BuiltInOriginTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-built-in-\(UUID().uuidString)")
+  private let files: TestFiles
 
-  init() throws { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) }
-
-  private func cleanUp() { try? FileManager.default.removeItem(at: directory) }
+  init() throws { files = try TestFiles() }
 
   private func lab(_ origin: String) throws -> LabProcess {
-    let files = [
+    try files.write([
       "pops.yaml":
         "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 1MiB}]\n",
       "origins.yaml": "origins: [{name: o.test, \(origin)}]\n",
-    ]
-    for (name, text) in files {
-      try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
-    }
-    return try LabProcess(zones: directory, edgeConfig: directory)
+    ])
+    return try files.lab()
   }
 
   private func ask(_ lab: LabProcess, _ path: String, _ extra: String...) throws -> Reply {
@@ -31,7 +25,6 @@ import Testing
 
   @Test("one range, If-Range, 416 (RFC 9110 sections 13.1.5 and 14)")
   func ranges() throws {
-    defer { cleanUp() }
     let lab = try lab("objects: [{path: /a, body: 0123456789, lastModified: false}]")
     let whole = try ask(lab, "/a")
     #expect(whole.status == 200 && whole.fields["accept-ranges"] == "bytes")
@@ -55,7 +48,6 @@ import Testing
 
   @Test("a page is made for each user, and escapes what comes from outside")
   func page() throws {
-    defer { cleanUp() }
     let lab = try lab(
       "objects: [{path: /hello, page: \"Hello {cookie:user}, {query:q}{{}\", contentType: text/html, headers: {Cache-Control: private}, latency: ~1ms}]"
     )
@@ -67,7 +59,6 @@ import Testing
 
   @Test("video: from the master playlist to a segment and a part of it, the same each time")
   func video() throws {
-    defer { cleanUp() }
     let lab = try lab("video: {duration: 14s, segment: 6s, headers: {Cache-Control: max-age=60}}")
     let master = try ask(lab, "/films/one/master.m3u8")
     #expect(master.fields["content-type"] == "application/vnd.apple.mpegurl")
@@ -92,7 +83,6 @@ import Testing
 
   @Test("object store: PUT, metadata, versions, conditions, ranges, listing, DELETE")
   func store() throws {
-    defer { cleanUp() }
     let lab = try lab("store: {capacity: 2KiB}")
     #expect(try ask(lab, "/k").status == 404)
     let put = try ask(

@@ -6,12 +6,13 @@ import Testing
   private static let css = (0..<2_000).map { ".rule-\($0) { margin: \($0 % 7)px; color: #2\($0 % 10)4 }\n" }
     .joined()
 
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-compression-\(UUID().uuidString)")
+  private let files: TestFiles
+
+  init() throws { files = try TestFiles() }
 
   /// One PoP; `www.example.com` compresses.
   private func lab(port: UInt16) throws -> LabProcess {
-    let files = [
+    try files.write([
       "pops.yaml":
         "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 8MiB}]\n",
       "distributions/d.yaml": """
@@ -24,16 +25,8 @@ import Testing
         Compress: true
 
       """,
-    ]
-    for (name, text) in files {
-      let file = directory.appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let zones = directory.appending(path: "zones")
-    try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
-    return try LabProcess(zones: zones, edgeConfig: directory)
+    ])
+    return try files.lab()
   }
 
   private func get(_ lab: LabProcess, _ extra: String...) throws -> (Reply, status: Int32) {
@@ -54,7 +47,6 @@ import Testing
 
   @Test("curl --compressed gets br and gzip, each compressed once; others get what the origin sends")
   func codings() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let server = try RawServer(answer: { _ in Self.answer(Self.css, length: Self.css.utf8.count) })
     let lab = try lab(port: server.port)
     for (accept, coding) in [("br, gzip", "br"), ("gzip", "gzip")] {
@@ -77,7 +69,6 @@ import Testing
 
   @Test("a body that fails half-way is cut and never stored")
   func truncated() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let half = String(Self.css.prefix(Self.css.count / 2))
     let server = try RawServer(answer: { _ in Self.answer(half, length: Self.css.utf8.count) })
     let lab = try lab(port: server.port)

@@ -3,12 +3,13 @@ import Testing
 
 /// Many viewers who want the same at once, by h2load.
 @Suite struct HerdTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-herd-\(UUID().uuidString)")
+  private let files: TestFiles
+
+  init() throws { files = try TestFiles() }
 
   /// One PoP; the origin takes two seconds, so that all have come before it answers.
   private func lab() throws -> LabProcess {
-    let files = [
+    try files.write([
       "pops.yaml":
         "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 8MiB}]\n",
       "origins.yaml": """
@@ -26,17 +27,8 @@ import Testing
         CachePolicyId: CachingOptimized
 
       """,
-    ]
-    for (name, text) in files {
-      let file = directory.appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let zones = directory.appending(path: "zones")
-    try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
-    return try LabProcess(
-      zones: zones, edgeConfig: directory, ["--https", "127.0.0.1:0", "--workers", "1"])
+    ])
+    return try files.lab(["--https", "127.0.0.1:0", "--workers", "1"])
   }
 
   private func h2load(_ url: String, _ arguments: String...) throws -> String {
@@ -47,7 +39,6 @@ import Testing
 
   @Test("a herd on one cold key makes one request to the origin, over HTTP/1.1 and HTTP/2")
   func oneRequest() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let lab = try lab()
     let plain = try h2load("http://127.0.0.1:\(lab.httpPort())/a", "--h1", "-n", "500", "-c", "500")
     #expect(plain.contains(" 500 succeeded"), "\(plain)")

@@ -3,24 +3,12 @@ import Testing
 
 /// Load balancers over real servers. Their health checks run a hundred times as fast as in life.
 @Suite(.serialized) struct LoadBalancerTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-balancers-\(UUID().uuidString)")
+  private let files: TestFiles
 
-  init() throws {
-    try FileManager.default.createDirectory(
-      at: directory.appending(path: "distributions"), withIntermediateDirectories: true)
-    try FileManager.default.createDirectory(
-      at: directory.appending(path: "cache-policies"), withIntermediateDirectories: true)
-  }
-
-  private func cleanUp() { try? FileManager.default.removeItem(at: directory) }
-
-  private func write(_ name: String, _ text: String) throws {
-    try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
-  }
+  init() throws { files = try TestFiles() }
 
   private func writeBalancer(_ settings: String, _ targets: [String]) throws {
-    try write(
+    try files.write(
       "origins.yaml",
       """
       origins:
@@ -37,11 +25,11 @@ import Testing
     caching: String = "MinTTL: 0, DefaultTTL: 0, MaxTTL: 0", cookies: String = "all"
   ) throws -> LabProcess {
     try writeBalancer(settings, targets)
-    try write(
+    try files.write(
       "pops.yaml",
       "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 1MiB}]\n"
     )
-    try write(
+    try files.write(
       "distributions/d.yaml",
       """
       Aliases: [www.example.com]
@@ -54,8 +42,8 @@ import Testing
         \(caching.replacingOccurrences(of: ", ", with: "\n  "))
 
       """)
-    try write("health-checks.yaml", "checkers: {timeScale: 100}\n")
-    return try LabProcess(zones: directory, edgeConfig: directory)
+    try files.write("zones/health-checks.yaml", "checkers: {timeScale: 100}\n")
+    return try files.lab()
   }
 
   private func get(_ lab: LabProcess, _ extra: String..., path: String = "/") throws -> Reply {
@@ -85,7 +73,6 @@ import Testing
 
   @Test("round robin by weight; figures tell requests, connections and their reuse")
   func roundRobin() throws {
-    defer { cleanUp() }
     let lab = try lab(targets: ["{name: a.test, weight: 3}", "b.test"])
     let bodies = try (0..<8).map { try get(lab, path: "/\($0)").body }
     #expect(bodies.count { $0 == "a" } == 6 && bodies.count { $0 == "b" } == 2)
@@ -102,7 +89,6 @@ import Testing
 
   @Test("a target that refuses: another is asked at once, and a health check keeps all from it")
   func failing() throws {
-    defer { cleanUp() }
     let lab = try lab("healthCheck: {RequestInterval: 10, FailureThreshold: 1},")
     func status() throws -> String? { try origins(lab)[0]["status"] as? String }
     #expect(try status() == "Healthy")
@@ -119,7 +105,6 @@ import Testing
 
   @Test("all targets refuse: ConnectionAttempts are made, then 502")
   func allFail() throws {
-    defer { cleanUp() }
     let lab = try lab()
     try fault(lab, "set", "a.test", "refuse")
     try fault(lab, "set", "b.test", "refuse")
@@ -129,7 +114,6 @@ import Testing
 
   @Test("the sticky cookie: back to the same target, also while that drains; no stored copy has it")
   func sticky() throws {
-    defer { cleanUp() }
     let lab = try lab(
       "stickyCookie: server,", caching: "MinTTL: 0, DefaultTTL: 60, MaxTTL: 60",
       cookies: "whitelist, WhitelistedNames: [server]")
@@ -158,7 +142,6 @@ import Testing
 
   @Test("hash: an URL has its target")
   func hash() throws {
-    defer { cleanUp() }
     let lab = try lab("algorithm: hash,")
     let bodies = try (0..<8).map { try get(lab, path: "/\($0)").body }
     #expect(Set(bodies) == ["a", "b"])
@@ -167,7 +150,6 @@ import Testing
 
   @Test("least connections: nothing new for a target that does not answer")
   func leastConnections() throws {
-    defer { cleanUp() }
     let slow = try RawServer(pieces: { _ in
       [RawServer.Piece("HTTP/1.1 200 OK\r\nContent-Length: 4\r\n\r\nslow", after: 3)]
     })

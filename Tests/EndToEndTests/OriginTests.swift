@@ -3,18 +3,15 @@ import Testing
 
 /// What the edge does with origins that fail, asked over real sockets.
 @Suite(.serialized) struct OriginTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-origins-\(UUID().uuidString)")
+  private let files: TestFiles
 
-  init() throws { try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true) }
-
-  private func cleanUp() { try? FileManager.default.removeItem(at: directory) }
+  init() throws { files = try TestFiles() }
 
   /// A lab of one PoP and one distribution, `www.example.com`, which caches nothing.
   private func lab(origins: [String], groups: String = "", target: String = "o", rules: String = "") throws
     -> LabProcess
   {
-    let files = [
+    try files.write([
       "pops.yaml":
         "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 1MiB}]\n",
       "distributions/d.yaml": """
@@ -30,16 +27,8 @@ import Testing
         CachePolicyId: CachingDisabled
 
       """,
-    ]
-    for (name, text) in files {
-      let file = directory.appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let zones = directory.appending(path: "zones")
-    try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
-    return try LabProcess(zones: zones, edgeConfig: directory)
+    ])
+    return try files.lab()
   }
 
   private func origin(
@@ -62,7 +51,6 @@ import Testing
 
   @Test("OriginReadTimeout: GET is tried ConnectionAttempts times, POST once; then 504")
   func readTimeout() throws {
-    defer { cleanUp() }
     let server = try RawServer(pieces: { _ in [RawServer.Piece("", after: 8)] })
     let lab = try lab(origins: [origin(port: server.port, "ConnectionAttempts: 2,")])
     #expect(try get(lab).status == 504)
@@ -73,7 +61,6 @@ import Testing
 
   @Test("ResponseCompletionTimeout: before the head 504, within the body a cut connection")
   func completionTimeout() throws {
-    defer { cleanUp() }
     let server = try RawServer(pieces: { request in
       let head = RawServer.Piece("HTTP/1.1 200 OK\r\nContent-Length: 20\r\n\r\n", after: 0)
       let drip = (0..<20).map { _ in RawServer.Piece("x", after: 0.4) }
@@ -90,7 +77,6 @@ import Testing
 
   @Test("nobody listens: 502, for every method")
   func refused() throws {
-    defer { cleanUp() }
     let port = try RawServer { _ in "" }.port
     let lab = try lab(origins: [origin(port: port)])
     #expect(try get(lab).status == 502)
@@ -99,7 +85,6 @@ import Testing
 
   @Test("origin group: the secondary answers for a primary that fails")
   func group() throws {
-    defer { cleanUp() }
     let dead = try RawServer { _ in "" }.port
     let secondary = try RawServer { _ in Self.ok("second") }
     let lab = try lab(
@@ -116,7 +101,6 @@ import Testing
 
   @Test("paid members to one origin, others to another")
   func rules() throws {
-    defer { cleanUp() }
     let (plain, paid) = (try RawServer { _ in Self.ok("plain") }, try RawServer { _ in Self.ok("paid") })
     let lab = try lab(
       origins: [origin("o", port: plain.port), origin("paid", port: paid.port)],
@@ -135,21 +119,20 @@ import Testing
         "req", "-x509", "-newkey", "ec", "-pkeyopt", "ec_paramgen_curve:P-256", "-nodes", "-subj",
         "/CN=\(name)", "-addext", "subjectAltName=\(host)", "-days", "2", "-keyout", "\(name).key", "-out",
         "\(name).pem",
-      ], in: directory)
+      ], in: files.url)
     #expect(command.status == 0, "\(command.errors)")
   }
 
   private func server(_ name: String) throws -> TLSServer {
     try TLSServer(
-      certificate: directory.appending(path: "\(name).pem").path,
-      key: directory.appending(path: "\(name).key").path)
+      certificate: files.url.appending(path: "\(name).pem").path,
+      key: files.url.appending(path: "\(name).key").path)
   }
 
   @Test(
     "https-only: a certificate that is trusted and for the name is taken, others give 502",
     arguments: [("IP:127.0.0.1", true, 200), ("IP:127.0.0.1", false, 502), ("DNS:other.test", true, 502)])
   func https(host: String, isTrusted: Bool, status: Int) throws {
-    defer { cleanUp() }
     try makeCertificate("server", for: host)
     let server = try server("server")
     let trust = isTrusted ? "TrustedCertificates: ../server.pem," : ""
@@ -161,7 +144,6 @@ import Testing
 
   @Test("https-only to a server that speaks no TLS: 502")
   func noTLS() throws {
-    defer { cleanUp() }
     let server = try RawServer { _ in Self.ok("plain") }
     let lab = try lab(origins: [origin(port: server.port, "", "OriginProtocolPolicy: https-only")])
     #expect(try get(lab).status == 502)

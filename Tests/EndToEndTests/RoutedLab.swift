@@ -7,8 +7,7 @@ import Testing
 /// table are names side by side. Others are RECOVERY_CONTROL checks that a test forces.
 final class RoutedLab {
   let lab: LabProcess
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-routed-\(UUID().uuidString)")
+  private let files: TestFiles
 
   init(
     _ records: String, clients: String = "", collections: String? = nil, checks: [String] = [],
@@ -26,14 +25,9 @@ final class RoutedLab {
       """,
     ]
     files["cidr-collections.yaml"] = collections
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    for (name, text) in files {
-      try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
-    }
-    lab = try LabProcess(zones: directory, extra)
+    self.files = try TestFiles(files)
+    lab = try LabProcess(zones: self.files.url, extra)
   }
-
-  deinit { try? FileManager.default.removeItem(at: directory) }
 
   /// Where 10.N.0.0/16 is.
   private static let clients = """

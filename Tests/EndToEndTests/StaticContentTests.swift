@@ -3,18 +3,12 @@ import Testing
 
 /// What points of presence load before anybody asks, over real sockets.
 @Suite(.serialized) struct StaticContentTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-static-\(UUID().uuidString)")
+  private let files: TestFiles
 
-  private func write(_ name: String, _ text: String) throws {
-    let file = directory.appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: true, encoding: .utf8)
-  }
+  init() throws { files = try TestFiles() }
 
   private func lab(_ extra: [String] = []) throws -> LabProcess {
-    try write(
+    try files.write(
       "pops.yaml",
       """
       pops:
@@ -22,10 +16,10 @@ import Testing
         - {id: NRT57-C1, city: Tokyo, latitude: 35.77, longitude: 140.39, address: 127.0.2.12, capacity: 1MiB}
 
       """)
-    try write(
+    try files.write(
       "origins.yaml",
       "origins: [{name: o.test, directory: site, objects: [{path: /gone, status: 404, body: gone}]}]\n")
-    try write(
+    try files.write(
       "distributions/d.yaml",
       """
       Id: E1
@@ -35,9 +29,9 @@ import Testing
       staticContent: {directory: ../site, pointsOfPresence: [ICN57-C1], objectsPerSecond: 1000}
 
       """)
-    try write("site/a.html", "one")
-    try write("site/b/c.html", "two")
-    return try LabProcess(zones: directory, edgeConfig: directory, extra)
+    try files.write("site/a.html", "one")
+    try files.write("site/b/c.html", "two")
+    return try files.lab(extra)
   }
 
   private func preload(_ lab: LabProcess, _ arguments: String...) throws -> Command {
@@ -59,7 +53,6 @@ import Testing
 
   @Test("loaded at the start, hit by the first viewer, told apart in every figure")
   func loads() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let lab = try lab()
     try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
     #expect(try get(lab, "127.0.2.11", "/b/c.html").contains("X-Cache: Hit from cloudfront"))
@@ -77,13 +70,12 @@ import Testing
 
   @Test("edgesim preload brings what has changed; so does a change of the directory")
   func reloads() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let lab = try lab(["--watch"])
     try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
     let log = try preload(lab, "E1", "--pop", "ICN57-C1")
     #expect(log.status == 0 && log.output.contains("ICN57-C1"), "\(log)")
-    try write("site/a.html", "another")
-    try write("site/new.html", "new")
+    try files.write("site/a.html", "another")
+    try files.write("site/new.html", "new")
     try eventually("the change is at the edge") { try get(lab, "127.0.2.11", "/a.html").hasSuffix("another") }
     try eventually("the new file is at the edge") {
       try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0"]
@@ -100,7 +92,6 @@ import Testing
 
   @Test("refused with what to do")
   func refuses() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let lab = try lab()
     let unknown = try preload(lab, "E9")
     #expect(unknown.status == 2 && unknown.errors.contains("NoSuchDistribution"))

@@ -3,19 +3,13 @@ import Testing
 
 /// Regional caches and Origin Shields on workers of their own, over real sockets.
 @Suite(.serialized) struct TierTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-tiers-\(UUID().uuidString)")
+  private let files: TestFiles
 
-  private func write(_ name: String, _ text: String) throws {
-    let file = directory.appending(path: name)
-    try FileManager.default.createDirectory(
-      at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-    try text.write(to: file, atomically: true, encoding: .utf8)
-  }
+  init() throws { files = try TestFiles() }
 
   /// Ashburn and Boston ask us-east-1, Frankfurt eu-central-1, which is the Origin Shield.
   private func lab(_ extra: [String] = []) throws -> LabProcess {
-    try write(
+    try files.write(
       "pops.yaml",
       """
       regionalCaches: [{region: us-east-1, capacity: 64MiB}, {region: eu-central-1, capacity: 64MiB}]
@@ -25,7 +19,7 @@ import Testing
         - {id: FRA56-C1, city: Frankfurt, latitude: 50.03, longitude: 8.57, address: 127.0.2.3, capacity: 1MiB}
 
       """)
-    try write(
+    try files.write(
       "origins.yaml",
       """
       origins:
@@ -36,7 +30,7 @@ import Testing
             - {path: /*, body: content, headers: {Cache-Control: max-age=60}}
 
       """)
-    try write(
+    try files.write(
       "distributions/d.yaml",
       """
       Id: E1
@@ -49,10 +43,8 @@ import Testing
         CachePolicyId: CachingOptimized
 
       """)
-    return try LabProcess(zones: directory, edgeConfig: directory, extra)
+    return try files.lab(extra)
   }
-
-  private func cleanUp() { try? FileManager.default.removeItem(at: directory) }
 
   /// `X-Cache` of the answer.
   private func ask(
@@ -75,8 +67,7 @@ import Testing
 
   @Test("each tier answers what it has, on one worker and on two", arguments: ["1", "2"])
   func hits(workers: String) throws {
-    defer { cleanUp() }
-    let log = directory.appending(path: "access.log")
+    let log = files.url.appending(path: "access.log")
     let lab = try lab(["--workers", workers, "--access-log", log.path])
     #expect(try [1, 1, 2, 2, 3].map { try ask(lab, $0) } == ["Miss", "Hit", "Hit", "Hit", "Hit"])
     #expect(try ask(lab, 2, "/a", ["-X", "POST", "-d", "form=1"]) == "Miss")
@@ -102,7 +93,6 @@ import Testing
 
   @Test("viewers of several points of presence cost one request to the origin")
   func collapses() throws {
-    defer { cleanUp() }
     let lab = try lab()
     let (port, counter) = (try lab.httpPort(), Counter())
     DispatchQueue.concurrentPerform(iterations: 9) { number in
@@ -115,7 +105,6 @@ import Testing
 
   @Test("an invalidation is in effect in every tier when it is Completed")
   func invalidates() throws {
-    defer { cleanUp() }
     let lab = try lab(["--workers", "2"])
     for pop in 1...3 { _ = try ask(lab, pop) }
     let made = try Command(
@@ -128,7 +117,6 @@ import Testing
 
   @Test("a large body passes through all tiers in bounded memory, whole, and to a viewer that leaves")
   func passesThrough() throws {
-    defer { cleanUp() }
     let lab = try lab()
     let url = "http://127.0.2.1:\(try lab.httpPort())/large"
     let whole = try Command(
@@ -144,11 +132,11 @@ import Testing
 
   @Test("a reload takes a regional cache away")
   func reloads() throws {
-    defer { cleanUp() }
     let lab = try lab()
     _ = try ask(lab, 1)
-    let text = try String(contentsOf: directory.appending(path: "pops.yaml"), encoding: .utf8)
-    try write("pops.yaml", text.replacingOccurrences(of: "{region: us-east-1, capacity: 64MiB}, ", with: ""))
+    let text = try String(contentsOf: files.url.appending(path: "pops.yaml"), encoding: .utf8)
+    try files.write(
+      "pops.yaml", text.replacingOccurrences(of: "{region: us-east-1, capacity: 64MiB}, ", with: ""))
     lab.signal(SIGHUP)
     try eventually("the lab is reloaded") { lab.errors.contains("reloaded") }
     try eventually("us-east-1 is not asked any more") {
@@ -161,11 +149,10 @@ import Testing
 
   @Test("explain http names the caches that are asked")
   func explains() throws {
-    defer { cleanUp() }
     _ = try lab()
     let explained = try Command(
       LabProcess.program.path,
-      ["explain", "http", "www.example.com/a", "--edge-config", directory.path])
+      ["explain", "http", "www.example.com/a", "--edge-config", files.url.path])
     #expect(explained.status == 0, "\(explained)")
     #expect(explained.output.contains("the regional cache us-east-1 is asked"))
     #expect(

@@ -4,11 +4,12 @@ import Testing
 
 /// A web ACL before a live distribution.
 @Suite(.serialized) struct WebACLTests {
-  private let directory = FileManager.default.temporaryDirectory.appending(
-    path: "edgesim-web-acl-\(UUID().uuidString)")
+  private let files: TestFiles
+
+  init() throws { files = try TestFiles() }
 
   private func lab(rules: String, _ extra: [String] = []) throws -> LabProcess {
-    let files = [
+    try files.write([
       "pops.yaml":
         "pops: [{id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: 127.0.1.1, capacity: 1MiB}]\n",
       "origins.yaml":
@@ -23,16 +24,8 @@ import Testing
       DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingOptimized}
 
       """,
-    ]
-    for (name, text) in files {
-      let file = directory.appending(path: name)
-      try FileManager.default.createDirectory(
-        at: file.deletingLastPathComponent(), withIntermediateDirectories: true)
-      try text.write(to: file, atomically: true, encoding: .utf8)
-    }
-    let zones = directory.appending(path: "zones")
-    try FileManager.default.createDirectory(at: zones, withIntermediateDirectories: true)
-    return try LabProcess(zones: zones, edgeConfig: directory, extra)
+    ])
+    return try files.lab(extra)
   }
 
   /// Sends `count` requests at once and counts the answers by status.
@@ -53,7 +46,6 @@ import Testing
 
   @Test("A flood from a few addresses is stopped by the rate rule while others are served as before")
   func flood() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let lab = try lab(
       rules: """
           - Name: rate
@@ -100,7 +92,6 @@ import Testing
 
   @Test("networks, paths and headers; the log and explain name the rule")
   func rules() throws {
-    defer { try? FileManager.default.removeItem(at: directory) }
     let match = { (text: String, field: String, position: String) in
       "{ByteMatchStatement: {SearchString: \(text), FieldToMatch: \(field), TextTransformations: [{Priority: 0, Type: NONE}], PositionalConstraint: \(position)}}"
     }
@@ -109,7 +100,7 @@ import Testing
         - {Name: admin, Priority: 1, Statement: \(match("/admin", "{UriPath: {}}", "STARTS_WITH")), Action: {Block: {}}}
         - {Name: bots, Priority: 2, Statement: \(match("BadBot", "{SingleHeader: {Name: user-agent}}", "CONTAINS")), Action: {Count: {}}}
       """
-    let log = directory.appending(path: "access.log")
+    let log = files.url.appending(path: "access.log")
     let lab = try lab(rules: rules, ["--access-log", log.path, "--access-log-format", "json"])
     #expect(try lab.curl("/a", at: "127.0.1.1").status == 200)
     #expect(try lab.curl("/a", at: "127.0.1.1", "-A", "BadBot/2").status == 200)
@@ -132,7 +123,7 @@ import Testing
     let explained = try Command(
       LabProcess.program.path,
       [
-        "explain", "http", "http://www.example.com/a", "--edge-config", directory.path, "-H",
+        "explain", "http", "http://www.example.com/a", "--edge-config", files.url.path, "-H",
         "User-Agent: BadBot",
       ])
     #expect(explained.output.contains("allowed by Default_Action, counted by bots"))

@@ -3,52 +3,36 @@ import Testing
 
 /// `edgesim zone check`, `print` and `diff`.
 @Suite struct ZoneCommandTests {
-  /// A directory of files that goes away with the value.
-  private final class Files {
-    let url = FileManager.default.temporaryDirectory.appending(path: "edgesim-zone-\(UUID().uuidString)")
-
-    init(_ files: [String: String]) throws {
-      try FileManager.default.createDirectory(at: url, withIntermediateDirectories: true)
-      for (name, text) in files { try add(name, text) }
-    }
-
-    deinit { try? FileManager.default.removeItem(at: url) }
-
-    func add(_ name: String, _ text: String) throws {
-      try Data(text.utf8).write(to: url.appending(path: name))
-    }
-
-    func zone(_ arguments: String...) throws -> Command {
-      try Command(LabProcess.program.path, ["zone"] + arguments, in: url)
-    }
-  }
-
   private static let head =
     "$TTL 300\n@ SOA ns1 admin 7 7200 900 1209600 60\n@ NS ns1\nns1 A 192.0.2.1\n"
 
+  private func zone(in files: TestFiles, _ arguments: String...) throws -> Command {
+    try Command(LabProcess.program.path, ["zone"] + arguments, in: files.url)
+  }
+
   @Test func `check: a zone without fault`() throws {
-    let files = try Files(["example.com.zone": Self.head, "other": Self.head])
-    let one = try files.zone("check", "example.com.zone")
+    let files = try TestFiles(["example.com.zone": Self.head, "other": Self.head])
+    let one = try zone(in: files, "check", "example.com.zone")
     #expect(one.status == 0)
     #expect(one.output == "example.com. serial 7, 3 records: fine\n")
     #expect(one.errors.isEmpty)
-    let named = try files.zone("check", "--origin", "example.org", "other")
+    let named = try zone(in: files, "check", "--origin", "example.org", "other")
     #expect(named.output == "example.org. serial 7, 3 records: fine\n")
-    #expect(try files.zone("check", "--origin", "a..b", "other").status == 2)
+    #expect(try zone(in: files, "check", "--origin", "a..b", "other").status == 2)
   }
 
   @Test func `check: every fault with its place; the worst file decides the status`() throws {
-    let files = try Files([
+    let files = try TestFiles([
       "good.test.zone": Self.head, "warned.test.zone": Self.head + "a 2147483648 A 192.0.2.2\n",
       "bad.test.zone": Self.head + "a A 192.0.2\n\tMX ten b\n$INCLUDE in.inc\n", "in.inc": "\n\nx BOGUS y\n",
     ])
-    let warned = try files.zone("check", "warned.test.zone")
+    let warned = try zone(in: files, "check", "warned.test.zone")
     #expect(warned.status == 0)
     #expect(
       warned.errors
         == "warned.test.zone:5:3: warning: a TTL of 0 to 2147483647 seconds is expected, found '2147483648'; 0 is used (RFC 2181 section 8)\n"
     )
-    let bad = try files.zone("check", "good.test.zone", "bad.test.zone", "warned.test.zone")
+    let bad = try zone(in: files, "check", "good.test.zone", "bad.test.zone", "warned.test.zone")
     #expect(bad.status == 1)
     #expect(
       bad.output
@@ -59,9 +43,9 @@ import Testing
         "bad.test.zone:6:5: a number up to 65535 is expected, found 'ten'",
         "in.inc:3:3: a record type is expected, found 'BOGUS'",
       ])
-    #expect(try files.zone("check", "good.test.zone", "missing.zone").status == 2)
-    #expect(try files.zone("check", ".").status == 2)
-    #expect(try files.zone("check").status == 2)
+    #expect(try zone(in: files, "check", "good.test.zone", "missing.zone").status == 2)
+    #expect(try zone(in: files, "check", ".").status == 2)
+    #expect(try zone(in: files, "check").status == 2)
   }
 
   @Test(arguments: [
@@ -74,8 +58,8 @@ import Testing
     ("@ SOA ns1 admin x 1 1 1 1\n", ["1:17"]),
   ])
   func `check: where faults stand`(text: String, places: [String]) throws {
-    let files = try Files(["example.com.zone": text])
-    let command = try files.zone("check", "example.com.zone")
+    let files = try TestFiles(["example.com.zone": text])
+    let command = try zone(in: files, "check", "example.com.zone")
     #expect(command.status == 1)
     let found = command.errors.split(separator: "\n").map { line in
       line.split(separator: ":").dropFirst().prefix(2).joined(separator: ":")
@@ -84,15 +68,15 @@ import Testing
   }
 
   @Test func `print: what is printed is the same zone, every type in it`() throws {
-    let files = try Files(["example.com.zone": Self.head + Self.everyType])
-    let printed = try files.zone("print", "example.com.zone")
+    let files = try TestFiles(["example.com.zone": Self.head + Self.everyType])
+    let printed = try zone(in: files, "print", "example.com.zone")
     #expect(printed.status == 0, "\(printed.errors)")
     #expect(printed.output.hasPrefix("example.com. 300 IN SOA ns1.example.com. "))
-    try files.add("again.zone", printed.output)
-    let again = try files.zone("print", "--origin", "example.com", "again.zone")
+    try files.write("again.zone", printed.output)
+    let again = try zone(in: files, "print", "--origin", "example.com", "again.zone")
     #expect(again.status == 0, "\(again.errors)")
     #expect(again.output == printed.output)
-    let diff = try files.zone("diff", "--origin", "example.com", "example.com.zone", "again.zone")
+    let diff = try zone(in: files, "diff", "--origin", "example.com", "example.com.zone", "again.zone")
     #expect(diff.status == 0)
     #expect(diff.output.isEmpty)
     // No type is written in the generic form but those that are not known.
@@ -105,23 +89,23 @@ import Testing
   }
 
   @Test func `print and diff: faults and status 2`() throws {
-    let files = try Files(["good.test.zone": Self.head, "bad.test.zone": Self.head + "a A\n"])
+    let files = try TestFiles(["good.test.zone": Self.head, "bad.test.zone": Self.head + "a A\n"])
     for arguments in [["print", "bad.test.zone"], ["diff", "good.test.zone", "bad.test.zone"]] {
       let command = try Command(LabProcess.program.path, ["zone"] + arguments, in: files.url)
       #expect(command.status == 2)
       #expect(command.output.isEmpty)
       #expect(command.errors.hasPrefix("bad.test.zone:5:4: "))
     }
-    #expect(try files.zone("print", "missing.zone").status == 2)
-    #expect(try files.zone("diff", "good.test.zone", "missing.zone").status == 2)
+    #expect(try zone(in: files, "print", "missing.zone").status == 2)
+    #expect(try zone(in: files, "diff", "good.test.zone", "missing.zone").status == 2)
   }
 
   @Test func `diff: records of one and of the other`() throws {
-    let files = try Files([
+    let files = try TestFiles([
       "a.zone": Self.head + "a 60 A 192.0.2.1\nb TXT x\n",
       "b.zone": Self.head + "B txt X\na 60 A 192.0.2.2\nb TXT x\n",
     ])
-    let diff = try files.zone("diff", "--origin", "example.com", "a.zone", "b.zone")
+    let diff = try zone(in: files, "diff", "--origin", "example.com", "a.zone", "b.zone")
     #expect(diff.status == 1)
     #expect(diff.errors.isEmpty)
     let lines = diff.output.split(separator: "\n")
