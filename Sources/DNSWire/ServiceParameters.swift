@@ -8,6 +8,8 @@ enum ServiceParameters {
   private static let mandatory: UInt16 = 0
   private static let alpn: UInt16 = 1
   private static let noDefaultALPN: UInt16 = 2
+  /// Reserved (section 14.3.2): not in a zone file; what comes with it is written as of an unknown type.
+  private static let invalidKey: UInt16 = 65535
 
   /// Reads `key` and `key=value` words in any order and appends them sorted by key.
   static func append(_ words: [[UInt8]], to data: inout [UInt8]) throws(RecordTextError) {
@@ -34,7 +36,7 @@ enum ServiceParameters {
     }
   }
 
-  /// Nil if keys are not ascending, or the value of a known key is not right for it.
+  /// Nil if keys are not ascending, one is reserved, or the value of a known key is not right for it.
   static func text(_ data: [UInt8]) -> String? {
     var parameters: [(key: UInt16, value: [UInt8])] = []
     var texts: [String] = []
@@ -43,7 +45,9 @@ enum ServiceParameters {
       guard offset + 4 <= data.count else { return nil }
       let key = UInt16(data[offset]) << 8 | UInt16(data[offset + 1])
       let end = offset + 4 + (Int(data[offset + 2]) << 8 | Int(data[offset + 3]))
-      guard end <= data.count, parameters.last.map({ $0.key < key }) ?? true else { return nil }
+      guard end <= data.count, key != invalidKey, parameters.last.map({ $0.key < key }) ?? true else {
+        return nil
+      }
       let value = Array(data[(offset + 4)..<end])
       guard let text = text(key, value) else { return nil }
       parameters.append((key, value))
@@ -77,7 +81,7 @@ enum ServiceParameters {
     else {
       return nil
     }
-    return number == 65535 ? nil : number
+    return number == invalidKey ? nil : number
   }
 
   // MARK: Values from text
@@ -164,7 +168,8 @@ enum ServiceParameters {
     switch key {
     case 0:
       let keys = keys(value)
-      guard !keys.isEmpty, value.count % 2 == 0, keys[0] != 0, zip(keys, keys.dropFirst()).allSatisfy(<)
+      guard value.count % 2 == 0, let first = keys.first, first != mandatory, keys.last != invalidKey,
+        zip(keys, keys.dropFirst()).allSatisfy(<)
       else {
         return nil
       }
