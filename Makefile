@@ -31,9 +31,9 @@ check:
 format:
 	swift format --in-place --recursive Package.swift Sources Tests
 
-## Every reader of outside bytes, for SECONDS_EACH seconds over its corpus and mutations of it.
+## Every reader of outside bytes over its corpus and mutations of it. INPUTS=, SEED=: the same ones find the same.
 fuzz: packages
-	Tests/Fuzz/run $(or $(SECONDS_EACH),10)
+	Tests/Fuzz/run $(or $(INPUTS),100000) $(or $(SEED),1)
 
 ## The same generated zones served by edgesim, NSD, Knot and BIND: what differs. SEED=, ZONES=, SIGNED=nsec|nsec3|optout|ldns
 differential: build

@@ -49,9 +49,3 @@ func filesBelow(_ directory: String) -> [String] {
   }
   return names.sorted()
 }
-
-func monotonicSeconds() -> Double {
-  var time = timespec()
-  clock_gettime(CLOCK_MONOTONIC, &time)
-  return Double(time.tv_sec) + Double(time.tv_nsec) / 1e9
-}

@@ -2,7 +2,7 @@ import Glibc
 
 /// Feeds readers of outside bytes with damaged ones. A trap ends the process and leaves the input that did it.
 ///
-///     swift run -c release fuzz TARGET [--seconds N] [--seed N] [--corpus DIR]
+///     swift run -c release fuzz TARGET [--inputs N] [--seed N] [--corpus DIR]
 ///     swift run -c release fuzz TARGET FILE...          replay inputs
 ///
 /// Built with `--sanitize fuzzer -Xswiftc -DLIBFUZZER` it is a libFuzzer program, guided by coverage; see
@@ -14,7 +14,7 @@ struct Fuzz {
   static func main() {
     guard let options = Options(CommandLine.arguments.dropFirst()) else {
       let names = FuzzTarget.allCases.map(\.rawValue).joined(separator: " | ")
-      fail("usage: fuzz \(names) [--seconds N] [--seed N] [--corpus DIR] [FILE...]")
+      fail("usage: fuzz \(names) [--inputs N] [--seed N] [--corpus DIR] [FILE...]")
     }
     run(options)
   }
@@ -37,22 +37,21 @@ struct Fuzz {
     }
     for seed in seeds { slot.hold(seed, while: options.target.run) }
     var mutator = Mutator(seed: options.seed, corpus: seeds, tokens: options.target.tokens)
-    let end = monotonicSeconds() + options.seconds
-    var runs = seeds.count
-    repeat {
+    for number in 0..<max(0, options.inputs - seeds.count) {
       // An input that is read for ever ends the process, and is left behind as one that traps is.
-      alarm(60)
-      for _ in 0..<256 { slot.hold(mutator.next(), while: options.target.run) }
-      runs += 256
-    } while monotonicSeconds() < end
+      if number % 256 == 0 { alarm(60) }
+      slot.hold(mutator.next(), while: options.target.run)
+    }
     slot.remove()
     print(
-      "\(options.target.rawValue): \(runs) inputs, \(seeds.count) of them the corpus, seed \(options.seed)")
+      "\(options.target.rawValue): \(max(options.inputs, seeds.count)) inputs, \(seeds.count) of them the corpus, "
+        + "seed \(options.seed)")
   }
 
   struct Options {
     var target: FuzzTarget
-    var seconds = 10.0
+    /// Counted, not timed: what a seed finds does not depend on the machine.
+    var inputs = 100_000
     var seed: UInt64 = 1
     var corpus = "Tests/Fuzz/Corpus"
     var files: [String] = []
@@ -63,9 +62,9 @@ struct Fuzz {
       self.target = target
       while let argument = arguments.popFirst() {
         switch argument {
-        case "--seconds":
-          guard let value = arguments.popFirst().flatMap(Double.init), value >= 0 else { return nil }
-          seconds = value
+        case "--inputs":
+          guard let value = arguments.popFirst().flatMap(Int.init), value >= 0 else { return nil }
+          inputs = value
         case "--seed":
           guard let value = arguments.popFirst().flatMap(UInt64.init) else { return nil }
           seed = value
