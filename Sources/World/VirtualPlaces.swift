@@ -1,0 +1,179 @@
+import DNSWire
+import EdgeCache
+import HTTPWire
+import Primitives
+import Simulation
+
+/// The places of a drill: each asks for addresses and for its URL at even intervals.
+final class VirtualPlaces {
+  /// A client's request that is under way.
+  private struct Request {
+    let place: Int
+    let began: Duration
+    var edge: Int?
+    var exchange: Exchange?
+    /// Where it asks an origin itself.
+    var origin: String?
+  }
+
+  private let places: [Drill.Place]
+  private let site: VirtualSite
+  private unowned let clock: VirtualDrill
+  /// Of each point of presence: what was asked of it.
+  private(set) var accounts: [Account]
+  /// The last of each place.
+  private var answers: [DNSAnswer?]
+  /// Requests begun, of each place.
+  private var begun: [Int]
+  private var phases: [(query: Int64, request: Int64)] = []
+  private var requests: [Int: Request] = [:]
+  private var lastRequest = 0
+  private let heads: [RequestHead]
+  private let queries: [[UInt8]]
+
+  init(_ places: [Drill.Place], _ site: VirtualSite, seed: UInt64, clock: VirtualDrill) {
+    (self.places, self.site, self.clock) = (places, site, clock)
+    accounts = site.pointsOfPresence.map { _ in Account() }
+    answers = [DNSAnswer?](repeating: nil, count: places.count)
+    begun = [Int](repeating: 0, count: places.count)
+    heads = places.map { RequestHead("GET", $0.url.path, ["Host": $0.url.authority]) }
+    queries = places.map { place in
+      Message.query(
+        Name(place.url.host + ".") ?? .root, .a, udpOctets: UInt16(WireLimits.udpOctets),
+        clientSubnet: place.subnet)
+    }
+    plan(seed)
+  }
+
+  private func plan(_ seed: UInt64) {
+    var stream = SplitMix64(seed: RunSeed.drill(seed))
+    for (number, place) in places.enumerated() {
+      func phase(_ rate: Double) -> Int64 {
+        rate > 0
+          ? Int64(1e9 / (rate * clock.timeScale) * (Double(stream.next() >> 11) / Double(1 << 53))) : .max
+      }
+      let phases = (query: phase(place.queriesPerSecond), request: phase(place.requestsPerSecond))
+      self.phases.append(phases)
+      if phases.query < .max { clock.schedule(.query(place: number, count: 0), after: phases.query) }
+      if phases.request < .max { clock.schedule(.request(place: number, count: 0), after: phases.request) }
+    }
+  }
+
+  /// `count` times after the first, from now.
+  private func wait(_ phase: Int64, _ count: Int, _ rate: Double) -> Int64 {
+    phase + Int64(Double(count) * 1e9 / (rate * clock.timeScale)) - clock.elapsed
+  }
+
+  var isWaiting: Bool { !requests.isEmpty }
+
+  // MARK: Queries
+
+  func query(_ place: Int, _ count: Int) {
+    guard clock.elapsed <= clock.end else { return }
+    let found = clock.names.answer(queries[place], from: IPAddress(v4: 0x7F00_0001), now: clock.now)
+    let answer = found.map { clock.names.answers[Int($0.number)] }
+    if let answer { answers[place] = answer }
+    clock.record(.answer(place: place, answer))
+    clock.schedule(
+      .query(place: place, count: count + 1),
+      after: wait(phases[place].query, count + 1, places[place].queriesPerSecond))
+  }
+
+  // MARK: Requests
+
+  func request(_ place: Int, _ count: Int) {
+    guard clock.elapsed <= clock.end else { return }
+    clock.schedule(
+      .request(place: place, count: count + 1),
+      after: wait(phases[place].request, count + 1, places[place].requestsPerSecond))
+    guard let answer = answers[place] else { return }
+    let began = clock.time(clock.elapsed)
+    guard case .addresses(let addresses) = answer else {
+      return clock.record(.request(place: place, began: began, failure: "no address"))
+    }
+    let address = addresses[begun[place] % addresses.count]
+    begun[place] += 1
+    lastRequest += 1
+    let number = lastRequest
+    requests[number] = Request(place: place, began: began)
+    switch site.target(of: address, port: places[place].url.port) {
+    case nil: finish(number, failure: "\(address) is not in the lab: see endpoints in health-checks.yaml")
+    case .pointOfPresence(let edge): ask(edge, number)
+    case .origin(let origin): ask(origin, number)
+    }
+    if requests[number] != nil {
+      clock.schedule(.giveUp(request: number), after: Int64(places[place].timeoutSeconds) * 1_000_000_000)
+    }
+  }
+
+  private func ask(_ edge: Int, _ number: Int) {
+    let exchange = Exchange()
+    exchange.request = heads[requests[number]!.place]
+    requests[number]?.edge = edge
+    switch clock.edges[edge].fault {
+    case .refuse: return finish(number, failure: "connection refused")
+    case .hang: return  // until the client gives up
+    case nil: break
+    }
+    requests[number]?.exchange = exchange
+    let fetch = clock.edges[edge].cache.begin(exchange, now: clock.now)
+    // From here on: what is answered at once is told by the phase.
+    exchange.onProgress = { [unowned self] in finishIfAnswered(number) }
+    if let fetch { clock.edges[edge].start(fetch) }
+    finishIfAnswered(number)
+  }
+
+  private func finishIfAnswered(_ number: Int) {
+    guard let ending = requests[number]?.exchange?.read() else { return }
+    finish(number, failure: ending.failure)
+  }
+
+  private func ask(_ origin: String, _ number: Int) {
+    requests[number]?.origin = origin
+    let head = heads[requests[number]!.place]
+    let target = head.target
+    switch clock.origins.receive(target.span, origin) {
+    case .refused: finish(number, failure: "connection refused")
+    case .reset: finish(number, failure: Exchange.Ending.cut.failure)
+    case .silence: break  // until the client gives up
+    case .answer(let delay):
+      let status = clock.origins.answer(head, of: origin, now: clock.now).0.status
+      clock.schedule(
+        .direct(request: number, failure: (200..<400).contains(status) ? nil : "status \(status)"),
+        after: delay)
+    }
+  }
+
+  /// If it is under way still.
+  func finish(_ number: Int, failure: String?) {
+    guard let request = requests.removeValue(forKey: number) else { return }
+    if let exchange = request.exchange, let edge = request.edge {
+      exchange.onProgress = nil
+      accounts[edge].add(exchange.phase == .waiting ? .error : exchange.result)
+      if let wrong = exchange.wrongAge(after: clock.elapsed, at: site.pointsOfPresence[edge].id) {
+        clock.note(violation: wrong)
+      }
+      if exchange.phase == .responding {
+        clock.edges[edge].cache.end(
+          exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: clock.now)
+      } else if let fetch = clock.edges[edge].cache.abandon(exchange, bytesSent: 0, now: clock.now) {
+        clock.edges[edge].cancel(fetch)
+      }
+    }
+    // Of what was under way at the end of the drill too.
+    clock.timeline.record(
+      .request(place: request.place, began: request.began, failure: failure), at: clock.time(clock.elapsed))
+  }
+
+  /// Connections to a point of presence end.
+  func cut(edge: Int) { cut { $0.edge == edge } }
+
+  /// Connections to an origin end.
+  func cut(origin: String) { cut { $0.origin == origin } }
+
+  private func cut(_ isCut: (Request) -> Bool) {
+    for (number, request) in requests.sorted(by: { $0.key < $1.key }) where isCut(request) {
+      finish(number, failure: Exchange.Ending.cut.failure)
+    }
+  }
+}
