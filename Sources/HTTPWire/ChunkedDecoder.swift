@@ -10,7 +10,7 @@ struct ChunkedDecoder: Sendable {
   }
 
   private enum State: UInt8 {
-    case size, extensionBlank, chunkExtension, sizeLineFeed
+    case size, extensionBlank, chunkExtension, quotedExtension, quotedPair, sizeLineFeed
     case data, dataCarriageReturn, dataLineFeed
     case trailerStart, trailerName, trailerValue, trailerLineFeed, lastLineFeed
   }
@@ -37,7 +37,8 @@ struct ChunkedDecoder: Sendable {
         return .end
       }
       switch state {
-      case .size, .extensionBlank, .chunkExtension, .sizeLineFeed: try readSizeLine(octet)
+      case .size, .extensionBlank, .chunkExtension, .quotedExtension, .quotedPair, .sizeLineFeed:
+        try readSizeLine(octet)
       case .dataCarriageReturn:
         guard octet == 0x0D else { throw HTTPError(.chunkEnd) }
         state = .dataLineFeed
@@ -51,7 +52,8 @@ struct ChunkedDecoder: Sendable {
     return .needMore
   }
 
-  /// `chunk-size [ chunk-ext ] CRLF`. White space is good only before the `;` of an extension.
+  /// `chunk-size [ chunk-ext ] CRLF`. White space is good only before the `;` of an extension. A quoted string ends on its
+  /// line: who looks for the second quote alone would read on.
   private mutating func readSizeLine(_ octet: UInt8) throws(HTTPError) {
     switch (state, octet) {
     case (.sizeLineFeed, 0x0A):
@@ -73,11 +75,20 @@ struct ChunkedDecoder: Sendable {
       }
       size = size &<< 4 | digit
       digits &+= 1
-    default:
-      guard state == .chunkExtension, OctetClass.fieldValue.contains(octet) else {
-        throw HTTPError(.chunkExtension)
-      }
-      try countExtension()
+    default: try readExtension(octet)
+    }
+  }
+
+  private mutating func readExtension(_ octet: UInt8) throws(HTTPError) {
+    guard state != .extensionBlank, OctetClass.fieldValue.contains(octet) else {
+      throw HTTPError(.chunkExtension)
+    }
+    try countExtension()
+    switch (state, octet) {
+    case (.chunkExtension, UInt8(ascii: "\"")), (.quotedPair, _): state = .quotedExtension
+    case (.quotedExtension, UInt8(ascii: "\"")): state = .chunkExtension
+    case (.quotedExtension, UInt8(ascii: "\\")): state = .quotedPair
+    default: break
     }
   }
 

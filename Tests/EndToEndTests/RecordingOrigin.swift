@@ -87,7 +87,8 @@ final class RecordingOrigin: Sendable {
         body = data
       }
       origin.note(head, body)
-      let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\nok".utf8)
+      let content = head.hasPrefix("HEAD ") ? "" : "ok"
+      let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\(content)".utf8)
       return send(client, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count ? true : nil
     }
 

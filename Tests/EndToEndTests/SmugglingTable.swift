@@ -70,6 +70,18 @@ private let lengthRows: [(name: String, request: String, verdict: Verdict)] = [
   ("2^64 + 5", post("Content-Length: 18446744073709551621\r\n", "hello\(hidden)"), .refused(400)),
   ("a NUL behind the length", post("Content-Length: 5\0\r\n", "hello"), .refused(400)),
   ("a vertical tab before the length", post("Content-Length:\u{0B}5\r\n", "hello"), .refused(400)),
+  ("a comma behind the length", post("Content-Length: 5,\r\n", "hello"), .refused(400)),
+  ("a comma before the length", post("Content-Length: ,5\r\n", "hello"), .refused(400)),
+  ("a folded length", post("Content-Length: 5\r\n 0\r\n", "hello"), .refused(400)),
+  (
+    "a second length with a blank before its colon",
+    post("Content-Length: 0\r\nContent-Length : 47\r\n", hidden), .refused(400)
+  ),
+  (
+    "a length of forty zeros and a five",
+    post("Content-Length: \(String(repeating: "0", count: 40))5\r\n", "hello"),
+    .refused(400)
+  ),
   ("CL.0: a body with GET", get("\(host)Content-Length: 47\r\n") + hidden, .refused(403)),
   ("0.CL: chunked GET", get("\(host)Transfer-Encoding: chunked\r\n") + "0\r\n\r\n", .refused(403)),
 ]
@@ -115,6 +127,13 @@ private let codingRows: [(name: String, request: String, verdict: Verdict)] = [
   ("behind a bare CR", post("X: a\rTransfer-Encoding: chunked\r\n", "0\r\n\r\n"), .refused(400)),
   ("a CR before the colon", post("Transfer-Encoding\r: chunked\r\n", "0\r\n\r\n"), .refused(400)),
   ("a soft hyphen in the name", post("Transfer\u{AD}-Encoding: chunked\r\n", "0\r\n\r\n"), .refused(400)),
+  ("gzip, chunked", post("Transfer-Encoding: gzip, chunked\r\n", "0\r\n\r\n"), .refused(501)),
+  ("chunked, gzip", post("Transfer-Encoding: chunked, gzip\r\n", "0\r\n\r\n"), .refused(400)),
+  ("in single quotes", post("Transfer-Encoding: 'chunked'\r\n", "0\r\n\r\n"), .refused(501)),
+  ("DEL behind", post("Transfer-Encoding: chunked\u{7F}\r\n", "0\r\n\r\n"), .refused(400)),
+  ("NEL before", post("Transfer-Encoding: \u{85}chunked\r\n", "0\r\n\r\n"), .refused(501)),
+  ("folded behind another", post("Transfer-Encoding: x\r\n chunked\r\n", "0\r\n\r\n"), .refused(400)),
+  ("two colons", post("Transfer-Encoding:: chunked\r\n", "0\r\n\r\n"), .refused(501)),
 ]
 
 /// RFC 9112 section 7.1.
@@ -147,6 +166,16 @@ private let chunkRows: [(name: String, request: String, verdict: Verdict)] = [
   ("a folded trailer", chunked("0\r\nX: a\r\n b\r\n\r\n"), .refused(400)),
   ("a trailer with LF", chunked("0\r\nX: a\n\r\n"), .refused(400)),
   ("a request line as trailer", chunked("0\r\n\(hidden)"), .refused(400)),
+  ("a quoted extension without end", chunked("5;a=\"b\r\nhello\r\n0\r\n\r\n"), .refused(400)),
+  (
+    "CR LF in a quoted extension", chunked("5;a=\"\r\n0\r\n\r\n\(hidden)\"\r\nhello\r\n0\r\n\r\n"),
+    .refused(400)
+  ),
+  ("CR LF behind a backslash", chunked("5;a=\"\\\r\n\"\r\nhello\r\n0\r\n\r\n"), .refused(400)),
+  ("CR CR LF behind a chunk", chunked("5\r\nhello\r\r\n0\r\n\r\n"), .refused(400)),
+  ("CR in a trailer", chunked("0\r\nX: a\rb\r\n\r\n"), .refused(400)),
+  ("a blank before the colon of a trailer", chunked("0\r\nX : a\r\n\r\n"), .refused(400)),
+  ("a size in other digits", chunked("\u{FF15}\r\nhello\r\n0\r\n\r\n"), .refused(400)),
 ]
 
 /// RFC 9112 sections 2.2 and 5.
@@ -168,6 +197,12 @@ private let lineRows: [(name: String, request: String, verdict: Verdict)] = [
   ("a name in UTF-8", get("\(host)Cont\u{E9}nt: a\r\n"), .refused(400)),
   ("two empty lines before", "\r\n\r\n\(get(host))", .refused(400)),
   ("white space before", " \(get(host))", .refused(400)),
+  ("LF before", "\n\(get(host))", .refused(400)),
+  ("CR before", "\r\(get(host))", .refused(400)),
+  ("NUL before", "\0\(get(host))", .refused(400)),
+  ("a byte order mark before", "\u{FEFF}\(get(host))", .refused(400)),
+  ("DEL in a value", get("\(host)X: a\u{7F}b\r\n"), .refused(400)),
+  ("a tab in a name", get("\(host)X\tY: a\r\n"), .refused(400)),
 ]
 
 /// RFC 9112 sections 2.3, 3 and 9110 section 9.1.
@@ -194,6 +229,17 @@ private let targetRows: [(name: String, request: String, verdict: Verdict)] = [
   ("http/1.1", "GET /a http/1.1\r\n\(host)\r\n", .refused(400)),
   ("HTTP/2.0", "GET /a HTTP/2.0\r\n\(host)\r\n", .refused(505)),
   ("the preface of HTTP/2", "PRI * HTTP/2.0\r\n\r\nSM\r\n\r\n", .refused(400)),
+  ("a blank behind the version", "GET /a HTTP/1.1 \r\n\(host)\r\n", .refused(400)),
+  ("a tab before the version", "GET /a\tHTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("a vertical tab behind the method", "GET\u{0B}/a HTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("a form feed before the version", "GET /a\u{0C}HTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("CR before the version", "GET /a\rHTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("HTTP/01.1", "GET /a HTTP/01.1\r\n\(host)\r\n", .refused(400)),
+  ("HTTP/1,1", "GET /a HTTP/1,1\r\n\(host)\r\n", .refused(400)),
+  ("another protocol", "GET /a ICY/1.1\r\n\(host)\r\n", .refused(400)),
+  ("a backslash for a slash", "GET \\a HTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("a star of OPTIONS", "OPTIONS * HTTP/1.1\r\n\(host)\r\n", .answered(400)),
+  ("TRACE", "TRACE /a HTTP/1.1\r\n\(host)\r\n", .answered(403)),
 ]
 
 /// RFC 9112 section 3.2.
@@ -218,6 +264,22 @@ private let hostRows: [(name: String, request: String, verdict: Verdict)] = [
     .refused(400)
   ),
   ("absolute-form without host", "GET http:///a HTTP/1.1\r\n\(host)\r\n", .refused(400)),
+  ("absolute-form and no Host", "GET http://smuggle.cloudfront.net/a HTTP/1.1\r\n\r\n", .refused(400)),
+  (
+    "absolute-form with a backslash",
+    "GET http://smuggle.cloudfront.net\\@other.test/a HTTP/1.1\r\n\(host)\r\n",
+    .refused(400)
+  ),
+  ("a second host in other letters", get("\(host)hOST: other.test\r\n"), .refused(400)),
+  ("a second host with a blank before its colon", get("\(host)Host : other.test\r\n"), .refused(400)),
+  ("a folded host", get("Host:\r\n smuggle.cloudfront.net\r\n"), .refused(400)),
+  ("a host with more behind a fold", get("\(host) other.test\r\n"), .refused(400)),
+  ("a tab in the host", get("Host: smuggle.cloudfront.net\tother.test\r\n"), .refused(400)),
+  ("NUL in the host", get("Host: smuggle.cloudfront.net\0.other.test\r\n"), .refused(400)),
+  ("a fragment in the host", get("Host: smuggle.cloudfront.net#@other.test\r\n"), .refused(400)),
+  ("a host in quotes", get("Host: \"smuggle.cloudfront.net\"\r\n"), .refused(400)),
+  ("a host with an encoded dot", get("Host: smuggle%2ecloudfront.net\r\n"), .refused(400)),
+  ("a port over 65535", get("Host: smuggle.cloudfront.net:65616\r\n"), .refused(400)),
 ]
 
 /// What is plain to everyone reaches the origin, in the one form that all read alike.
@@ -276,5 +338,48 @@ private let passingRows: [(name: String, request: String, verdict: Verdict)] = [
   (
     "pipelined", get(host) + post("Content-Length: 5\r\n", "hello") + get(host),
     .passed(["GET /a", "POST /a hello", "GET /a"])
+  ),
+  (
+    "an upgrade to a WebSocket of no version, and a request behind",
+    get("\(host)Connection: Upgrade\r\nUpgrade: websocket\r\nSec-WebSocket-Version: 1337\r\n") + hidden,
+    .passed(["GET /a", "GET /hidden"])
+  ),
+  (
+    "an expectation that is none",
+    post("Expect: y 100-continue\r\nContent-Length: \(hidden.utf8.count)\r\n", hidden),
+    .passed(["POST /a \(hidden)"])
+  ),
+  (
+    "a body with HEAD is dropped",
+    "HEAD /a HTTP/1.1\r\n\(host)Content-Length: \(hidden.utf8.count)\r\n\r\n\(hidden)", .passed(["HEAD /a"])
+  ),
+  (
+    "a body with OPTIONS",
+    "OPTIONS /a HTTP/1.1\r\n\(host)Content-Length: \(hidden.utf8.count)\r\n\r\n\(hidden)",
+    .passed(["OPTIONS /a \(hidden)"])
+  ),
+  (
+    "an empty member in the list of codings", post("Transfer-Encoding: , chunked,\r\n", "0\r\n\r\n"),
+    .passed(["POST /a"])
+  ),
+  ("a coding between blanks", post("Transfer-Encoding:\tchunked \t\r\n", "0\r\n\r\n"), .passed(["POST /a"])),
+  (
+    "a quoted extension", chunked("5;a=\"b;\\\"c\" ; d\r\nhello\r\n0\r\n\r\n"), .passed(["POST /a hello"])
+  ),
+  (
+    "CR and LF encoded in a target", "GET /a%0d%0aX:%20y HTTP/1.1\r\n\(host)\r\n",
+    .passed(["GET /a%0d%0aX:%20y"])
+  ),
+  (
+    "a target that looks like a host", "GET //other.test/a HTTP/1.1\r\n\(host)\r\n",
+    .passed(["GET //other.test/a"])
+  ),
+  (
+    "absolute-form of the other scheme", "GET https://smuggle.cloudfront.net/a HTTP/1.1\r\n\(host)\r\n",
+    .passed(["GET /a"])
+  ),
+  (
+    "absolute-form without path", "GET http://smuggle.cloudfront.net?/a HTTP/1.1\r\n\(host)\r\n",
+    .passed(["GET /"])
   ),
 ]

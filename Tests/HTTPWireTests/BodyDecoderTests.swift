@@ -11,6 +11,7 @@ private let accepted: [(body: String, content: String, consumed: Int)] = [
   ("0000000000000001\r\nx\r\n0\r\n\r\n", "x", 26),
   ("1;a\r\nx\r\n0;b=\"c d\"\r\n\r\n", "x", 21),
   ("1 \t;a\r\nx\r\n0\r\n\r\n", "x", 15),
+  ("1;a=\"\\\"\";b\r\nx\r\n0\r\n\r\n", "x", 20),
   ("0\r\nA: b\r\nC:\r\n\r\n", "", 15),
   ("2\r\n\r\n\r\n0\r\n\r\n", "\r\n", 12),
 ]
@@ -30,6 +31,9 @@ private let refused: [(body: String, reason: HTTPError.Reason)] = [
   ("1\nx\r\n", .chunkSize),
   ("1\rx\r\n", .bareCarriageReturn),
   ("1;a\nx\r\n", .chunkExtension),
+  ("1;a=\"\r\nx\r\n", .chunkExtension),
+  ("1;a=\"\\\r\n\"\r\nx\r\n", .chunkExtension),
+  ("1;a=\"\\\"\r\nx\r\n", .chunkExtension),
   ("1;\0\r\nx\r\n", .chunkExtension),
   ("1\r\nxy\r\n", .chunkEnd),
   ("1\r\nx\n0\r\n\r\n", .chunkEnd),
