@@ -14,6 +14,8 @@ struct ImportCloudFront: ParsableCommand {
         aws cloudfront get-response-headers-policy --id ID > headers.json
         aws cloudfront get-public-key-config --id ID > key.json        (or get-public-key, list-public-keys)
         aws cloudfront get-key-group --id ID > keys.json               (or list-key-groups)
+        aws wafv2 get-web-acl --scope CLOUDFRONT --region us-east-1 --name NAME --id ID > acl.json
+        aws wafv2 get-ip-set --scope CLOUDFRONT --region us-east-1 --name NAME --id ID > addresses.json
 
       and writes one YAML file for each resource into the directories of --edge-config. Managed policies are built in and left \
       out. The id of a configuration printed without one is the name of its file. Faults are printed as \

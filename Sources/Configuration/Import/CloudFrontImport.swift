@@ -4,8 +4,8 @@ import Primitives
 /// Turns what the AWS command line prints of CloudFront into the files of an `edge-config` directory, one a resource.
 ///
 /// Each document is known by its first key: `Distribution`, `DistributionConfig`, `DistributionList`, and likewise for cache
-/// policies, origin request policies, response headers policies, public keys and key groups. What a file holds loads as
-/// what was printed would; whether it makes sense is for `edgesim check` to say.
+/// policies, origin request policies, response headers policies, public keys, key groups, and the web ACLs and IP sets of
+/// WAFv2. What a file holds loads as what was printed would; whether it makes sense is for `edgesim check` to say.
 package struct CloudFrontImport {
   private struct Kind {
     /// The API's word.
@@ -15,6 +15,8 @@ package struct CloudFrontImport {
     let word: String
     /// Ids of what AWS provides.
     var managed: [String] = []
+    /// Of WAFv2, which prints no structure around the configuration, and lists names alone.
+    var isOfWAF = false
   }
 
   private static let kinds = [
@@ -30,11 +32,14 @@ package struct CloudFrontImport {
       managed: ManagedResponseHeadersPolicies.all.map(\.id)),
     Kind(name: "PublicKey", directory: "public-keys", word: "public key"),
     Kind(name: "KeyGroup", directory: "key-groups", word: "key group"),
+    Kind(name: "IPSet", directory: "ip-sets", word: "IP set", isOfWAF: true),
+    Kind(name: "WebACL", directory: "web-acls", word: "web ACL", isOfWAF: true),
   ]
 
   /// What is printed beside a configuration and is no part of it.
   private static let printed = [
     "Id", "DomainName", "ARN", "ETag", "Status", "LastModifiedTime", "CreatedTime", "AliasICPRecordals",
+    "Capacity", "LabelNamespace", "ManagedByFirewallManager", "RetrofittedByFirewallManager",
   ]
 
   private let diagnostics = DiagnosticCollector()
@@ -57,14 +62,19 @@ package struct CloudFrontImport {
     guard let root = JSONText.root(of: octets, in: source) else { return }
     for kind in Self.kinds {
       if let node = root.peek(kind.name) { return read(node, kind) }
+      if kind.isOfWAF, let list = root.peek(kind.name + "s") {
+        let command = kind.name == "IPSet" ? "get-ip-set" : "get-web-acl"
+        return list.error("a list has names alone; what 'aws wafv2 \(command)' prints is expected")
+      }
       if let node = root.peek(kind.name + "Config") {
         return add(node, id: root.peek("Id")?.scalarText ?? source.stem, kind)
       }
       if let list = root.peek(kind.name + "List") { return read(list: list, kind) }
     }
     root.error(
-      "a distribution, policy, public key or key group of CloudFront is expected: what 'aws cloudfront get-distribution', "
-        + "'get-cache-policy', 'list-key-groups' and their kin print")
+      "a distribution, policy, public key or key group of CloudFront, a web ACL or an IP set is expected: what 'aws cloudfront "
+        + "get-distribution', 'get-cache-policy', 'list-key-groups', 'aws wafv2 get-web-acl' and their kin print"
+    )
   }
 
   private mutating func read(list: ConfigurationNode, _ kind: Kind) {
@@ -77,7 +87,9 @@ package struct CloudFrontImport {
 
   /// What `get-x` prints: the configuration with an id beside it.
   private mutating func read(_ node: ConfigurationNode, _ kind: Kind) {
-    guard let id = id(of: node), let config = node.peek(kind.name + "Config") else {
+    guard let id = id(of: node) else { return }
+    if kind.isOfWAF { return add(node, id: id, kind) }
+    guard let config = node.peek(kind.name + "Config") else {
       return node.error("\(node.name) lacks the required key '\(kind.name)Config'")
     }
     add(config, id: id, domainName: node.peek("DomainName"), kind)
@@ -114,7 +126,8 @@ package struct CloudFrontImport {
     for (key, value) in config.entries() {
       guard let text = key.scalarText else { continue }
       if Self.printed.contains(text) { continue }
-      lines += YAMLText.entry(YAMLText(key.node).lines[0], value.withPlainLists.node)
+      let written = kind.isOfWAF ? value.withTextSearchStrings : value.withPlainLists
+      lines += YAMLText.entry(YAMLText(key.node).lines[0], written.node)
     }
     files.append(
       ImportedFile(
