@@ -20,8 +20,8 @@ struct Bucket {
 
   var capacity: Int
   private(set) var octets = 0
-  /// The newest last.
-  private var objects: [String: [Version]] = [:]
+  /// The newest last. Keys are octets: two that Unicode has for the same text are two.
+  private var objects: [[UInt8]: [Version]] = [:]
   private var versions: UInt64 = 0
 
   init(capacity: Int) { self.capacity = capacity }
@@ -29,12 +29,13 @@ struct Bucket {
   // MARK: Objects
 
   /// Nil where there is none, or it has been deleted.
-  func current(_ key: String) -> Version? { objects[key]?.last.flatMap { $0.body == nil ? nil : $0 } }
+  func current(_ key: String) -> Version? { version(key, nil).flatMap { $0.body == nil ? nil : $0 } }
 
   /// The newest, a delete marker too, or the one with an id.
   func version(_ key: String, _ id: String?) -> Version? {
-    guard let id else { return objects[key]?.last }
-    return objects[key]?.first { $0.id == id }
+    let versions = objects[Array(key.utf8)]
+    guard let id else { return versions?.last }
+    return versions?.first { $0.id == id }
   }
 
   mutating func put(_ key: String, _ body: ByteBlock, _ headers: [Origin.Header], at now: Instant)
@@ -53,18 +54,19 @@ struct Bucket {
 
   /// Removes one version for good; nil if there is none.
   mutating func remove(_ key: String, version id: String) -> Version? {
-    guard let index = objects[key]?.firstIndex(where: { $0.id == id }),
-      let version = objects[key]?.remove(at: index)
+    let name = Array(key.utf8)
+    guard let index = objects[name]?.firstIndex(where: { $0.id == id }),
+      let version = objects[name]?.remove(at: index)
     else { return nil }
     octets -= cost(of: version, key)
-    if objects[key]?.isEmpty == true { objects[key] = nil }
+    if objects[name]?.isEmpty == true { objects[name] = nil }
     return version
   }
 
   private mutating func add(_ version: Version, _ key: String) throws(Full) -> Version {
     guard octets + cost(of: version, key) <= capacity else { throw Full() }
     octets += cost(of: version, key)
-    objects[key, default: []].append(version)
+    objects[Array(key.utf8), default: []].append(version)
     return version
   }
 
@@ -89,20 +91,27 @@ struct Bucket {
   }
 
   /// Keys in the order of their octets that begin with `prefix` and come after `start`, `most` of them at most.
-  /// `allVersions`: every version, the newest of a key first, delete markers too.
-  func list(prefix: String, after start: String, most: Int, allVersions: Bool) -> Listing {
+  /// `allVersions`: every version, the newest of a key first, delete markers too; `marker` is the version of `start` after
+  /// which the list goes on.
+  func list(prefix: String, after start: String, marker: String? = nil, most: Int, allVersions: Bool)
+    -> Listing
+  {
     var listing = Listing()
-    let keys = objects.keys.filter { $0.hasPrefix(prefix) && start.utf8.lexicographicallyPrecedes($0.utf8) }
-      .sorted { $0.utf8.lexicographicallyPrecedes($1.utf8) }
-    for key in keys {
-      let versions =
-        allVersions ? (objects[key] ?? []).reversed() : [current(key)].compactMap { $0 }
+    let (prefix, start) = (Array(prefix.utf8), Array(start.utf8))
+    let goesOnWithin = allVersions && marker != nil
+    let keys = objects.keys.filter { key in
+      key.starts(with: prefix) && (start.lexicographicallyPrecedes(key) || goesOnWithin && key == start)
+    }
+    for key in keys.sorted(by: { $0.lexicographicallyPrecedes($1) }) {
+      let all = objects[key] ?? []
+      var versions = allVersions ? all.reversed() : all.suffix(1).filter { $0.body != nil }
+      if key == start { versions = Array(versions.drop { $0.id != marker }.dropFirst()) }
       for version in versions {
         guard listing.entries.count < most else {
           listing.isTruncated = true
           return listing
         }
-        listing.entries.append((key, version))
+        listing.entries.append((String(decoding: key, as: UTF8.self), version))
       }
     }
     return listing

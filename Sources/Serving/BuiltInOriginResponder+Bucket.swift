@@ -9,7 +9,8 @@ import Primitives
 //     PUT    /KEY                      a new version; If-Match, If-None-Match: *
 //     GET    /KEY, /KEY?versionId=ID   ranges and conditions as with all else here
 //     DELETE /KEY                      a delete marker on top; with versionId that version goes for good
-//     GET    /?prefix=P&start-after=K&max-keys=N     what there is; with `versions` every version
+//     GET    /?prefix=P&start-after=K&max-keys=N     what there is
+//     GET    /?versions&prefix=P&key-marker=K&version-id-marker=ID&max-keys=N     every version
 
 extension BuiltInOriginResponder {
   /// Whether the request is one for the object store; then it is answered. What is not in the store may be among the files.
@@ -142,8 +143,8 @@ extension BuiltInOriginResponder {
     let allVersions = query["versions"] != nil
     guard
       let listing = server.bucket?.list(
-        prefix: query["prefix"] ?? "", after: query["start-after"] ?? "", most: most, allVersions: allVersions
-      )
+        prefix: query["prefix"] ?? "", after: query["start-after"] ?? query["key-marker"] ?? "",
+        marker: query["version-id-marker"], most: most, allVersions: allVersions)
     else { return }
     let kind = allVersions ? "ListVersionsResult" : "ListBucketResult"
     var text =

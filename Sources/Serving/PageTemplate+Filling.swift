@@ -34,6 +34,7 @@ extension PageTemplate {
       case "<": result += "&lt;"
       case ">": result += "&gt;"
       case "\"": result += "&quot;"
+      case "'": result += "&#39;"
       default: result.unicodeScalars.append(character)
       }
     }
@@ -43,9 +44,11 @@ extension PageTemplate {
   private static func cookie(_ name: String, _ fields: borrowing Fields) -> String {
     for index in fields.indices where fields.known(index) == .cookie {
       let line = text(fields.value(index))
-      for pair in line.split(separator: ";") {
-        let pair = pair.drop { $0 == " " }
-        if pair.hasPrefix("\(name)=") { return String(pair.dropFirst(name.count + 1)) }
+      for pair in line.utf8.split(separator: UInt8(ascii: ";")) {
+        let pair = pair.drop { $0 == 0x20 }
+        if pair.starts(with: "\(name)=".utf8) {
+          return String(decoding: pair.dropFirst(name.utf8.count + 1), as: UTF8.self)
+        }
       }
     }
     return ""
