@@ -107,7 +107,9 @@ let fuzz: [Target] = [
     name: "fuzz",
     dependencies: [
       "Primitives", "HTTPWire", "HTTP2", "DNSWire", "Zones", "Transfer", "Route53", "Traces",
-      "SignedURLs", "Configuration", "Serving",
+      "SignedURLs", "Configuration", "Serving", "Geo", "Routing", "HTTPCaching", "Eviction", "EdgeCache",
+      "Logs",
+      "EdgeReplaying", "Explaining",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])

@@ -16,6 +16,9 @@ enum FuzzTarget: String, CaseIterable {
   case inflater
   case trace
   case accessPolicy = "access-policy"
+  case fieldValue = "field-value"
+  case accessLog = "access-log"
+  case lab
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -35,6 +38,9 @@ enum FuzzTarget: String, CaseIterable {
     case .inflater: fuzzInflater(input)
     case .trace: fuzzTrace(input)
     case .accessPolicy: fuzzAccessPolicy(input)
+    case .fieldValue: fuzzFieldValue(input)
+    case .accessLog: fuzzAccessLog(input)
+    case .lab: fuzzLab(input)
     }
   }
 
@@ -87,6 +93,31 @@ enum FuzzTarget: String, CaseIterable {
         "\n", "\r\n", ",", "\t", " ", "\"", "\"\"", "-", "#Fields: ", "date time ",
         "[01/Aug/1995:00:00:01 -0400] ",
         "\"GET /a HTTP/1.1\" 200 5", " 304 -", "1e9", "9999999999999999999", "\0\0\0\0", "0,a,1,1\n",
+      ]
+    case .fieldValue:
+      [
+        "bytes=", "0-", "-5", "0-4", ",", ", ", "bytes 0-4/5", "/*", "\"", "W/\"a\"", "=", ";", "(a b)",
+        ":YQ==:",
+        "?1", "@1", "1.5", "max-age=", "no-cache=\"a\"", "private", "stale-if-error=5",
+        "Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994", "#",
+        "*",
+        "/", "?", "::", "10.0.0.0/8", "5ms", "9223372036854775807", "999999999999999",
+      ]
+    case .accessLog:
+      [
+        "\n", "\r\n", "\t", "-", " ", "\"", "#Fields: ", "date time ", "%2541", "%0d%0a",
+        "1995-08-01\t00:00:01\t",
+        "[01/Aug/1995:00:00:01 -0400] ", "\"GET /a HTTP/1.1\" 200 5", " 304 -", "HEAD", "POST",
+        "9223372036854775807", "https", "\\",
+      ]
+    case .lab:
+      [
+        "\n", ": ", "- ", "{", "}", "[", "]", ", ", "\"", "'", "null", "true", "-1", "0", "1e999",
+        "9223372036854775807",
+        "0.0.0.0/0", "::/0", "*", "?", "#", "|\n", "\n=== edge/web-acls/a.yaml\n",
+        "\n=== edge/distributions/a.yaml\n", "Quantity: 1, Items: ", "{Id: a, DomainName: b}", "5ms",
+        "99999h",
+        "100 %", "1GiB", "{object}", "{time}", "EU", "KR",
       ]
     case .route53:
       [
