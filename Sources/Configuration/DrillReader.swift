@@ -37,13 +37,19 @@ package struct DrillReader {
     var timeoutSeconds = Simulation.Limits.usualRequestSeconds
   }
 
-  /// The drill in the file at `path`; nil with an error among the diagnostics.
+  static let keys = [
+    "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload", "events",
+    "expect",
+  ]
+
+  /// The drill in the file at `path`, with some of its values replaced; nil with an error among the diagnostics.
   package static func load(
-    _ path: String, for lab: LabConfiguration
+    _ path: String, for lab: LabConfiguration, replacing values: [DrillValue] = []
   ) -> (drill: Drill?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
     let file = ConfigurationFile(path: path, diagnostics: diagnostics)
     let drill = file.root().flatMap { root -> Drill? in
+      guard let root = root.replacing(values) else { return nil }
       let directory = path.split(separator: "/", omittingEmptySubsequences: false).dropLast()
       var reader = DrillReader(
         lab: lab, root: root, directory: directory.isEmpty ? "." : directory.joined(separator: "/"))
@@ -65,11 +71,7 @@ package struct DrillReader {
   }
 
   mutating func read(stem: String) -> Drill? {
-    let keys = [
-      "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload", "events",
-      "expect",
-    ]
-    guard let map = root.map(keys: keys) else { return nil }
+    guard let map = root.map(keys: Self.keys) else { return nil }
     let name = map["name"]?.nonEmptyString() ?? stem
     guard let duration = map.required("duration").flatMap({ Self.duration($0) }) else { return nil }
     self.duration = duration

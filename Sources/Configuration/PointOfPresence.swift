@@ -101,26 +101,36 @@ enum PointOfPresenceReader {
 
   static func eviction(_ node: ConfigurationNode) -> PolicySpecification? {
     guard let text = node.nonEmptyString() else { return nil }
-    do throws(PolicyError) {
-      let policy = try PolicySpecification(parsing: text)
-      guard !policy.knowsFuture else {
-        node.error("\(policy) has to know the requests to come, which only a replay can tell it")
-        return nil
-      }
-      // As libCacheSim has it, LIRS keeps objects that it does not count: memory would know no bound.
-      guard policy.name != .lirs || policy.arguments.last == 1 else {
-        node.error("\(policy) holds more than its capacity where sizes differ; expected lirs:counted=1")
-        return nil
-      }
-      guard policy.staticOrder == nil else {
-        node.error("\(policy) is filled from a window of a trace, which only a replay has")
-        return nil
-      }
-      return policy
+    do throws(EvictionRefused) {
+      return try eviction(parsing: text)
     } catch {
-      node.error("\(error)")
+      node.error(error.description)
       return nil
     }
+  }
+
+  struct EvictionRefused: Error { let description: String }
+
+  /// A policy that a cache can follow that does not know what is to come.
+  static func eviction(parsing text: String) throws(EvictionRefused) -> PolicySpecification {
+    let policy: PolicySpecification
+    do { policy = try PolicySpecification(parsing: text) } catch {
+      throw EvictionRefused(description: "\(error)")
+    }
+    guard !policy.knowsFuture else {
+      throw EvictionRefused(
+        description: "\(policy) has to know the requests to come, which only a replay can tell it")
+    }
+    // As libCacheSim has it, LIRS keeps objects that it does not count: memory would know no bound.
+    guard policy.name != .lirs || policy.arguments.last == 1 else {
+      throw EvictionRefused(
+        description: "\(policy) holds more than its capacity where sizes differ; expected lirs:counted=1")
+    }
+    guard policy.staticOrder == nil else {
+      throw EvictionRefused(
+        description: "\(policy) is filled from a window of a trace, which only a replay has")
+    }
+    return policy
   }
 
   private static func parseID(_ text: String) -> String? {
@@ -138,7 +148,7 @@ enum PointOfPresenceReader {
     IPAddress(text).flatMap { $0.family == .v6 ? $0 : nil }
   }
 
-  private static func parseCapacity(_ text: String) -> Int? {
+  static func parseCapacity(_ text: String) -> Int? {
     ByteCount.parse(text).flatMap { $0 > 0 ? $0 : nil }
   }
 }

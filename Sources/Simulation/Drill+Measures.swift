@@ -9,26 +9,21 @@ extension Drill {
   func judge(
     _ measure: Measure, after event: Int?, _ timeline: Timeline
   ) -> (isMet: Bool, measured: String) {
-    guard let value = value(of: measure, after: event, timeline) else {
+    guard let value = value(of: measure.figure, measure.part, after: event, timeline) else {
       // Where nothing failed, nothing had to be mended.
       if case .recovery = measure.figure { return (measure.comparison == .below, "no user had a failure") }
       return (false, "there is nothing to measure")
     }
-    let words: String =
-      switch measure.figure {
-      case .recovery, .firstOctet, .detection:
-        value == .infinity
-          ? "never" : value < 10 ? "\(Int((value * 1000).rounded())) ms" : Duration.seconds(value).inSeconds
-      case .failed, .budgetBurnt, .hitRatio, .shifted: precisePercent(value)
-      case .healthyChecks: "\(Int(value))"
-      }
-    return (measure.isMet(value), words)
+    return (measure.isMet(value), measure.figure.unit.text(value))
   }
 
-  private func value(of measure: Measure, after event: Int?, _ timeline: Timeline) -> Double? {
+  /// Nil: there is nothing to measure; infinity: it never came.
+  func value(of figure: Measure.Figure, _ part: Measure.Part?, after event: Int?, _ timeline: Timeline)
+    -> Double?
+  {
     let start = event ?? events.indices.first
     let since = start.flatMap { timeline.events[$0] }?.seconds ?? 0
-    switch measure.figure {
+    switch figure {
     case .detection:
       return timeline.statuses.first { $0.at.seconds >= since }.map { $0.at.seconds - since } ?? .infinity
     case .healthyChecks: return Double(leastHealthy(timeline))
@@ -40,10 +35,10 @@ extension Drill {
     default: break
     }
     guard let users = timeline.users else { return nil }
-    let phase = users.total(phases(measure.part, after: event))
+    let phase = users.total(phases(part, after: event))
     let count = phase.count
     func share(_ part: Int, of all: Int) -> Double? { all == 0 ? nil : Double(part) / Double(all) }
-    switch measure.figure {
+    switch figure {
     case .failed: return share(count.failed, of: count.requests)
     case .hitRatio: return share(count.hits, of: count.atEdge)
     case .firstOctet(let share): return phase.firstOctet.quantile(share)
@@ -91,10 +86,12 @@ extension UserFigures {
   }
 }
 
-/// `12.5 %`, and three digits where it is small.
-private func precisePercent(_ share: Double) -> String {
-  guard share > 0, share < 0.01 else { return percent(share) }
-  let thousandths = Int((share * 100_000).rounded())
-  let digits = "\(thousandths % 1000)"
-  return "\(thousandths / 1000).\(String(repeating: "0", count: 3 - digits.count))\(digits) %"
+extension Measure.Figure {
+  var unit: FigureUnit {
+    switch self {
+    case .recovery, .firstOctet, .detection: .seconds
+    case .failed, .budgetBurnt, .hitRatio, .shifted: .share
+    case .healthyChecks: .count
+    }
+  }
 }

@@ -32,4 +32,6 @@ package enum Limits {
   package static let violations = 20
   /// Slices of a drill's time that users are counted in.
   package static let bins = 120
+  /// Runs of a sweep: the figures of each are kept, about a thousand octets.
+  package static let sweepTasks = 100_000
 }

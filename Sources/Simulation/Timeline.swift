@@ -40,6 +40,18 @@ package struct Timeline: Sendable {
     package var forgottenMoves = 0
   }
 
+  /// What a run asked of others.
+  package struct Load: Sendable {
+    /// Of health checkers.
+    package var probes = 0
+    /// Of caches at origins.
+    package var originRequests = 0
+
+    package init(probes: Int = 0, originRequests: Int = 0) {
+      (self.probes, self.originRequests) = (probes, originRequests)
+    }
+  }
+
   /// When each event was brought about; nil: not yet.
   package private(set) var events: [Duration?]
   package private(set) var turns: [Turn] = []
@@ -53,6 +65,8 @@ package struct Timeline: Sendable {
   package private(set) var violations: [String] = []
   /// Of the population, where there is one.
   package var users: UserFigures?
+  /// On the virtual clock.
+  package var load = Load()
   /// The different ways in which requests failed.
   private var failures: [String] = []
 

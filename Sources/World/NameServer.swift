@@ -19,12 +19,14 @@ struct NameServer: ~Copyable {
   /// Every different answer, in the order they came up.
   private(set) var answers: [DNSAnswer] = []
   private var numbers: [DNSAnswer: Int32] = [:]
+  /// Seconds, of every answer that has addresses; nil: as they say.
+  private let ttl: Int64?
   private var responder = Responder()
   private var draws: SplitMix64
   private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
 
-  init(_ catalog: Catalog, seed: UInt64) {
-    self.catalog = catalog
+  init(_ catalog: Catalog, seed: UInt64, ttl: Int64? = nil) {
+    (self.catalog, self.ttl) = (catalog, ttl)
     draws = SplitMix64(seed: seed)
   }
 
@@ -46,8 +48,10 @@ struct NameServer: ~Copyable {
       IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
     }
     // Of a chain, the least; that there is nothing is kept as long as the SOA record says (RFC 2308 section 5).
-    let ttl = message.answers.map(\.ttlSeconds).min() ?? message.authorities.map(\.ttlSeconds).min() ?? 0
-    return Answer(number: number(of: DNSAnswer(addresses, code: "\(message.code)")), ttl: Int64(ttl))
+    let said = message.answers.map(\.ttlSeconds).min() ?? message.authorities.map(\.ttlSeconds).min() ?? 0
+    return Answer(
+      number: number(of: DNSAnswer(addresses, code: "\(message.code)")),
+      ttl: addresses.isEmpty ? Int64(said) : ttl ?? Int64(said))
   }
 
   private mutating func number(of answer: DNSAnswer) -> Int32 {

@@ -8,6 +8,7 @@ extension VirtualDrill {
   func startProbes() {
     var due: [HealthMonitor.Probe] = []
     monitor.advance(to: now) { due.append($0) }
+    timeline.load.probes += due.count
     for probe in due {
       let (outcome, took) = checkers.probe(
         site.checks.checks[probe.check].config, number: probe.check, from: monitor.checker(of: probe), origins

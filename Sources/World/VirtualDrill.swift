@@ -55,6 +55,9 @@ package final class VirtualDrill {
     run.runToEnd()
     run.balance()
     run.timeline.users = run.users?.close()
+    run.timeline.load.originRequests = run.edges.reduce(0) { sum, edge in
+      edge.cache.figures.origins.reduce(sum) { $0 + $1.requests }
+    }
     return run.timeline
   }
 
@@ -63,7 +66,7 @@ package final class VirtualDrill {
     var settings = site.healthSettings
     settings.timeScale = timeScale
     monitor = HealthMonitor(site.checks, settings: settings, seed: RunSeed.health(seed), now: Self.start)
-    names = NameServer(site.catalog(changes), seed: seed)
+    names = NameServer(site.catalog(changes), seed: seed, ttl: site.answerTTL)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)

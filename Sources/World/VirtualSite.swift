@@ -70,6 +70,8 @@ package struct VirtualSite: Sendable {
   package var probeTargets: [ProbeTarget]
   /// States of alarms at the start, by name.
   package var alarms: [String: AlarmState]
+  /// Seconds: the TTL of every answer that has addresses, whatever its records say; nil: as they say.
+  package var answerTTL: Int64?
 
   package init(
     catalog: @escaping @Sendable (Changes) -> Catalog, edge: EdgeConfiguration,

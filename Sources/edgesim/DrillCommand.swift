@@ -52,7 +52,7 @@ struct DrillCommand: ParsableCommand {
   func run() throws {
     raiseDescriptorLimit()
     let (configuration, plans) = try load()
-    for path in [report, junit].compactMap({ $0 }) { try checkWritable(path) }
+    for path in [report, junit].compactMap({ $0 }) { try ReportFile.checkWritable(path) }
     let seed = seed ?? UInt64.random(in: 0 ... .max)
     var results: [(report: DrillReport, plot: DrillPlot)] = []
     var agrees = true
@@ -132,27 +132,7 @@ struct DrillCommand: ParsableCommand {
     case .tsv:
       for row in [DrillReport.tsvHeader] + reports.flatMap(\.tsv) { print(row.joined(separator: "\t")) }
     }
-    if let report { try save(DrillPage.html(results), report) }
-    if let junit { try save(DrillReport.junit(reports), junit) }
-  }
-
-  /// Known before the drill, not after it.
-  private func checkWritable(_ path: String) throws {
-    if let file = fopen(path, "a") {
-      fclose(file)
-    } else {
-      try refuse(path)
-    }
-  }
-
-  private func refuse(_ path: String) throws -> Never {
-    printError("\(path) cannot be written: \(String(cString: strerror(errno)))")
-    throw ExitCode(2)
-  }
-
-  private func save(_ text: String, _ path: String) throws {
-    let file = fopen(path, "w")
-    let isWritten = file.map { fputs(text, $0) >= 0 } ?? false
-    guard let file, fclose(file) == 0, isWritten else { try refuse(path) }
+    if let report { try ReportFile.save(DrillPage.html(results), report) }
+    if let junit { try ReportFile.save(DrillReport.junit(reports), junit) }
   }
 }

@@ -17,7 +17,8 @@ struct Edgesim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Check.self, Explain.self, DrillCommand.self, ReplayCommand.self, TraceCommand.self,
+      Serve.self, Check.self, Explain.self, DrillCommand.self, SweepCommand.self, ReplayCommand.self,
+      TraceCommand.self,
       ZoneCommand.self,
       HealthCommand.self, OriginsCommand.self,
       FaultCommand.self, TopCommand.self, SignCommand.self, Invalidate.self, InvalidationCommand.self,
@@ -32,7 +33,7 @@ struct Edgesim: ParsableCommand {
     signal(SIGPIPE, SIG_IGN)
     var running: any ParsableCommand.Type = Self.self
     do {
-      var command = try parseAsRoot()
+      var command = try parseAsRoot(arguments)
       running = type(of: command)
       try command.run()
     } catch is Lab.ConfigurationRefused {
@@ -50,5 +51,16 @@ struct Edgesim: ParsableCommand {
       if code == .success { print(text) } else { printError(text) }
       Glibc.exit(code == .success ? 0 : code == .failure || code == .validationFailure ? 2 : code.rawValue)
     }
+  }
+
+  /// What `edgesim sweep --help` is asked for is what `edgesim sweep FILE` does: its default subcommand.
+  private static var arguments: [String] {
+    var arguments = Array(CommandLine.arguments.dropFirst())
+    guard arguments.count == 2, ["-h", "--help"].contains(arguments[1]),
+      let command = configuration.subcommands.first(where: { $0._commandName == arguments[0] }),
+      let usual = command.configuration.defaultSubcommand
+    else { return arguments }
+    arguments.insert(usual._commandName, at: 1)
+    return arguments
   }
 }
