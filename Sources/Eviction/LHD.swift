@@ -38,9 +38,16 @@ public struct LHD: EvictionPolicy, DemandPolicy {
   /// A running mean.
   private var victimDensity: Float = 0
   private var random: Lehmer64
+  private let touchesPerFitting: Int
 
   public init(capacity: Int, seed: UInt64) {
+    self.init(capacity: capacity, touchesPerFitting: HitDensityModel.touchesPerFitting, seed: seed)
+  }
+
+  /// - Parameter touchesPerFitting: after so many hits and insertions the model is fitted.
+  init(capacity: Int, touchesPerFitting: Int, seed: UInt64) {
     self.capacity = min(capacity, Limits.largestCapacity)
+    self.touchesPerFitting = touchesPerFitting
     explorersBudget = Int(Double(self.capacity) * Self.explorersShare)
     random = Lehmer64(seed: seed)
   }
@@ -102,7 +109,7 @@ public struct LHD: EvictionPolicy, DemandPolicy {
 
   private mutating func advance() {
     touches += 1
-    if touches % HitDensityModel.touchesPerFitting == 0 { model.fit(objects: pool.count) }
+    if touches % touchesPerFitting == 0 { model.fit(objects: pool.count) }
   }
 
   mutating func evict(_ evicted: inout [UInt32]) {

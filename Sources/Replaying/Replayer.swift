@@ -13,6 +13,8 @@ package struct Replayer {
     package var sample = SpatialSample(rate: 1)
     /// LRU's miss-ratio curve, by reuse distances.
     package var hasCurve = false
+    /// Policies are told the positions of next requests that the trace carries: these are looked at first.
+    package var checksNext = false
     package var threads = 1
     /// What static caches are filled with: as the training window has it, and as a list does (nil: there is none).
     package var content = StaticContent()
@@ -64,6 +66,7 @@ package struct Replayer {
   /// - Parameters:
   ///   - next: of the trace, if it is to be filled in.
   ///   - tell: called now and then with the share that is done.
+  /// - Throws: `WrongNextPositions` where `options.checksNext`; what the source throws.
   package static func run(
     _ source: sending any TraceSource, _ caches: [Cache], _ options: Options, hierarchies: [Hierarchy] = [],
     next: NextPositions? = nil, tell: (Double?) -> Void = { _ in }
@@ -85,7 +88,8 @@ package struct Replayer {
     let supply = Shared(
       Supply(
         source: source, sample: options.sample,
-        division: ReplayDivision(warmUp: options.warmUp, window: options.window), next: next))
+        division: ReplayDivision(warmUp: options.warmUp, window: options.window), next: next,
+        check: options.checksNext ? NextPositionCheck() : nil))
     var number = 1
     supply.value.withLock { $0.prepare() }
     while true {

@@ -6,6 +6,8 @@ struct Supply {
   private let sample: SpatialSample?
   private(set) var division: ReplayDivision
   private let next: NextPositions?
+  /// Of the positions that the trace itself carries.
+  private var check: NextPositionCheck?
   private var number = 1
   private var prepared: Result<Batch, any Error> = .success(Batch())
 
@@ -17,9 +19,11 @@ struct Supply {
   }
 
   init(
-    source: any TraceSource, sample: SpatialSample?, division: ReplayDivision, next: NextPositions?
+    source: any TraceSource, sample: SpatialSample?, division: ReplayDivision, next: NextPositions?,
+    check: NextPositionCheck?
   ) {
-    (self.source, self.sample, self.division, self.next) = (source, sample, division, next)
+    (self.source, self.sample, self.division) = (source, sample, division)
+    (self.next, self.check) = (next, check)
   }
 
   var share: Double? { source.share }
@@ -29,6 +33,8 @@ struct Supply {
     batch.requests.reserveCapacity(Limits.batch)
     prepared = Result {
       try source.next(&batch.requests)
+      guard check?.accepts(batch.requests) ?? true, !batch.requests.isEmpty || check?.acceptsEnd ?? true
+      else { throw WrongNextPositions() }
       batch.pieces = division.pieces(of: batch.requests, sample: sample)
       sample?.keep(&batch.requests)
       next?.fill(&batch.requests, number: number)
@@ -42,3 +48,6 @@ struct Supply {
     return try prepared.get()
   }
 }
+
+/// Positions of next requests in a trace are missing, or those of another trace.
+package struct WrongNextPositions: Error {}

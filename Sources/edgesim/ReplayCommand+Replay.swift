@@ -8,6 +8,22 @@ import Traces
 extension ReplayCommand {
   func replay(_ trace: String, _ plan: ReplayPlan) throws -> ReplayReport {
     var plan = plan
+    // Those of the whole trace are no positions in a sample of it.
+    plan.options.checksNext =
+      plan.knowsFuture && !TraceOptions.isSynthetic(trace) && plan.options.sample?.rate == 1
+    do { return try replaySeeds(trace, plan) } catch is WrongNextPositions {
+      guard trace != "-" else {
+        throw TraceError(
+          "standard input is read once; policies that know the future take two passes unless the trace says, rightly, where each object is asked for next"
+        )
+      }
+      plan.options.checksNext = false
+      return try replaySeeds(trace, plan)
+    }
+  }
+
+  private func replaySeeds(_ trace: String, _ plan: ReplayPlan) throws -> ReplayReport {
+    var plan = plan
     let survey = try survey(trace, &plan, 0)
     // Chance is in the requests where they are made up, else in what policies draw.
     let isSynthetic = TraceOptions.isSynthetic(trace)
@@ -70,14 +86,15 @@ extension ReplayCommand {
     guard staticList == nil || plan.hasListed else {
       throw TraceError("--static-list: no policy asks for it; expected --policy static:by=list")
     }
-    guard plan.hasShares || plan.knowsFuture || isTrained || plan.hasListed else { return nil }
+    let countsNext = plan.knowsFuture && !plan.options.checksNext
+    guard plan.hasShares || countsNext || isTrained || plan.hasListed else { return nil }
     guard trace != "-" else {
       throw TraceError(
         "standard input is read once; sizes in per cent, policies that know the future and static caches take two passes"
       )
     }
     var source = try input.open(trace, seedStep: seedStep)
-    var survey = Survey(next: plan.knowsFuture ? NextPositions() : nil)
+    var survey = Survey(next: countsNext ? NextPositions() : nil)
     var training = TrainingWindow(plan.options.warmUp, ignoresSizes: ignoreObjectSize)
     var list = try staticList.map { try listed($0) }
     var batch: [Request] = []
@@ -85,6 +102,11 @@ extension ReplayCommand {
     while true {
       try source.next(&batch)
       if batch.isEmpty { break }
+      if plan.options.checksNext, batch[0].next == 0 {
+        // The format says nothing of next requests.
+        plan.options.checksNext = false
+        survey.next = NextPositions()
+      }
       survey.statistics.count(batch)
       if survey.next != nil || isTrained { plan.options.sample?.keep(&batch) }
       survey.next?.count(batch)

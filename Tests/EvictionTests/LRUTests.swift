@@ -2,26 +2,6 @@
 import Primitives
 import Testing
 
-/// LRU as one would write it on a blackboard: an array, newest first.
-struct PlainLRU {
-  let capacity: Int
-  var objects: [(id: UInt64, size: Int)] = []
-  var occupied: Int { objects.reduce(0) { $0 + $1.size } }
-
-  mutating func request(_ id: UInt64, size: Int) -> Bool {
-    if let index = objects.firstIndex(where: { $0.id == id }) {
-      objects.insert(objects.remove(at: index), at: 0)
-      return true
-    }
-    guard size <= capacity else { return false }
-    while occupied + size > capacity { objects.removeLast() }
-    objects.insert((id, size), at: 0)
-    return false
-  }
-
-  mutating func remove(_ id: UInt64) { objects.removeAll { $0.id == id } }
-}
-
 @Suite("LRU: Mattson and others, 1970")
 struct LRUTests {
   @Test("the one not used for longest leaves")
@@ -55,10 +35,11 @@ struct LRUTests {
         cache.remove(id)
         plain.remove(id)
       } else {
-        #expect(cache.request(id, size: size) == plain.request(id, size: size), "seed \(seed), step \(step)")
+        let request = CacheRequest(id: id, size: size, number: step + 1)
+        #expect(cache.request(request) == plain.request(request), "seed \(seed), step \(step)")
       }
       #expect(cache.policy.occupied == plain.occupied && plain.occupied <= capacity)
     }
-    #expect(cache.policy.nextVictim.map { cache.id($0) } == plain.objects.last?.id)
+    #expect(cache.policy.nextVictim.map { cache.id($0) } == plain.queues[0].last?.id)
   }
 }

@@ -77,6 +77,19 @@ struct PlainFIFO: PlainPolicy {
   }
 }
 
+struct PlainLRU: PlainPolicy {
+  let capacity: Int
+  var queues: [[PlainObject]] = [[]]
+  init(capacity: Int) { self.capacity = capacity }
+
+  mutating func hit(_ queue: Int, _ place: Int, _ request: CacheRequest) { move(0, place, to: 0) }
+  mutating func miss(_ request: CacheRequest) {
+    guard request.size <= capacity else { return }
+    while occupied + request.size > capacity { queues[0].removeLast() }
+    insert(request)
+  }
+}
+
 struct PlainMRU: PlainPolicy {
   let capacity: Int
   var queues: [[PlainObject]] = [[]]
