@@ -8,6 +8,7 @@ struct OriginReader {
     [
       "Id", "DomainName", "OriginPath", "CustomHeaders", "CustomOriginConfig", "ConnectionAttempts",
       "ConnectionTimeout", "ResponseCompletionTimeout", "TrustedCertificates", "OriginShield",
+      "ConnectionLimit",
     ] + Unimplemented.ofOrigin
   private static let customKeys = [
     "HTTPPort", "HTTPSPort", "OriginProtocolPolicy", "OriginSslProtocols", "OriginReadTimeout",
@@ -38,6 +39,7 @@ struct OriginReader {
         )
       }
     }
+    if let limit = map["ConnectionLimit"]?.integer(in: 1...4_096) { origin.connectionLimit = limit }
     origin.trustedCertificates = map["TrustedCertificates"].flatMap(Self.trustedCertificates)
     origin.originShieldRegion = map["OriginShield"].flatMap(shields.read)
     Unimplemented.warn(map, Unimplemented.ofOrigin)

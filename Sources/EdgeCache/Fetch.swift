@@ -17,8 +17,11 @@ package final class Fetch {
   package let method: RequestHead.Method
   /// Request line and fields, blank line included. `Connection: keep-alive` is implied by HTTP/1.1.
   package let requestHead: [UInt8]
-  /// GET and HEAD: sent again after a failure.
+  /// GET and HEAD: sent again after a time-out.
   package let isRetryable: Bool
+  /// Once or twice makes no difference to the origin (RFC 9110 section 9.2.2), and nothing of a body is gone: sent again after
+  /// a connection was closed without an answer.
+  package let isRepeatable: Bool
   /// The request body of `initiator` follows, framed as the viewer framed it (Content-Length, or chunked again).
   package let carriesRequestBody: Bool
   /// Who caused the fetch; its request body is the one to send. Nil once that viewer is gone or answered, and where it
@@ -65,7 +68,8 @@ package final class Fetch {
     self.upperTier = upperTier
     (self.origin, self.usesTLS, self.method, self.requestHead) = (origin, usesTLS, method, requestHead)
     (self.carriesRequestBody, self.isShared) = (carriesRequestBody, isShared)
-    isRetryable = method == .get || method == .head
+    isRetryable = (method == .get || method == .head) && !carriesRequestBody
+    isRepeatable = method.isIdempotent && !carriesRequestBody
     (self.initiator, self.context, self.startedAt) = (initiator, context, startedAt)
     self.invalidationNumber = invalidationNumber
     exchanges = initiator.map { [$0] } ?? []
@@ -76,7 +80,8 @@ package final class Fetch {
   package func mayRetry(after failure: OriginFailure) -> Bool {
     switch failure {
     case .connectRefused, .connectTimeout: !carriesRequestBody
-    case .readTimeout, .reset: isRetryable
+    case .readTimeout: isRetryable
+    case .reset: isRepeatable
     case .nameNotResolved, .completionTimeout, .handshakeFailed, .untrustedCertificate, .invalidResponse,
       .truncatedBody, .busy:
       false
@@ -107,5 +112,15 @@ package final class Fetch {
     guard isPaused, unreadBytes < Limits.windowBytes else { return }
     isPaused = false
     onWantsMore?()
+  }
+}
+
+extension RequestHead.Method {
+  /// RFC 9110 section 9.2.2.
+  fileprivate var isIdempotent: Bool {
+    switch self {
+    case .get, .head, .options, .put, .delete: true
+    case .post, .patch, .other: false
+    }
   }
 }

@@ -25,6 +25,10 @@ package struct Origin: Hashable, Sendable {
   /// Seconds from the request to the last byte of its response, `readTimeout` at least; nil: without end.
   package var responseCompletionTimeout: Int?
 
+  /// Connections that a cache of the edge has open to it at a time; what needs one more is answered 503. Our own; without a
+  /// word as many as Envoy's `max_connections`.
+  package var connectionLimit: Int
+
   /// `OriginShieldRegion`, where Origin Shield is enabled and the region has a cache.
   package var originShieldRegion: String?
 
@@ -56,8 +60,10 @@ package struct Origin: Hashable, Sendable {
     customHeaders: [Header] = [],
     connectionAttempts: Int = 3, connectionTimeout: Int = 10, readTimeout: Int = 30,
     keepaliveTimeout: Int = 5,
-    responseCompletionTimeout: Int? = nil, originShieldRegion: String? = nil
+    responseCompletionTimeout: Int? = nil, connectionLimit: Int = 1_024,
+    originShieldRegion: String? = nil
   ) {
+    self.connectionLimit = connectionLimit
     self.originShieldRegion = originShieldRegion
     (self.id, self.domainName, self.httpPort, self.httpsPort) = (id, domainName, httpPort, httpsPort)
     (self.protocolPolicy, self.sslProtocols) = (protocolPolicy, sslProtocols)

@@ -67,7 +67,8 @@ package final class Connection {
   private var isEstablished: Bool
   private var isConnected: Bool
   private var isReading = false
-  private var isHeld = false
+  /// Input is kept back from the handler.
+  package private(set) var isHeld = false
   private var isDelivering = false
   private var isFlushing = false
   private var hasReadAll = false

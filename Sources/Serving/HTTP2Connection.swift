@@ -128,6 +128,11 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
   }
 
   func connectionReachedDeadline(_ connection: Connection) {
+    let isWaitingForOrigins =
+      !streams.isEmpty && !session.isInsideHead && connection.outputCount == 0
+      && streams.values.allSatisfy(\.isWaitingForOrigin)
+    // Origins have time limits of their own, longer ones maybe.
+    if isWaitingForOrigins { return progress() }
     guard streams.isEmpty, !session.isInsideHead else { return connection.close() }
     session.terminate()
     pump()

@@ -85,6 +85,11 @@ final class HTTP2Stream: ViewerChannel {
   func abort() { connection.reset(number) }
   func flush() { connection.pump() }
 
+  /// It is not the viewer who must do something next.
+  var isWaitingForOrigin: Bool {
+    outputCount == 0 && !isOutputComplete && (hasInputEnded || !isAccepted || isPaused)
+  }
+
   // MARK: The response body
 
   func available(limit: Int) -> (count: Int, isLast: Bool)? {

@@ -224,6 +224,9 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
     switch state {
     case .reading where isHeadTimed: responder.refused(on: self, bytesSent: refuse(408))
     case .reading, .closing: close()
+    // It is not the viewer that keeps us waiting but the origin, which has time limits of its own, longer ones maybe.
+    case .responding where connection.outputCount == 0 && (body == nil || connection.isHeld):
+      connection.limit(idleSeconds: Limits.stallSeconds)
     case .responding:
       responder.aborted(on: self)
       close()

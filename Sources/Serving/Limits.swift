@@ -8,7 +8,8 @@ enum Limits {
   static let stallSeconds: Int64 = 60
   /// Connections of one worker, viewers and DNS over TCP each: at 400 bytes or so an idle one, some megabytes.
   static let connections = 16_384
-  /// Connections one PoP has open to origins; a miss beyond them is answered 503.
+  /// Connections one cache of the edge has open to all its origins, and to one regional cache; a miss beyond them is answered
+  /// 503. Each origin has a lower limit of its own, so that one that hangs leaves connections to the others.
   static let originConnections = 4096
   /// Idle connections kept for one origin address.
   static let idleOriginConnections = 64

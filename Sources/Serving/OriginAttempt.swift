@@ -7,7 +7,7 @@ final class OriginAttempt {
   let fetch: Fetch
   /// Called when a request body can be taken.
   let onReady: () -> Void
-  /// Connections that may still be opened for it.
+  /// How often it may still be sent.
   var left: Int
   /// `ResponseCompletionTimeout`
   var completion: Timer?

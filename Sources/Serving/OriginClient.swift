@@ -30,7 +30,9 @@ final class OriginClient {
   private var contexts: [OriginEndpoint.Trust: TLSClientContext] = [:]
   private var active: [ObjectIdentifier: OriginAttempt] = [:]
   private(set) var tallies: [OriginTally.Place: OriginTally] = [:]
-  private(set) var connectionCount = 0
+  /// Connections, those kept included.
+  private var open: [OriginEndpoint: Int] = [:]
+  private var connectionCount = 0
   private var lastLoggedSecond: Int64 = 0
   private var unloggedFailures = 0
 
@@ -127,16 +129,18 @@ final class OriginClient {
     }
   }
 
-  private func connect(_ attempt: OriginAttempt, to endpoint: OriginEndpoint) {
+  /// On a connection that was kept, unless one `mustBeNew`; the origin may be about to close it, so only what may be sent
+  /// again goes there.
+  private func connect(_ attempt: OriginAttempt, to endpoint: OriginEndpoint, mustBeNew: Bool = false) {
     let connection: OriginConnection
     attempt.endpoint = endpoint
     attempt.isKept = false
-    if attempt.fetch.isRetryable, let kept = idle[endpoint]?.popLast() {
+    attempt.left -= 1
+    if !mustBeNew, attempt.fetch.isRepeatable, let kept = idle[endpoint]?.popLast() {
       connection = kept
       attempt.isKept = true
     } else {
-      guard connectionCount < Limits.originConnections else { return fail(attempt, .busy) }
-      attempt.left -= 1
+      guard makeRoom(for: endpoint, of: attempt.fetch) else { return retryOrFail(attempt, .busy) }
       do throws(SystemError) {
         var tls: TLSClientContext?
         if let trust = endpoint.tls?.trust { tls = try context(of: trust) }
@@ -145,6 +149,7 @@ final class OriginClient {
         return retryOrFail(attempt, error.code == EKEYREJECTED ? .untrustedCertificate : .connectRefused)
       }
       connectionCount += 1
+      open[endpoint, default: 0] += 1
     }
     attempt.connection = connection
     attempt.sentAt = edge.loop.now
@@ -155,6 +160,16 @@ final class OriginClient {
     }
     connection.send(attempt.fetch)
     attempt.onReady()
+  }
+
+  /// Whether one more connection may be opened. Those kept of the same endpoint make room.
+  private func makeRoom(for endpoint: OriginEndpoint, of fetch: Fetch) -> Bool {
+    let limit = fetch.upperTier == nil ? fetch.origin.connectionLimit : Limits.originConnections
+    while open[endpoint, default: 0] >= limit || connectionCount >= Limits.originConnections {
+      guard let oldest = idle[endpoint]?.first else { return false }
+      oldest.close()
+    }
+    return true
   }
 
   /// Nobody is trusted by a file that cannot be read any more.
@@ -169,16 +184,17 @@ final class OriginClient {
     }
   }
 
-  /// The same server again after a kept connection had ended; else, where there are several, another.
+  /// Where there are several servers, another. That one has closed a kept connection says nothing of it and costs no attempt:
+  /// it is asked once more, on a new one (RFC 9112 section 9.3.1).
   private func retryOrFail(_ attempt: OriginAttempt, _ failure: OriginFailure) {
-    let isElsewhere = failure == .nameNotResolved && attempt.group != nil
-    guard attempt.fetch.mayRetry(after: failure) || isElsewhere, attempt.left > 0 else {
-      return fail(attempt, failure)
-    }
-    if attempt.isKept, let endpoint = attempt.endpoint {
+    if attempt.isKept, failure == .reset, let endpoint = attempt.endpoint {
+      attempt.left += 1
       endRequest(attempt)
-      return connect(attempt, to: endpoint)
+      return connect(attempt, to: endpoint, mustBeNew: true)
     }
+    let isOfTarget = failure == .nameNotResolved || failure == .busy
+    let mayRetry = attempt.fetch.mayRetry(after: failure) || (isOfTarget && attempt.group != nil)
+    guard mayRetry, attempt.left > 0 else { return fail(attempt, failure) }
     if let target = attempt.target { attempt.tried.append(target) }
     end(attempt, hasFailed: true)
     choose(attempt)
@@ -298,6 +314,8 @@ final class OriginClient {
 
   func ended(_ connection: OriginConnection) {
     connectionCount -= 1
+    let left = open[connection.endpoint, default: 1] - 1
+    open[connection.endpoint] = left > 0 ? left : nil
     idle[connection.endpoint]?.removeAll { $0 === connection }
   }
 }

@@ -153,7 +153,7 @@ struct DistributionTests {
       distribution: Lab.distribution(
         origin: """
           OriginPath: /a/b, ConnectionAttempts: 1, ConnectionTimeout: 2, CustomHeaders: [{HeaderName: X-A, HeaderValue: b}], \
-          ResponseCompletionTimeout: 60, CustomOriginConfig: {HTTPPort: 8000, HTTPSPort: 8443, OriginProtocolPolicy: match-viewer, \
+          ResponseCompletionTimeout: 60, ConnectionLimit: 7, CustomOriginConfig: {HTTPPort: 8000, HTTPSPort: 8443, OriginProtocolPolicy: match-viewer, \
           OriginSslProtocols: [TLSv1.1, TLSv1.2], OriginReadTimeout: 3, OriginKeepaliveTimeout: 4}
           """))
     #expect(messages == [])
@@ -164,7 +164,7 @@ struct DistributionTests {
           sslProtocols: [.tls11, .tls12], originPath: "/a/b",
           customHeaders: [.init(name: "X-A", value: "b")], connectionAttempts: 1, connectionTimeout: 2,
           readTimeout: 3,
-          keepaliveTimeout: 4, responseCompletionTimeout: 60)
+          keepaliveTimeout: 4, responseCompletionTimeout: 60, connectionLimit: 7)
       ])
   }
 
@@ -315,6 +315,10 @@ private let refusals: [(distribution: String, message: String)] = [
   (
     Lab.distribution(origin: "TrustedCertificates: /nowhere/ca.pem"),
     "3:60: TrustedCertificates names no file: /nowhere/ca.pem"
+  ),
+  (
+    Lab.distribution(origin: "ConnectionLimit: 0"),
+    "3:56: ConnectionLimit is 0; it must be in 1 to 4096"
   ),
   (Lab.distribution(origin: "ConnectionTimeout: 0"), "3:58: ConnectionTimeout is 0; it must be in 1 to 10"),
   (

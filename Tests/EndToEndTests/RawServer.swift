@@ -91,14 +91,15 @@ final class TLSServer {
   let port: UInt16
   private let process = Process()
 
-  init(certificate: String, key: String) throws {
+  init(certificate: String, key: String, _ extra: [String] = []) throws {
     // A port nobody has at this moment.
     port = try RawServer { _ in "" }.port
     process.executableURL = URL(filePath: "/usr/bin/env")
-    process.arguments = [
-      "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key, "-www",
-      "-quiet",
-    ]
+    process.arguments =
+      [
+        "openssl", "s_server", "-accept", "127.0.0.1:\(port)", "-cert", certificate, "-key", key, "-www",
+        "-quiet",
+      ] + extra
     process.standardInput = FileHandle.nullDevice
     process.standardOutput = FileHandle.nullDevice
     process.standardError = FileHandle.nullDevice
@@ -110,4 +111,31 @@ final class TLSServer {
     kill(process.processIdentifier, SIGKILL)
     process.waitUntilExit()
   }
+}
+
+/// A listener whose backlog is full: the system drops what else would connect, as a host that is not there would.
+final class FullListener {
+  let port: UInt16
+  private let descriptor: Int32
+  private let first: RawClient
+
+  init() throws {
+    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
+    var local = sockaddr_in()
+    local.sin_family = sa_family_t(AF_INET)
+    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
+    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
+    let listener = descriptor
+    let isListening = withUnsafeMutablePointer(to: &local) {
+      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
+        bind(listener, address, length) == 0 && listen(listener, 0) == 0
+          && getsockname(listener, address, &length) == 0
+      }
+    }
+    guard isListening else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
+    port = UInt16(bigEndian: local.sin_port)
+    first = try RawClient(port: port)
+  }
+
+  deinit { close(descriptor) }
 }

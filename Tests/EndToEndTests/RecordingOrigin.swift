@@ -1,18 +1,30 @@
 import Foundation
 import Synchronization
 
-/// An HTTP server on loopback that keeps connections, answers every request `200 ok` and notes how it reads what came:
+/// An HTTP server on loopback that keeps connections, answers every request and notes how it reads what came:
 /// `POST /path hello`, one line a whole request. What two servers might read differently it notes as a fault.
 final class RecordingOrigin: Sendable {
+  /// What is sent for a head, the `number`-th of its connection; nil: nothing, and the connection is closed.
+  typealias Answer = @Sendable (_ head: String, _ number: Int) -> String?
+
+  static let okHead = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
+  static let ok = okHead + "ok"
+
   let port: UInt16
   private let descriptor: Int32
+  private let answer: Answer
+  private let connectionCounts = Mutex<(all: Int, open: Int)>((0, 0))
   private let log = Mutex<(requests: [String], heads: [String], faults: [String])>(([], [], []))
 
   var requests: [String] { log.withLock { $0.requests } }
   var heads: [String] { log.withLock { $0.heads } }
   var faults: [String] { log.withLock { $0.faults } }
+  /// Accepted so far.
+  var connections: Int { connectionCounts.withLock { $0.all } }
+  var openConnections: Int { connectionCounts.withLock { $0.open } }
 
-  init() throws {
+  init(answer: @escaping Answer = { head, _ in head.hasPrefix("HEAD ") ? okHead : ok }) throws {
+    self.answer = answer
     descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
     var local = sockaddr_in()
     local.sin_family = sa_family_t(AF_INET)
@@ -29,9 +41,12 @@ final class RecordingOrigin: Sendable {
     port = UInt16(bigEndian: local.sin_port)
     Thread.detachNewThread { [weak self] in
       while case let client = accept(listener, nil, nil), client >= 0 {
+        self?.connectionCounts.withLock { $0 = ($0.all + 1, $0.open + 1) }
         Thread.detachNewThread { [weak self] in
-          while let self, let more = Reader.next(client, self) { _ = more }
+          var number = 1
+          while let self, Reader.next(client, self, number) { number += 1 }
           close(client)
+          self?.connectionCounts.withLock { $0.open -= 1 }
         }
       }
     }
@@ -42,7 +57,12 @@ final class RecordingOrigin: Sendable {
     close(descriptor)
   }
 
-  fileprivate func note(_ head: String, _ body: [UInt8]) {
+  fileprivate func answer(_ head: String, _ body: [UInt8], _ number: Int) -> String? {
+    note(head, body)
+    return answer(head, number)
+  }
+
+  private func note(_ head: String, _ body: [UInt8]) {
     let lines = head.components(separatedBy: "\r\n")
     let names = lines.dropFirst().map { $0.prefix { $0 != ":" }.lowercased() }
     var found: [String] = []
@@ -70,26 +90,25 @@ final class RecordingOrigin: Sendable {
 
   /// One request after another, octet by octet where the framing says nothing better.
   private enum Reader {
-    static func next(_ client: Int32, _ origin: RecordingOrigin) -> Bool? {
-      guard let head = line(client, until: "\r\n\r\n") else { return nil }
+    /// False at the end of the connection.
+    static func next(_ client: Int32, _ origin: RecordingOrigin, _ number: Int) -> Bool {
+      guard let head = line(client, until: "\r\n\r\n") else { return false }
       let lower = head.lowercased()
       var body: [UInt8] = []
       if lower.contains("\r\ntransfer-encoding:") {
         while true {
-          guard let size = line(client, until: "\r\n").flatMap({ Int($0, radix: 16) }) else { return nil }
-          guard let data = octets(client, size + 2) else { return nil }
+          guard let size = line(client, until: "\r\n").flatMap({ Int($0, radix: 16) }) else { return false }
+          guard let data = octets(client, size + 2) else { return false }
           body += data.dropLast(2)
           if size == 0 { break }
         }
       } else if let field = lower.range(of: "\r\ncontent-length:") {
         let digits = lower[field.upperBound...].drop { $0 == " " }.prefix(while: \.isWholeNumber)
-        guard let data = octets(client, Int(digits) ?? 0) else { return nil }
+        guard let data = octets(client, Int(digits) ?? 0) else { return false }
         body = data
       }
-      origin.note(head, body)
-      let content = head.hasPrefix("HEAD ") ? "" : "ok"
-      let answer = Array("HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n\(content)".utf8)
-      return send(client, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count ? true : nil
+      guard let answer = origin.answer(head, body, number).map({ Array($0.utf8) }) else { return false }
+      return send(client, answer, answer.count, Int32(MSG_NOSIGNAL)) == answer.count
     }
 
     private static func octets(_ client: Int32, _ count: Int) -> [UInt8]? {
