@@ -36,13 +36,22 @@ extension EdgeCache {
     return passage.exchange.isFromCache || passage.exchange.preload != nil ? .behavior : .body
   }
 
+  /// Where the body is not read, the connection cannot go on.
   func refuseBody(_ passage: inout Passage) -> Step {
-    guard passage.request.method == .get, passage.request.announcesBody else {
-      return .country
+    guard passage.request.announcesBody else { return .country }
+    if passage.request.method == .get {
+      passage.exchange.isKeepAlive = false
+      return refuse(&passage, 403, .bodyNotAllowed, "A GET request must not have a body.")
     }
-    // The body is not read, so the connection cannot go on.
-    passage.exchange.isKeepAlive = false
-    return refuse(&passage, 403, .bodyNotAllowed, "A GET request must not have a body.")
+    // RFC 9110 section 10.1.1
+    if let index = passage.request.fields.first(.expect),
+      !passage.request.fields.value(index).equalsIgnoringCase("100-continue")
+    {
+      passage.exchange.isKeepAlive = false
+      return refuse(
+        &passage, 417, .expectationFailed, "The edge meets no expectation but 100-continue.")
+    }
+    return .country
   }
 
   func checkCountry(_ passage: inout Passage) -> Step {

@@ -48,7 +48,7 @@ extension EdgeCache {
     return switch step {
     case .target: "the target is well formed"
     case .host: "distribution \(passage.distribution?.id ?? "") has the host"
-    case .body: "no body that a GET may not have"
+    case .body: "no body that a GET may not have, no expectation that is not met"
     case .country:
       "the country \(passage.exchange.viewerLocation.country?.description ?? "(not known)") is admitted"
     case .webACL: webACLFinding(passage.exchange, "allowed")

@@ -7,7 +7,7 @@ import Primitives
 //   target ──▶ host ──▶ body ──▶ country ──▶ webACL ──▶ behavior ──▶ viewerProtocol ──▶ method ──▶ signature ──▶ key ──▶ lookUp
 //      │         │        │         │          │                          │               │           │         │        │ fresh: answered;
 //      ▼         ▼        ▼         ▼          ▼                          ▼               ▼           ▼         │        │ stale that will do:
-//     400     403, 421     403       403        403                   301, 307, 403        403         403        │        │ answered, then
+//     400     403, 421  403, 417    403        403                   301, 307, 403        403         403        │        │ answered, then
 //                                                                                                               │        │ refreshBehind
 //                        errorPage ──▶ key: in place of an error, where                                         │        ▼ expired or nothing
 //                                      the distribution has a page for it                                       │     collapse ──▶ waits, or

@@ -36,18 +36,24 @@ extension EdgeCache {
     return true
   }
 
-  /// RFC 9111 section 4.4: what an unsafe request has named, and what its response names on the same host.
-  ///
-  /// The key has what the cache policy selects of this request: copies keyed by other headers or cookies stay.
+  /// RFC 9111 section 4.4: what an unsafe request has named, and what its response names on the same host; whatever headers and
+  /// cookies copies are keyed by. Fetches of the same that began before the response came are not stored and not joined.
   func invalidateTarget(of fetch: Fetch, _ head: borrowing ResponseHead) {
     guard isUnsafe(fetch.method), (200...399).contains(head.status) else { return }
-    store.removeAll(fetch.context.key, hash: fetch.context.hash)
+    let target = fetch.context.request.target
+    invalidate(target.span, fetch.context)
     for name in [FieldName.location, .contentLocation] {
-      guard let index = head.fields.first(name), buildKey(head.fields.value(index), fetch.context) else {
-        continue
-      }
-      store.removeAll(key.bytes, hash: key.hash)
+      if let index = head.fields.first(name) { invalidate(head.fields.value(index), fetch.context) }
     }
+    // What it brings itself is as new as can be.
+    fetch.invalidationNumber = invalidations.number
+  }
+
+  private func invalidate(_ reference: Span<UInt8>, _ context: FetchContext) {
+    guard buildKey(reference, context) else { return }
+    let target = InvalidationTarget.keys(prefix: key.ofTarget)
+    _ = store.removeAll(target)
+    invalidations.add(target)
   }
 
   /// Methods not known may do anything.

@@ -41,8 +41,8 @@ package final class Fetch {
   var answer: TierAnswer?
   let startedAt: Instant
   let context: FetchContext
-  /// How many invalidations there had been when it began.
-  let invalidationNumber: Int
+  /// How many invalidations there had been when it began; what came after may be meant for its response.
+  var invalidationNumber: Int
   /// Exchanges that wait for the head or read the body; whoever began the fetch is the first.
   var exchanges: [Exchange]
   /// The response, once its head is there and it is passed on.

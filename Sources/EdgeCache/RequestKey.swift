@@ -28,7 +28,10 @@ struct RequestKey: ~Copyable {
   private(set) var originTarget: CompiledTarget?
   private(set) var bytes: [UInt8] = []
   private(set) var hash: UInt64 = 0
+  /// How all keys of this path and query begin.
+  var ofTarget: [UInt8] { Array(bytes[..<targetEnd]) }
 
+  private var targetEnd = 0
   private var variance = Variance.Scratch()
   private var normalizedPath: [UInt8] = []
   private var allCookies: [UInt8] = []
@@ -110,6 +113,7 @@ struct RequestKey: ~Copyable {
     endPart(from: 0)
     appendPart(path)
     if hasQuery { appendPart(query) } else { appendAbsence() }
+    targetEnd = bytes.count
     for index in behavior.headers.indices {
       appendHeader(behavior.headers[index], of: request.fields, for: exchange)
     }

@@ -51,6 +51,7 @@ package enum ResultReason: String, Hashable, Sendable, CaseIterable {
   case distributionDisabled = "distribution-disabled"
   case badRequestTarget = "bad-request-target"
   case bodyNotAllowed = "body-not-allowed"
+  case expectationFailed = "expectation-failed"
   case httpsRequired = "https-required"
   case methodNotAllowed = "method-not-allowed"
   /// No copy that will do, and the viewer wants nothing else.

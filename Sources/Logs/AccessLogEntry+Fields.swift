@@ -67,7 +67,7 @@ extension AccessLogEntry {
       return status == 0 ? "ClientHungUpRequest" : "ClientCommError"
     }
     return switch reason {
-    case .badRequestTarget, .bodyNotAllowed: "InvalidRequest"
+    case .badRequestTarget, .bodyNotAllowed, .expectationFailed: "InvalidRequest"
     case .unknownHost: "InvalidRequestHeader"
     case .misdirected: "InvalidRequestCertificate"
     case .countryNotAdmitted: "ClientGeoBlocked"

@@ -42,6 +42,22 @@ struct RequestTests {
     Conversation.run("> GET /a\n< 403 Error distribution-disabled", Lab { $0.isEnabled = false })
   }
 
+  @Test("RFC 9110 section 10.1.1: expectations of a request with a body")
+  func expectation() {
+    Conversation.run(
+      """
+      > POST /a | Expect: 100-Continue | Content-Length: 1
+      ?! Expect
+      o 200
+      < 200 Miss method-not-cached
+      > POST /a | Expect: 200-ok | Content-Length: 1
+      < 417 Error expectation-failed | Connection: close
+      > GET /a | Expect: 200-ok
+      o 200
+      < 200 Miss not-stored
+      """)
+  }
+
   @Test("GET with a body")
   func body() {
     Conversation.run(

@@ -45,6 +45,47 @@ struct UpdateTests {
       """, standardLab())
   }
 
+  private let keyed = CachePolicy(
+    name: "keyed", minTTL: 0, defaultTTL: 0, maxTTL: 600, headers: ["x-a"], cookies: .all, queryStrings: .all)
+
+  @Test(
+    "whatever a copy is keyed by beside path and query, but no other target",
+    arguments: [
+      ("/a", "", true), ("/a", " | X-A: 1", true), ("/a", " | X-A: 2 | Cookie: b=1", true),
+      ("/a?q", " | X-A: 1", false), ("/a/", "", false), ("/ab", "", false), ("/A", "", false),
+    ])
+  func variants(target: String, fields: String, isGone: Bool) {
+    Conversation.run(
+      """
+      > GET \(target)\(fields)
+      o 200 | Cache-Control: max-age=60
+      < 200 Miss not-stored
+      > POST /a | X-A: 1 | Cookie: a=1
+      o 204
+      < 204 Miss method-not-cached
+      > GET \(target)\(fields)
+      \(isGone ? "o 200\n< 200 Miss not-stored" : "< 200 Hit fresh")
+      """, standardLab(keyed))
+  }
+
+  @Test("a fetch that began before: not stored, and nobody who comes after joins it")
+  func underWay() throws {
+    let lab = standardLab(keyed)
+    let reader = lab.exchange("GET", "/a")
+    let before = try #require(lab.cache.begin(reader, now: lab.now))
+    let writer = lab.exchange("PUT", "/a", fields: [("X-A", "1")])
+    let write = try #require(lab.cache.begin(writer, now: lab.now))
+    _ = lab.answer(write, 204)
+    let later = lab.exchange("GET", "/a")
+    let after = try #require(lab.cache.begin(later, now: lab.now))
+    _ = lab.answer(before, 200, [("Cache-Control", "max-age=60")])
+    _ = lab.answer(after, 200, [("Cache-Control", "max-age=60")])
+    #expect(reader.status == 200 && later.status == 200)
+    let last = lab.exchange("GET", "/a")
+    #expect(lab.cache.begin(last, now: lab.now) == nil && last.result == .hit)
+    #expect(lab.cache.figures.objects == 1)
+  }
+
   @Test("CloudFront: nothing is invalidated")
   func cloudfront() {
     Conversation.run(
