@@ -17,14 +17,14 @@ struct ExampleLabTests {
     let lab = try #require(configuration)
     #expect(lab.pointsOfPresence.count == 10)
     #expect(
-      lab.distributions.map(\.domainName) == [
-        "d555555abcdef8.cloudfront.net", "d444444abcdef8.cloudfront.net", "d333333abcdef8.cloudfront.net",
-        "d222222abcdef8.cloudfront.net",
-        "d111111abcdef8.cloudfront.net",
+      lab.distributions.flatMap(\.aliases) == [
+        "app.example.com", "images.shop.example", "launch.example.com", "press.example.com",
+        "www.shop.example",
+        "static.example.com", "store.example.com", "video.example.com", "www.example.com", "example.com",
       ])
-    for origin in lab.distributions.flatMap(\.origins) {
-      #expect(lab.origins.contains { $0.name == origin.domainName })
-    }
+    #expect(Set(lab.distributions.map(\.domainName)).count == 9)
+    let names = Set(lab.origins.map(\.name) + lab.balancers.map(\.name))
+    for origin in lab.distributions.flatMap(\.origins) { #expect(names.contains(origin.domainName)) }
   }
 
   @Test("zones and the edge load together")

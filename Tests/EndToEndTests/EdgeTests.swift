@@ -33,7 +33,8 @@ import Testing
       .filter { $0["service"] as? String == "http" }.compactMap { $0["address"] as? String }
       .map { String($0.prefix { $0 != ":" }) }.filter { $0 != "127.0.0.1" }
     #expect(Set(pops).count >= 3)
-    for address in Set(pops) {
+    // Ashburn has what San Francisco has asked their regional cache for.
+    for address in Set(pops).subtracting(["127.0.1.8"]) {
       let reply = try lab.curl("/index.html", at: address)
       #expect(reply.xCache == "Miss from cloudfront")
     }
@@ -98,7 +99,7 @@ import Testing
   func collapsing() throws {
     let path = "/downloads/32MiB.bin?herd"
     let (port, address) = (try lab.httpPort(), pop)
-    let before = try lab.metrics().sum("edgesim_origin_requests_total")
+    let before = try lab.metrics().sum("edgesim_origin_requests_total", ["distribution": "E2EXAMPLEWWW01"])
     let statuses = Statuses()
     DispatchQueue.concurrentPerform(iterations: 8) { _ in
       let command = try? Command(
@@ -110,7 +111,9 @@ import Testing
       statuses.add(command?.output ?? "")
     }
     #expect(statuses.all == Array(repeating: "200", count: 8))
-    #expect(try lab.metrics().sum("edgesim_origin_requests_total") == before + 1)
+    #expect(
+      try lab.metrics().sum("edgesim_origin_requests_total", ["distribution": "E2EXAMPLEWWW01"]) == before + 1
+    )
   }
 
   @Test("A 1 GiB response passes through in bounded memory")

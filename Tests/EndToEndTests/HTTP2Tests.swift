@@ -112,7 +112,7 @@ import Testing
     ]
     try process.run()
     try eventually("the download has begun") {
-      try lab.metrics().sum("edgesim_origin_requests_total") > 0
+      try lab.metrics().sum("edgesim_origin_requests_total", ["distribution": "E2EXAMPLEWWW01"]) > 0
     }
     lab.signal(SIGTERM)
     process.waitUntilExit()
