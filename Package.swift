@@ -79,7 +79,7 @@ let shell: [Target] = [
       "HTTP2",
       "HTTPCaching",
       "EdgeCache", "Eviction", "LoadBalancing", "Logs", "Health", "Simulation", "Configuration", "TLS",
-      "EventLoop",
+      "EventLoop", "Explaining",
       "CZlib", "CBrotli",
       .product(name: "Logging", package: "swift-log"),
     ]),

@@ -33,7 +33,7 @@ package enum OriginFailure: Hashable, Sendable, CaseIterable {
     }
   }
 
-  var reason: ResultReason {
+  package var reason: ResultReason {
     switch self {
     case .nameNotResolved: .originNameNotResolved
     case .connectRefused: .originConnectRefused

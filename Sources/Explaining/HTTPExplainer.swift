@@ -56,7 +56,7 @@ package struct HTTPExplainer {
       let head = asked.isErrorPage ? ResponseHead(status: 200) : response
       explanation.origins.append(
         HTTPExplanation.OriginTurn(
-          request: asked, status: head.status, fields: head.fields.indices.map { head.fields.text($0) },
+          request: asked, status: head.status, fields: head.fields.texts,
           store: cache.explain(head, for: next, now: now),
           compression: cache.explainCompression(of: head, for: next)))
       for more in cache.receive(head, for: next, now: now) { chain.start(more, of: cache) }
@@ -74,8 +74,4 @@ package struct HTTPExplainer {
 private final class Unwritten: ContentEncoder {
   func encode(_ input: Span<UInt8>, into output: inout [UInt8]) -> Bool { true }
   func finish(into output: inout [UInt8]) -> Bool { true }
-}
-
-extension Fields {
-  fileprivate func text(_ index: Int) -> String { "\(name(index).text): \(value(index).text)" }
 }

@@ -14,8 +14,15 @@ extension HTTPExplanation {
     }
     for turn in origins { lines += [""] + turn.text(isAssumed: isResponseAssumed) }
     if let answer {
-      lines += ["", "answer        \(answer.status) \(answer.result) \(answer.reason)"]
+      let content = octets.map { ", \($0) octets of content" } ?? ""
+      lines += ["", "answer        \(answer.status) \(answer.result) \(answer.reason)\(content)"]
       lines += answer.head.headLines
+    }
+    if octets != nil, !origins.isEmpty {
+      lines += [
+        "",
+        "asked again   \(again.map { "\($0.status) \($0.result) \($0.reason)" } ?? "the origin is asked again")",
+      ]
     }
     return lines
   }
@@ -41,10 +48,32 @@ extension HTTPExplanation.OriginTurn {
       "origin        \(request.origin) (\(scheme)://\(request.domainName):\(request.port)\(group))\(request.tier.map { ", asked by the \($0)" } ?? "")"
     ]
     lines += request.head.headLines
-    let what = fields.isEmpty ? "\(status)" : "\(status), \(fields.joined(separator: ", "))"
-    let isPage = request.isErrorPage
-    lines.append(isPage || isAssumed ? "if it answers \(what)" : "it answers \(what)")
-    return lines + (store.text + [compression.text]).map { "  " + $0 }
+    lines.append(outcome(isAssumed: isAssumed))
+    return lines + ((store?.text ?? []) + (compression.map { [$0.text] } ?? [])).map { "  " + $0 }
+  }
+
+  private func outcome(isAssumed: Bool) -> String {
+    let what = (status.map { ["\($0)"] + fields } ?? []).joined(separator: ", ")
+    guard let passage else {
+      return request.isErrorPage || isAssumed ? "if it answers \(what)" : "it answers \(what)"
+    }
+    let who = [passage.target, passage.address].compactMap { $0 }.joined(separator: ", ")
+    let place = who.isEmpty ? "it" : who
+    let attempts = passage.attempts > 1 ? ", \(passage.attempts) attempts" : ""
+    let time = "\(Milliseconds(passage.milliseconds)) ms\(attempts)"
+    guard let failure else { return "\(place) answered after \(time): \(what)" }
+    return "\(place) gave no answer in \(time): \(failure)"
+  }
+}
+
+/// To the microsecond.
+private struct Milliseconds: CustomStringConvertible {
+  let description: String
+
+  init(_ milliseconds: Double) {
+    let micro = Int(milliseconds * 1_000)
+    let rest = String(micro % 1_000)
+    description = "\(micro / 1_000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
   }
 }
 

@@ -7,8 +7,11 @@ final class OriginAttempt {
   let fetch: Fetch
   /// Called when a request body can be taken.
   let onReady: () -> Void
+  let startedAt: Instant
   /// How often it may still be sent.
   var left: Int
+  /// How often it has been.
+  var attempts: Int { fetch.origin.connectionAttempts - left }
   /// `ResponseCompletionTimeout`
   var completion: Timer?
   /// Whose targets are asked; nil for an origin that is one server.
@@ -24,8 +27,8 @@ final class OriginAttempt {
   /// From the request to the head of its response.
   var took: Duration?
 
-  init(_ fetch: Fetch, group: TargetGroup?, onReady: @escaping () -> Void) {
-    (self.fetch, self.group, self.onReady) = (fetch, group, onReady)
+  init(_ fetch: Fetch, group: TargetGroup?, at startedAt: Instant, onReady: @escaping () -> Void) {
+    (self.fetch, self.group, self.startedAt, self.onReady) = (fetch, group, startedAt, onReady)
     left = fetch.origin.connectionAttempts
   }
 }

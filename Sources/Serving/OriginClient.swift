@@ -33,6 +33,7 @@ final class OriginClient {
   /// Connections, those kept included.
   private var open: [OriginEndpoint: Int] = [:]
   private var connectionCount = 0
+  weak var witness: (any FetchWitness)?
   private var lastLoggedSecond: Int64 = 0
   private var unloggedFailures = 0
 
@@ -63,7 +64,7 @@ final class OriginClient {
 
   func start(_ fetch: Fetch, onReady: @escaping () -> Void = {}) {
     let group = fetch.upperTier == nil ? groups[fetch.origin.domainName] : nil
-    let attempt = OriginAttempt(fetch, group: group, onReady: onReady)
+    let attempt = OriginAttempt(fetch, group: group, at: edge.loop.now, onReady: onReady)
     active[ObjectIdentifier(fetch)] = attempt
     if let seconds = fetch.origin.responseCompletionTimeout, fetch.upperTier == nil {
       attempt.completion = Timer(on: edge.loop, after: .seconds(seconds)) { [unowned self, unowned attempt] in
@@ -202,6 +203,7 @@ final class OriginClient {
 
   private func fail(_ attempt: OriginAttempt, _ failure: OriginFailure, fault: HTTPError.Reason? = nil) {
     logFailure(attempt.fetch, failure, fault)
+    if attempt.fetch.upperTier == nil { witness?.failed(attempt, failure, at: edge) }
     active[ObjectIdentifier(attempt.fetch)] = nil
     end(attempt, hasFailed: true)
     for next in edge.cache.fail(attempt.fetch, failure, now: edge.loop.now) { start(next) }
@@ -265,7 +267,9 @@ final class OriginClient {
         $0.responseNanoseconds += took
       }
     }
-    for next in edge.cache.receive(addingCookie(to: head, of: attempt), for: fetch, now: edge.loop.now) {
+    let head = addingCookie(to: head, of: attempt)
+    if fetch.upperTier == nil { witness?.received(head, for: attempt, at: edge) }
+    for next in edge.cache.receive(head, for: fetch, now: edge.loop.now) {
       start(next)
     }
   }

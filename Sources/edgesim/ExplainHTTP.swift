@@ -5,6 +5,7 @@ import EventLoop
 import Explaining
 import FoundationEssentials
 import HTTPWire
+import Logging
 import Primitives
 import Serving
 
@@ -15,12 +16,15 @@ struct ExplainHTTP: ParsableCommand {
     discussion: """
       Reads the configuration as `serve` does and gives the request to the same code with an empty cache: the steps it takes, \
       the behavior that is chosen, the parts of the cache key, the request the origin would get, and for how long its answer \
-      would be kept. No server need run; what the origin answers is taken from --status and --response-header.
+      would be kept. No server need run; what the origin answers is taken from --status and --response-header, or with --fetch \
+      from the origin itself: the request is really sent, through the same code as the edge's, from empty caches; built-in \
+      origins run for as long as that takes.
 
         edgesim explain http http://www.example.com/images/logo.svg
         edgesim explain http www.example.com/api/x -H 'Cookie: a=1' --method POST
         edgesim explain http www.example.com/ --response-header 'Cache-Control: s-maxage=5' --format json
         edgesim explain http www.example.com/gone --status 404
+        edgesim explain http www.example.com/index.html --fetch
       """)
 
   @Option(
@@ -49,9 +53,18 @@ struct ExplainHTTP: ParsableCommand {
   @Option(help: ArgumentHelp("A header of the origin's answer; may be repeated.", valueName: "name: value"))
   var responseHeader: [String] = []
 
+  @Flag(help: "Ask the origin.") var fetch = false
+
   @Option(help: "table or json.") var format: Format = .table
 
   enum Format: String, ExpressibleByArgument, CaseIterable { case table, json }
+
+  func validate() throws {
+    if fetch, status != nil || !responseHeader.isEmpty {
+      throw ValidationError(
+        "--fetch asks the origin what it answers; leave --status and --response-header out")
+    }
+  }
 
   func run() throws {
     let (scheme, host, target) = try parsedURL()
@@ -63,15 +76,29 @@ struct ExplainHTTP: ParsableCommand {
       throw Lab.ConfigurationRefused()
     }
     let pop = try pointOfPresence(configuration)
-    let regionalCache = configuration.pointsOfPresence.first { $0.id == pop }?.regionalCache
+    if fetch { return try show(fetching(request, scheme, through: pop, configuration)) }
     let explainer = HTTPExplainer(
-      configuration: configuration.edge, pop: pop, tier: .edge(regionalCache: regionalCache),
+      configuration: configuration.edge, pop: pop?.id ?? "",
+      tier: .edge(regionalCache: pop?.regionalCache),
       regions: configuration.regionalCaches.map(\.id),
       now: Instant(secondsSinceEpoch: Int64(Date().timeIntervalSince1970)))
     let explanation = explainer.explain(
       request, from: client, at: configuration.locator.locate(client), scheme: scheme, response: response,
       isAssumed: status == nil && responseHeader.isEmpty)
     try show(explanation)
+  }
+
+  private func fetching(
+    _ request: RequestHead, _ scheme: Exchange.Scheme, through pop: PointOfPresence?,
+    _ configuration: LabConfiguration
+  ) throws -> HTTPExplanation {
+    guard let pop else { throw ValidationError("\(edgeConfig)/pops.yaml has no point of presence to ask") }
+    guard request.bodyFraming == .none else {
+      throw ValidationError("--fetch sends no body; leave Content-Length and Transfer-Encoding out")
+    }
+    // What fails is in the explanation.
+    let log = Logger(label: "edgesim", factory: { _ in SwiftLogNoOpLogHandler() })
+    return try LiveExplainer(configuration, pop: pop, log: log).explain(request, from: client, scheme: scheme)
   }
 
   /// The path begins with `/`; a fragment is nobody's business but the viewer's.
@@ -122,10 +149,10 @@ struct ExplainHTTP: ParsableCommand {
     return head
   }
 
-  private func pointOfPresence(_ configuration: LabConfiguration) throws -> String {
+  private func pointOfPresence(_ configuration: LabConfiguration) throws -> PointOfPresence? {
+    guard let pop else { return configuration.pointsOfPresence.first }
+    if let found = configuration.pointsOfPresence.first(where: { $0.id == pop }) { return found }
     let ids = configuration.pointsOfPresence.map(\.id)
-    guard let pop else { return ids.first ?? "" }
-    if ids.contains(pop) { return pop }
     throw ValidationError(
       "'\(pop)' is no point of presence of \(edgeConfig)/pops.yaml\(NearestName.suggestion(for: pop, among: ids))"
     )
