@@ -7,7 +7,7 @@ import Primitives
 package struct RepeatableHit {
   let object: StoredResponse
   let series: Int
-  let bytes: Int
+  package let bytes: Int
 }
 
 extension EdgeCache {

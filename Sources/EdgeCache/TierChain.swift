@@ -12,6 +12,8 @@ package final class TierChain {
   private let askOrigin: (Fetch, EdgeCache) -> Void
   private let leaveOrigin: (Fetch) -> Void
   private var relays: [ObjectIdentifier: TierRelay] = [:]
+  /// Requests that each cache was asked by others.
+  package private(set) var asked: [String: Int] = [:]
 
   /// - Parameters:
   ///   - clock: the time of what one cache hands to another.
@@ -32,9 +34,18 @@ package final class TierChain {
       for next in cache.fail(fetch, .connectRefused, now: now) { start(next, of: cache) }
       return
     }
+    asked[tier.region, default: 0] += 1
     let relay = TierRelay(fetch, of: cache, to: upper, in: self)
     relays[ObjectIdentifier(fetch)] = relay
     relay.begin()
+  }
+
+  /// Whether another cache works on the fetch.
+  package func carries(_ fetch: Fetch) -> Bool { relays[ObjectIdentifier(fetch)] != nil }
+
+  /// Requests to a cache that others wait for.
+  package func underWay(_ region: String) -> Int {
+    relays.values.count { $0.fetch.upperTier?.region == region }
   }
 
   /// Nobody wants the response any more: what `EdgeCache.abandon` has returned.

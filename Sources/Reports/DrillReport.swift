@@ -65,7 +65,7 @@ extension DrillReport {
     expectations = drill.verdicts(on: timeline).map {
       Expectation(expected: $0.expected, measured: $0.measured, isMet: $0.isMet)
     }
-    violations = timeline.violations
+    violations = timeline.violations.map(\.description)
     isMet = expectations.allSatisfy(\.isMet) && violations.isEmpty
     detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
     hypothesis = drill.hypothesis

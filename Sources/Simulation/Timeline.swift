@@ -61,8 +61,8 @@ package struct Timeline: Sendable {
   package private(set) var queries: [Queries]
   /// In the order of their ends.
   package private(set) var requests: [Request] = []
-  /// What must hold in every run and did not, in words; the first of them.
-  package private(set) var violations: [String] = []
+  /// What must hold in every run and did not: the first of them.
+  package private(set) var violations: [Violation] = []
   /// Of the population, where there is one.
   package var users: UserFigures?
   /// On the virtual clock.
@@ -97,7 +97,7 @@ package struct Timeline: Sendable {
     }
   }
 
-  package mutating func add(violation: String) {
+  package mutating func add(_ violation: Violation) {
     if violations.count < Limits.violations { violations.append(violation) }
   }
 

@@ -6,6 +6,8 @@ struct Account: Equatable {
   var requests = 0
   /// Those that the store answered, stale ones that were confirmed among them.
   var hits = 0
+  /// Octets that were sent, heads included.
+  var bytes = 0
 
   init() {}
 
@@ -13,42 +15,25 @@ struct Account: Equatable {
   init(_ figures: Figures) {
     for series in figures.series.indices {
       for result in ResultType.allCases {
-        let count = figures.count(series, result).requests
-        requests += count
-        if result == .hit || result == .refreshHit { hits += count }
+        let count = figures.count(series, result)
+        requests += count.requests
+        bytes += count.bytes
+        if result == .hit || result == .refreshHit { hits += count.requests }
       }
     }
   }
 
-  mutating func add(_ result: ResultType) {
+  mutating func add(_ result: ResultType, bytes: Int) {
     requests += 1
+    self.bytes += bytes
     if result == .hit || result == .refreshHit { hits += 1 }
   }
 
   /// Hits and misses make up the requests at every point of presence; nil: they do.
-  func difference(from counted: Account, at pop: String) -> String? {
+  func difference(from counted: Account) -> String? {
     guard self != counted else { return nil }
     return
-      "\(pop) was asked \(requests) times and answered \(hits) from its store; its cache has counted \(counted.requests) and "
-      + "\(counted.hits)"
-  }
-}
-
-extension Exchange {
-  /// The Age of the answer, seconds; nil: it has none.
-  var age: Int64? { Self.age(in: head) }
-
-  static func age(in head: [UInt8]) -> Int64? {
-    let name = Array("\r\nAge: ".utf8)
-    guard let start = (0..<max(0, head.count - name.count)).first(where: { head[$0...].starts(with: name) })
-    else { return nil }
-    let value = head[(start + name.count)...].prefix { $0 != 13 }
-    return Int64(String(decoding: value, as: UTF8.self))
-  }
-
-  /// No answer is younger than nothing or, since origins of a run say no age, older than the run; nil: it is not.
-  func wrongAge(after elapsed: Int64, at pop: String) -> String? {
-    guard let age, age < 0 || age > elapsed / 1_000_000_000 else { return nil }
-    return "\(pop) answered with Age \(age) after \(elapsed / 1_000_000_000) s"
+      "was asked \(requests) times, answered \(hits) from its store and sent \(bytes) octets; its cache has counted "
+      + "\(counted.requests), \(counted.hits) and \(counted.bytes)"
   }
 }

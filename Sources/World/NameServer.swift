@@ -5,7 +5,7 @@ import Primitives
 import Simulation
 
 /// The authoritative servers on the virtual clock: the lab's `Responder`, what it answers from, and the answers it has given.
-struct NameServer: ~Copyable {
+class NameServer {
   /// What an answer says to those who asked for addresses.
   struct Answer {
     /// In `answers`.
@@ -14,16 +14,18 @@ struct NameServer: ~Copyable {
     var ttl: Int64
   }
 
-  var catalog: Catalog
-  var health = HealthSnapshot.allHealthy
+  @exclusivity(unchecked) var catalog: Catalog { didSet { audit?.begin(catalog, health) } }
+  @exclusivity(unchecked) var health = HealthSnapshot.allHealthy { didSet { audit?.begin(catalog, health) } }
+  /// Who looks at all it answers.
+  @exclusivity(unchecked) weak var audit: Audit? { didSet { audit?.begin(catalog, health) } }
   /// Every different answer, in the order they came up.
-  private(set) var answers: [DNSAnswer] = []
-  private var numbers: [DNSAnswer: Int32] = [:]
+  @exclusivity(unchecked) private(set) var answers: [DNSAnswer] = []
+  @exclusivity(unchecked) private var numbers: [DNSAnswer: Int32] = [:]
   /// Seconds, of every answer that has addresses; nil: as they say.
   private let ttl: Int64?
-  private var responder = Responder()
-  private var draws: SplitMix64
-  private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
+  @exclusivity(unchecked) private var responder = Responder()
+  @exclusivity(unchecked) private var draws: SplitMix64
+  @exclusivity(unchecked) private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
 
   init(_ catalog: Catalog, seed: UInt64, ttl: Int64? = nil) {
     (self.catalog, self.ttl) = (catalog, ttl)
@@ -31,8 +33,26 @@ struct NameServer: ~Copyable {
   }
 
   /// Nil: there is no answer.
-  mutating func answer(_ query: [UInt8], from client: IPAddress, now: Instant) -> Answer? {
-    let draw = draws.next()
+  func answer(_ query: [UInt8], from client: IPAddress, now: Instant) -> Answer? {
+    let octets = reply(to: query, from: client, health, draw: draws.next(), now: now)
+    guard !octets.isEmpty, let message = try? Message(octets.span) else { return nil }
+    let records = message.answers.filter { $0.type == .a && $0.data.count == 4 }
+    let addresses = records.map { record in
+      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
+    }
+    // Of a chain, the least; that there is nothing is kept as long as the SOA record says (RFC 2308 section 5).
+    let said = message.answers.map(\.ttlSeconds).min() ?? message.authorities.map(\.ttlSeconds).min() ?? 0
+    let answer = Answer(
+      number: number(of: DNSAnswer(addresses, code: "\(message.code)")),
+      ttl: addresses.isEmpty ? Int64(said) : ttl ?? Int64(said))
+    audit?.answered(query, from: client, message, answer)
+    return answer
+  }
+
+  /// The octets of the reply; none: there is no reply.
+  func reply(
+    to query: [UInt8], from client: IPAddress, _ health: HealthSnapshot, draw: UInt64, now: Instant
+  ) -> [UInt8] {
     // Out of `self` while the responder writes into it.
     var buffer: [UInt8] = []
     swap(&buffer, &reply)
@@ -41,20 +61,10 @@ struct NameServer: ~Copyable {
     let response = responder.respond(
       to: query.span, from: client, over: .udp, catalog: catalog, health: health, draw: draw, now: now,
       into: &span)
-    let octets = Array(buffer[..<response.count])
-    guard response.count > 0, let message = try? Message(octets.span) else { return nil }
-    let records = message.answers.filter { $0.type == .a && $0.data.count == 4 }
-    let addresses = records.map { record in
-      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
-    }
-    // Of a chain, the least; that there is nothing is kept as long as the SOA record says (RFC 2308 section 5).
-    let said = message.answers.map(\.ttlSeconds).min() ?? message.authorities.map(\.ttlSeconds).min() ?? 0
-    return Answer(
-      number: number(of: DNSAnswer(addresses, code: "\(message.code)")),
-      ttl: addresses.isEmpty ? Int64(said) : ttl ?? Int64(said))
+    return Array(buffer[..<response.count])
   }
 
-  private mutating func number(of answer: DNSAnswer) -> Int32 {
+  private func number(of answer: DNSAnswer) -> Int32 {
     if let number = numbers[answer] { return number }
     let number = Int32(answers.count)
     numbers[answer] = number

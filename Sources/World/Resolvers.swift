@@ -2,7 +2,7 @@ import Geo
 import Primitives
 
 /// The recursive resolvers of a population: one of each kind in each city, and those of public services at their sites.
-struct Resolvers {
+class Resolvers {
   private struct Group {
     let profile: Int
     let firstCache: Int
@@ -27,17 +27,17 @@ struct Resolvers {
 
   let profiles: [ResolverProfile]
   /// Of each profile, whether it reaches the authoritative servers.
-  var isIsolated: [Bool]
-  private var groups: [Group] = []
-  private var caches: [ResolverCache] = []
+  @exclusivity(unchecked) var isIsolated: [Bool]
+  @exclusivity(unchecked) private var groups: [Group] = []
+  @exclusivity(unchecked) private var caches: [ResolverCache] = []
   /// The number of profile p's resolver for city c: at c times the number of profiles, plus p.
-  private var numbers: [Int32] = []
+  @exclusivity(unchecked) private var numbers: [Int32] = []
   /// Of each city: where it stands among those of its site.
-  private var slots: [Int] = []
+  @exclusivity(unchecked) private var slots: [Int] = []
   /// The message a resolver sends, without a client subnet and with that of each city.
   private let query: [UInt8]
   private let subnetQueries: [[UInt8]]
-  private var draws: RandomStream
+  @exclusivity(unchecked) private var draws: RandomStream
 
   /// `cities` are numbers in `City.all`; `query` makes the message that asks for the subnet of a city, or none.
   init(
@@ -74,7 +74,7 @@ struct Resolvers {
     }
   }
 
-  private mutating func add(_ profile: Int, at address: IPAddress, slots: Int) -> Int32 {
+  private func add(_ profile: Int, at address: IPAddress, slots: Int) -> Int32 {
     let shards = profiles[profile].cacheShards
     groups.append(Group(profile: profile, firstCache: caches.count, shards: shards, address: address))
     for _ in 0..<shards { caches.append(ResolverCache(profiles[profile], slots: slots)) }
@@ -100,10 +100,15 @@ struct Resolvers {
   /// The resolver of a client, by the client's city and the kind of its resolver.
   func number(city: Int, profile: Int) -> Int32 { numbers[city * profiles.count + profile] }
 
+  /// A resolver's kind, as a place in `profiles`, and its address.
+  func identity(_ number: Int32) -> (kind: Int, address: IPAddress) {
+    (groups[Int(number)].profile, groups[Int(number)].address)
+  }
+
   /// What a client of `city` is told. `age` above zero: the resolver has been busy all along, and an answer that it has to
   /// fetch is taken to have been there for that share of its life.
-  mutating func resolve(
-    _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: inout NameServer, now: Instant
+  func resolve(
+    _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: NameServer, now: Instant
   ) -> Answer {
     let group = groups[Int(number)]
     let cache = group.firstCache + (group.shards > 1 ? draws.below(group.shards) : 0)
@@ -113,16 +118,16 @@ struct Resolvers {
     case .answer(let number, let remaining):
       return Answer(number: number, remaining: remaining, source: .cache)
     case .staleAnswer(let number, let remaining):
-      _ = refresh(cache, slot, group, city, elapsed, 0, &names, now)
+      _ = refresh(cache, slot, group, city, elapsed, 0, names, now)
       return Answer(number: number, remaining: remaining, source: .cache)
-    case .miss: return refresh(cache, slot, group, city, elapsed, age, &names, now)
+    case .miss: return refresh(cache, slot, group, city, elapsed, age, names, now)
     }
   }
 
   /// What a client of `city` would be told, without a trace; -1: nothing. Where stale data is given once and then renewed, what
   /// all but the first would be told.
-  mutating func peek(
-    _ number: Int32, city: Int, at elapsed: Int64, _ names: inout NameServer, now: Instant
+  func peek(
+    _ number: Int32, city: Int, at elapsed: Int64, _ names: NameServer, now: Instant
   ) -> Int32 {
     let group = groups[Int(number)]
     let isByCity = profiles[group.profile].ecsPrefixLength > 0
@@ -136,9 +141,9 @@ struct Resolvers {
   }
 
   /// Asks the authoritative servers.
-  private mutating func refresh(
+  private func refresh(
     _ cache: Int, _ slot: Int, _ group: Group, _ city: Int, _ elapsed: Int64, _ age: Double,
-    _ names: inout NameServer, _ now: Instant
+    _ names: NameServer, _ now: Instant
   ) -> Answer {
     let packet = profiles[group.profile].ecsPrefixLength > 0 ? subnetQueries[city] : query
     let isReached = !isIsolated[group.profile]

@@ -9,7 +9,10 @@ extension VirtualDrill {
     case .fault(let origin, let fault): set(fault, of: origin)
     case .clear(let origin): set(OriginFault(), of: origin)
     case .force(let id, let status):
-      if let check = site.checks.index(of: id) { monitor.force(status, check, at: now) }
+      if let check = site.checks.index(of: id) {
+        monitor.force(status, check, until: nil, at: now)
+        audit.forced(status, check)
+      }
     case .edge(let pop, let fault): set(fault, ofEdge: pop)
     case .withdraw(let pop):
       changes.withdrawn.insert(pop)
@@ -20,16 +23,24 @@ extension VirtualDrill {
     case .publish(let zone):
       changes.zones.append(zone)
       names.catalog = site.catalog(changes)
-    case .flush(let pop): for edge in edges(pop) { edge.empty(site.edge) }
+    case .flush(let pop):
+      for edge in edges(pop) {
+        edge.empty(site.edge)
+        users?.forgetHits(of: edge.number)
+        audit.flushed(edge.number)
+      }
     case .invalidate(let distribution, let paths):
-      let paths = paths.compactMap { try? InvalidationPath(parsing: $0) }
-      for edge in edges { edge.cache.invalidate(paths, in: distribution) }
+      let parsed = paths.compactMap { try? InvalidationPath(parsing: $0) }
+      for edge in edges { edge.invalidate(parsed, in: distribution) }
+      for number in site.pointsOfPresence.indices { users?.forgetHits(of: number) }
+      audit.invalidated(distribution, paths)
     case .cable(let fault): users?.cut(fault)
     case .mendCables: users?.cut(nil)
     case .isolate(let resolvers): users?.isolate(resolvers, true)
     case .reconnect: users?.isolate(nil, false)
     case .crowd(let crowd): users?.begin(crowd)
     }
+    audit.acted(drill.events[number].action)
     users?.phase = number + 1
     record(.event(number))
   }

@@ -17,6 +17,11 @@ extension VirtualDrill {
     }
   }
 
+  func report(_ outcome: ProbeOutcome, for probe: HealthMonitor.Probe) {
+    monitor.report(outcome, for: probe, at: now)
+    audit.probed(probe, outcome)
+  }
+
   func settle() {
     guard monitor.hasChanges else { return }
     for turn in monitor.takeTurns() where isWatched(turn.id) {

@@ -35,7 +35,7 @@ package final class VirtualDrill {
   private var queue = EventQueue<Event>()
   /// Nanoseconds since the start.
   @exclusivity(unchecked) var elapsed: Int64 = 0
-  @exclusivity(unchecked) var names: NameServer
+  let names: NameServer
   @exclusivity(unchecked) var origins: OriginState
   /// The points of presence in their order, then the regional caches.
   @exclusivity(unchecked) private(set) var edges: [VirtualEdge] = []
@@ -43,17 +43,28 @@ package final class VirtualDrill {
   private(set) var users: VirtualUsers?
   private(set) var places: VirtualPlaces!
   var changes = VirtualSite.Changes()
-  @exclusivity(unchecked) var monitor: HealthMonitor
+  @exclusivity(unchecked) var monitor: any HealthMonitoring
   var checkers: VirtualCheckers
   var timeline: Timeline
+  let parts: WorldParts
+  private(set) var audit: Audit!
+  /// Nanoseconds of the run at which it ends.
+  let end: Int64
 
-  /// What was seen. With a `timeScale` of 1 the clock is that of the drill.
-  package static func run(_ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1)
-    -> Timeline
-  {
-    let run = VirtualDrill(drill, site, seed, timeScale)
+  /// What was seen, up to `until` if that comes before the end. With a `timeScale` of 1 the clock is that of the drill.
+  package static func run(
+    _ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1, until: Duration? = nil
+  ) -> Timeline {
+    run(drill, at: site, seed: seed, timeScale: timeScale, until: until, parts: WorldParts())
+  }
+
+  static func run(
+    _ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1, until: Duration? = nil,
+    parts: WorldParts
+  ) -> Timeline {
+    let run = VirtualDrill(drill, site, seed, timeScale, until, parts)
     run.runToEnd()
-    run.balance()
+    run.audit.close()
     run.timeline.users = run.users?.close()
     run.timeline.load.originRequests = run.edges.reduce(0) { sum, edge in
       edge.cache.figures.origins.reduce(sum) { $0 + $1.requests }
@@ -61,25 +72,31 @@ package final class VirtualDrill {
     return run.timeline
   }
 
-  private init(_ drill: Drill, _ site: VirtualSite, _ seed: UInt64, _ timeScale: Double) {
-    (self.drill, self.site, self.timeScale) = (drill, site, timeScale)
+  private init(
+    _ drill: Drill, _ site: VirtualSite, _ seed: UInt64, _ timeScale: Double, _ until: Duration?,
+    _ parts: WorldParts
+  ) {
+    (self.drill, self.site, self.timeScale, self.parts) = (drill, site, timeScale, parts)
+    end = Int64(min(until ?? drill.duration, drill.duration).seconds * 1e9 / timeScale)
     var settings = site.healthSettings
     settings.timeScale = timeScale
-    monitor = HealthMonitor(site.checks, settings: settings, seed: RunSeed.health(seed), now: Self.start)
-    names = NameServer(site.catalog(changes), seed: seed, ttl: site.answerTTL)
+    monitor = parts.monitor(site.checks, settings, RunSeed.health(seed), Self.start)
+    names = parts.names(site.catalog(changes), seed, site.answerTTL)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
     edges = site.pointsOfPresence.enumerated().map { number, pop in
-      VirtualEdge(
+      parts.edge(
         EdgeCache(
           pop: pop.id, capacity: pop.capacity, eviction: pop.eviction,
           tier: .edge(regionalCache: pop.regionalCache), configuration: site.edge,
           seed: seed &+ UInt64(number),
           bodies: .counted),
-        number: number, clock: self)
+        number, self)
     }
     joinTiers(seed)
+    audit = Audit(self)
+    names.audit = audit
     monitor.setAlarms(site.alarms, at: Self.start)
     for (number, event) in drill.events.enumerated() {
       queue.add(.act(number), at: Int64(event.at.seconds * 1e9 / timeScale))
@@ -104,7 +121,7 @@ package final class VirtualDrill {
         tier: .regional(region: place.region), configuration: site.edge, seed: seed &+ UInt64(edges.count),
         bodies: .counted)
       caches[place.region] = cache
-      edges.append(VirtualEdge(cache, number: edges.count, clock: self))
+      edges.append(parts.edge(cache, edges.count, self))
     }
     tiers = TierChain(
       regionalCaches: caches, clock: { [unowned self] in now },
@@ -117,8 +134,6 @@ package final class VirtualDrill {
   func schedule(_ event: Event, after nanoseconds: Int64) { queue.add(event, at: elapsed + nanoseconds) }
 
   // MARK: Time
-
-  var end: Int64 { Int64(drill.duration.seconds * 1e9 / timeScale) }
 
   func time(_ nanoseconds: Int64) -> Duration { .nanoseconds(nanoseconds) * timeScale }
 
@@ -140,27 +155,14 @@ package final class VirtualDrill {
       }
       // What is under way at the end may finish.
       if next > end, !places.isWaiting || next == .max { break }
-      if next < elapsed { note(violation: "time goes back from \(elapsed) to \(next) ns") }
+      if next < elapsed { audit.note(.time, "the clock", "goes back from \(elapsed) to \(next) ns") }
       elapsed = max(elapsed, next)
       if due <= wake, let (_, event) = queue.popFirst() { handle(event) } else { startProbes() }
       settle()
+      audit.settled()
     }
-  }
-
-  func note(violation: String) { timeline.add(violation: violation) }
-
-  /// What was asked and what was counted must agree.
-  private func balance() {
-    for (number, pop) in site.pointsOfPresence.enumerated() {
-      var asked = places.accounts[number]
-      if let users {
-        asked.requests += users.accounts[number].requests
-        asked.hits += users.accounts[number].hits
-      }
-      let counted = Account(edges[number].cache.figures)
-      if let difference = asked.difference(from: counted, at: pop.id) { note(violation: difference) }
-    }
-    if let miscount = users?.miscount { note(violation: miscount) }
+    // Nothing more happens until then.
+    elapsed = max(elapsed, end)
   }
 
   private func handle(_ event: Event) {
@@ -168,7 +170,7 @@ package final class VirtualDrill {
     case .act(let number): act(number)
     case .query(let place, let count): places.query(place, count)
     case .request(let place, let count): places.request(place, count)
-    case .probe(let probe, let outcome): monitor.report(outcome, for: probe, at: now)
+    case .probe(let probe, let outcome): report(outcome, for: probe)
     case .fetch(let edge, let fetch, let turn, let step): edges[edge].take(step, fetch, turn)
     case .direct(let number, let failure): places.finish(number, failure: failure)
     case .giveUp(let number): places.finish(number, failure: "timed out")

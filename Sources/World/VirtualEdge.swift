@@ -4,10 +4,12 @@ import Primitives
 import Simulation
 
 /// A point of presence on the virtual clock: its `EdgeCache`, and fetches carried out as `OriginClient` does it with sockets.
-final class VirtualEdge {
+class VirtualEdge {
   let cache: EdgeCache
-  private let number: Int
-  private unowned let clock: VirtualDrill
+  let number: Int
+  unowned let clock: VirtualDrill
+  /// What it was asked and has sent, counted from outside.
+  @exclusivity(unchecked) var asked = Account()
   private var active: [Int: Attempt] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var next = 0
@@ -31,6 +33,40 @@ final class VirtualEdge {
 
   init(_ cache: EdgeCache, number: Int, clock: VirtualDrill) {
     (self.cache, self.number, self.clock) = (cache, number, clock)
+  }
+
+  /// What its cache has counted.
+  var figures: Figures { cache.figures }
+
+  /// A request comes. What is to be fetched for it is handed out, to be started.
+  func begin(_ exchange: Exchange) -> Fetch? { cache.begin(exchange, now: clock.now) }
+
+  /// The same request again, in short; false: it must take its steps.
+  func hitAgain(_ hit: borrowing RepeatableHit) -> Bool { cache.hitAgain(hit, now: clock.now) }
+
+  /// The viewer has the answer, or goes.
+  @discardableResult
+  func close(_ exchange: Exchange) -> ResultType {
+    let hasAnswer = exchange.phase == .responding
+    let result = hasAnswer ? exchange.result : .error
+    let octets = hasAnswer ? exchange.head.count + exchange.bodyOffset : 0
+    asked.add(result, bytes: octets)
+    clock.audit.close(exchange, at: self)
+    if hasAnswer {
+      cache.end(exchange, bytesSent: octets, now: clock.now)
+    } else if let fetch = cache.abandon(exchange, bytesSent: 0, now: clock.now) {
+      cancel(fetch)
+    }
+    return result
+  }
+
+  /// Whether somebody works on a fetch that it has begun.
+  func isUnderWay(_ fetch: Fetch) -> Bool {
+    numbers[ObjectIdentifier(fetch)] != nil || clock.tiers.carries(fetch)
+  }
+
+  func invalidate(_ paths: [InvalidationPath], in distribution: String) {
+    cache.invalidate(paths, in: distribution)
   }
 
   /// Has the fetch carried out: by a regional cache, or `ask`.
@@ -99,16 +135,21 @@ final class VirtualEdge {
       forget(number)
       let (head, size) = clock.origins.answer(
         attempt.request, of: attempt.fetch.origin.domainName, now: clock.now)
-      for next in cache.receive(head, for: attempt.fetch, now: clock.now) { start(next) }
-      if size > 0 { cache.receive(byteCount: size, for: attempt.fetch, now: clock.now) }
-      cache.finish(attempt.fetch, now: clock.now)
+      receive(head, size: size, for: attempt.fetch)
     }
+  }
+
+  /// An origin has answered, with so many octets behind the head.
+  func receive(_ head: ResponseHead, size: Int, for fetch: Fetch) {
+    for next in cache.receive(head, for: fetch, now: clock.now) { start(next) }
+    if size > 0 { cache.receive(byteCount: size, for: fetch, now: clock.now) }
+    cache.finish(fetch, now: clock.now)
   }
 
   /// It loses all it has stored.
   func empty(_ configuration: EdgeConfiguration) {
     for distribution in configuration.distributions {
-      cache.invalidate([.prefix("/")], in: distribution.id)
+      invalidate([.prefix("/")], in: distribution.id)
     }
   }
 

@@ -19,8 +19,6 @@ final class VirtualPlaces {
   private let places: [Drill.Place]
   private let site: VirtualSite
   private unowned let clock: VirtualDrill
-  /// Of each point of presence: what was asked of it.
-  private(set) var accounts: [Account]
   /// The last of each place.
   private var answers: [DNSAnswer?]
   /// Requests begun, of each place.
@@ -33,7 +31,6 @@ final class VirtualPlaces {
 
   init(_ places: [Drill.Place], _ site: VirtualSite, seed: UInt64, clock: VirtualDrill) {
     (self.places, self.site, self.clock) = (places, site, clock)
-    accounts = site.pointsOfPresence.map { _ in Account() }
     answers = [DNSAnswer?](repeating: nil, count: places.count)
     begun = [Int](repeating: 0, count: places.count)
     heads = places.map { RequestHead("GET", $0.url.path, ["Host": $0.url.authority]) }
@@ -89,6 +86,7 @@ final class VirtualPlaces {
     guard let answer = answers[place] else { return }
     let began = clock.time(clock.elapsed)
     guard case .addresses(let addresses) = answer else {
+      clock.audit.ended(place, places[place].name, failed: true)
       return clock.record(.request(place: place, began: began, failure: "no address"))
     }
     let address = addresses[begun[place] % addresses.count]
@@ -116,7 +114,7 @@ final class VirtualPlaces {
     case nil: break
     }
     requests[number]?.exchange = exchange
-    let fetch = clock.edges[edge].cache.begin(exchange, now: clock.now)
+    let fetch = clock.edges[edge].begin(exchange)
     // From here on: what is answered at once is told by the phase.
     exchange.onProgress = { [unowned self] in finishIfAnswered(number) }
     if let fetch { clock.edges[edge].start(fetch) }
@@ -149,17 +147,9 @@ final class VirtualPlaces {
     guard let request = requests.removeValue(forKey: number) else { return }
     if let exchange = request.exchange, let edge = request.edge {
       exchange.onProgress = nil
-      accounts[edge].add(exchange.phase == .waiting ? .error : exchange.result)
-      if let wrong = exchange.wrongAge(after: clock.elapsed, at: site.pointsOfPresence[edge].id) {
-        clock.note(violation: wrong)
-      }
-      if exchange.phase == .responding {
-        clock.edges[edge].cache.end(
-          exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: clock.now)
-      } else if let fetch = clock.edges[edge].cache.abandon(exchange, bytesSent: 0, now: clock.now) {
-        clock.edges[edge].cancel(fetch)
-      }
+      clock.edges[edge].close(exchange)
     }
+    clock.audit.ended(request.place, places[request.place].name, failed: failure != nil)
     // Of what was under way at the end of the drill too.
     clock.timeline.record(
       .request(place: request.place, began: request.began, failure: failure), at: clock.time(clock.elapsed))

@@ -4,6 +4,9 @@ import Simulation
 // What events of a drill do to users.
 
 extension VirtualUsers {
+  /// What was answered from the store of a point of presence may not be there any more.
+  func forgetHits(of edge: Int) { for object in hits[edge].indices { hits[edge][object] = nil } }
+
   func isolate(_ profile: String?, _ isIsolated: Bool) {
     for number in resolvers.profiles.indices
     where profile == nil || resolvers.profiles[number].id == profile {

@@ -14,6 +14,7 @@ extension VirtualUsers {
     figures.bins[bin].add(failed: failed, atEdge: answerer != .other, isHit: answerer == .hit)
     if destination >= 0 { figures.shares[bin][Int(destination)] += 1 }
     if failed {
+      if figures.phases[0].count.failed == 0 { clock.audit.failed("the users") }
       if clients[index].failedAt == .infinity { clients[index].failedAt = Float(seconds) }
       (clients[index].lastFailedAt, clients[index].recoveredAt) = (Float(seconds), .infinity)
     } else {
@@ -33,7 +34,7 @@ extension VirtualUsers {
       var answer = clients[index].answer
       if clients[index].expires <= clock.elapsed {
         answer = resolvers.peek(
-          clients[index].resolver, city: Int(clients[index].city), at: clock.elapsed, &clock.names,
+          clients[index].resolver, city: Int(clients[index].city), at: clock.elapsed, clock.names,
           now: clock.now)
       }
       while ways.count < clock.names.answers.count { ways.append(way(of: clock.names.answers[ways.count])) }

@@ -8,7 +8,8 @@ extension VirtualUsers {
     let client = clients[index]
     let answer = resolvers.resolve(
       client.resolver, city: Int(client.city), at: clock.elapsed, age: isWarm ? draws.uniform() : 0,
-      &clock.names, now: clock.now)
+      clock.names, now: clock.now)
+    clock.audit.told(client, answer, resolvers, city: cities[Int(client.city)])
     let profile = profiles[Int(client.profile)]
     var lifetime = answer.number < 0 ? 0 : profile.lifetime(remaining: answer.remaining, &draws)
     if isWarm { lifetime = Int64(Double(lifetime) * draws.uniform()) }

@@ -68,8 +68,8 @@ extension VirtualUsers {
       }
       // One round trip to connect, one until the first octet.
       travel += 2 * way
-      if let hit = hits[edge][object], clock.edges[edge].cache.hitAgain(hit, now: clock.now) {
-        accounts[edge].add(.hit)
+      if let hit = hits[edge][object], clock.edges[edge].hitAgain(hit) {
+        clock.edges[edge].asked.add(.hit, bytes: hit.bytes)
         end(index, failed: false, number, .hit, travel)
         return .done
       }
@@ -105,9 +105,8 @@ extension VirtualUsers {
     let url = population.workload.url
     visit.exchange.request = RequestHead(
       "GET", population.workload.path(of: object + 1), ["Host": url.authority])
-    let cache = clock.edges[edge].cache
-    let fetch = cache.begin(visit.exchange, now: clock.now)
-    if let hit = cache.repeatable(visit.exchange) { hits[edge][object] = hit }
+    let fetch = clock.edges[edge].begin(visit.exchange)
+    if let hit = clock.edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
     let turn = visit.turn
     if let fetch { clock.edges[edge].start(fetch) }
     if visit.isActive, visit.turn == turn { progress(visit) }
@@ -146,19 +145,8 @@ extension VirtualUsers {
   }
 
   func finish(_ visit: Visit, failed: Bool) {
-    let (exchange, edge) = (visit.exchange, clock.edges[visit.edge])
-    let isWaiting = exchange.phase == .waiting
-    let result: ResultType = isWaiting ? .error : exchange.result
-    accounts[visit.edge].add(result)
-    if let wrong = exchange.wrongAge(after: clock.elapsed, at: site.pointsOfPresence[visit.edge].id) {
-      clock.note(violation: wrong)
-    }
     visit.isActive = false
-    if exchange.phase == .responding {
-      edge.cache.end(exchange, bytesSent: exchange.head.count + exchange.bodyOffset, now: clock.now)
-    } else if let fetch = edge.cache.abandon(exchange, bytesSent: 0, now: clock.now) {
-      edge.cancel(fetch)
-    }
+    let result = clock.edges[visit.edge].close(visit.exchange)
     freeVisits.append(visit.number)
     end(
       visit.client, failed: failed, visit.destination, result == .hit || result == .refreshHit ? .hit : .miss,

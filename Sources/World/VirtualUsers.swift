@@ -51,7 +51,7 @@ final class VirtualUsers {
   @exclusivity(unchecked) var demand: Demand
   @exclusivity(unchecked) var figures: UserFigures
   @exclusivity(unchecked) var clients: [Client] = []
-  @exclusivity(unchecked) var resolvers: Resolvers
+  let resolvers: Resolvers
   @exclusivity(unchecked) var destinations: [Destination] = []
   /// Of each answer of the name server: where its addresses lead.
   @exclusivity(unchecked) var ways: [[Int32]] = []
@@ -63,8 +63,6 @@ final class VirtualUsers {
   let usualRoundTrips: [Double]
   @exclusivity(unchecked) var visits: [Visit] = []
   @exclusivity(unchecked) var freeVisits: [Int] = []
-  /// Of each point of presence: what it was asked, and has answered.
-  @exclusivity(unchecked) var accounts: [Account]
   /// Requests that came up.
   @exclusivity(unchecked) var drawn = 0
   /// The number of events that have come about.
@@ -90,8 +88,8 @@ final class VirtualUsers {
     (cities, starts) = Self.settle(population.clients, in: all)
     profiles = population.programs == .usual ? ClientProfile.usual : [.cacheless]
     let host = population.workload.url.host
-    resolvers = Resolvers(
-      population.resolvers == .usual ? ResolverProfile.usual : [.honouring], cities: cities, seed: seed
+    resolvers = clock.parts.resolvers(
+      population.resolvers == .usual ? ResolverProfile.usual : [.honouring], cities, seed
     ) {
       Message.query(
         Name(host + ".") ?? .root, .a, udpOctets: UInt16(WireLimits.udpOctets), clientSubnet: $0)
@@ -106,7 +104,6 @@ final class VirtualUsers {
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
     hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: population.workload.objects) }
-    accounts = pops.map { _ in Account() }
     let models = pops.map { LatencyModel(to: $0.coordinates) }
     let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) * 1e6 } }
     usualRoundTrips = cities.flatMap { city in rows[LatencyMatrix.row(of: City.all[city].location) ?? 0] }

@@ -6,27 +6,18 @@ import Testing
 
 /// What must hold in every run.
 @Suite struct AccountTests {
-  @Test("Hits and misses make up the requests", arguments: [(0, 0), (1, 0), (0, 1), (-1, 0), (0, -1)])
-  func balance(requests: Int, hits: Int) {
+  @Test(
+    "Hits and misses make up the requests, and octets what was sent",
+    arguments: [(0, 0, 0), (1, 0, 0), (0, 1, 0), (-1, 0, 0), (0, -1, 0), (0, 0, 1)])
+  func balance(requests: Int, hits: Int, bytes: Int) {
     var asked = Account()
-    for result in [ResultType.hit, .miss, .refreshHit, .error] { asked.add(result) }
-    #expect((asked.requests, asked.hits) == (4, 2))
+    for result in [ResultType.hit, .miss, .refreshHit, .error] { asked.add(result, bytes: 100) }
+    #expect((asked.requests, asked.hits, asked.bytes) == (4, 2, 400))
     var counted = asked
     counted.requests += requests
     counted.hits += hits
-    let difference = asked.difference(from: counted, at: "ICN57-C1")
-    #expect((difference == nil) == (requests == 0 && hits == 0))
-  }
-
-  @Test(
-    "The age of an answer",
-    arguments: [
-      ("HTTP/1.1 200 OK\r\nAge: 7\r\n\r\n", 7),
-      ("HTTP/1.1 200 OK\r\nDate: x\r\nAge: -3\r\nVia: y\r\n\r\n", -3),
-      ("HTTP/1.1 200 OK\r\nX-Age: 7\r\n\r\n", nil), ("", nil),
-    ] as [(String, Int64?)])
-  func age(head: String, age: Int64?) {
-    #expect(Exchange.age(in: Array(head.utf8)) == age)
+    counted.bytes += bytes
+    #expect((asked.difference(from: counted) == nil) == (requests == 0 && hits == 0 && bytes == 0))
   }
 
   @Test(

@@ -33,6 +33,7 @@ import World
       drill.population == nil ? (Self.site, 1...3 as ClosedRange<UInt64>) : (VirtualUsersTests.site, 6...6)
     for seed in seeds {
       let timeline = VirtualDrill.run(drill, at: site, seed: seed)
+      #expect(timeline.violations == [], "seed \(seed)")
       for verdict in drill.verdicts(on: timeline) {
         #expect(verdict.isMet, "seed \(seed): \(verdict.expected): \(verdict.measured)")
       }

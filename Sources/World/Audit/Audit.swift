@@ -1,0 +1,147 @@
+import Authority
+import DNSWire
+import EdgeCache
+import Health
+import Primitives
+import Simulation
+
+/// Watches a run for what must hold in every one. It sees what the parts tell one another and works out by itself what they may say;
+/// nothing of a run depends on it.
+final class Audit {
+  private unowned let clock: VirtualDrill
+  private var answers: AnswerAudit
+  private var resolvers = ResolverAudit()
+  private var health: HealthAudit
+  private var edges: EdgeAudit
+  private var recovery: RecoveryAudit
+  /// The check that has been probed or forced since statuses were last looked at.
+  private var changedCheck: Int?
+
+  init(_ clock: VirtualDrill) {
+    self.clock = clock
+    let site = clock.site
+    answers = AnswerAudit(site.checks)
+    health = HealthAudit(site.checks, checkersPerRegion: site.healthSettings.checkersPerRegion)
+    edges = EdgeAudit(site.edge, hasRegionalCaches: !site.regionalCaches.isEmpty)
+    recovery = RecoveryAudit(site)
+  }
+
+  func note(_ rule: Violation.Rule, _ place: String, _ text: String) {
+    clock.timeline.add(Violation(rule, at: clock.time(clock.elapsed), place: place, text))
+  }
+
+  // MARK: Names
+
+  func begin(_ catalog: Catalog, _ snapshot: HealthSnapshot) { answers.begin(catalog, snapshot) }
+
+  func answered(_ query: [UInt8], from client: IPAddress, _ message: Message, _ answer: NameServer.Answer) {
+    guard let question = answers.question(query) else { return }
+    resolvers.told(
+      ResolverAudit.Asker(address: client, subnet: question.subnet), answer.number, ttl: answer.ttl,
+      at: clock.elapsed)
+    for (rule, text) in answers.judge(question, from: client, message, answer: answer.number) {
+      note(rule, "\(question.name)", text)
+    }
+  }
+
+  func told(_ client: VirtualUsers.Client, _ answer: Resolvers.Answer, _ all: Resolvers, city: Int) {
+    let (kind, address) = all.identity(client.resolver)
+    let profile = all.profiles[kind]
+    if all.isIsolated[kind] { resolvers.isolate(kind, at: clock.elapsed) }
+    guard answer.number >= 0 else { return }
+    let subnet = profile.ecsPrefixLength > 0 ? CityNetwork.network(of: city) : nil
+    let fault = resolvers.fault(
+      ResolverAudit.Asker(address: address, subnet: subnet), kind: kind, profile, answer.number,
+      remaining: answer.remaining, at: clock.elapsed)
+    if let fault { note(.resolver, "\(profile.id) at \(address)", fault) }
+  }
+
+  // MARK: Health
+
+  func forced(_ status: ForcedStatus, _ check: Int) {
+    health.force(status, check)
+    changedCheck = check
+  }
+
+  func probed(_ probe: HealthMonitor.Probe, _ outcome: ProbeOutcome) {
+    health.probed(probe.check, checker: probe.checker, outcome)
+    changedCheck = probe.check
+  }
+
+  /// What was reported has been taken in.
+  func settled() {
+    guard let changed = changedCheck else { return }
+    changedCheck = nil
+    if let (check, text) = health.fault(clock.names.health, changed: changed) { note(.health, check, text) }
+  }
+
+  // MARK: Caches
+
+  func flushed(_ edge: Int) { edges.flushed(edge, at: clock.elapsed) }
+
+  func invalidated(_ distribution: String, _ paths: [String]) {
+    edges.invalidated(distribution, paths, at: clock.elapsed)
+  }
+
+  /// A viewer goes, with the answer or without.
+  func close(_ exchange: Exchange, at edge: VirtualEdge) {
+    for (rule, text) in edges.faults(exchange, of: edge.number, at: clock.elapsed) {
+      note(rule, name(edge.number), text)
+    }
+    guard exchange.phase == .waiting, exchange.fetch.map({ !edge.isUnderWay($0) }) ?? true else { return }
+    note(.completion, name(edge.number), "let a request wait for a fetch that is over")
+  }
+
+  private func name(_ edge: Int) -> String {
+    let points = clock.site.pointsOfPresence
+    return edge < points.count ? points[edge].id : clock.site.regionalCaches[edge - points.count].region
+  }
+
+  // MARK: Recovery
+
+  func acted(_ action: Drill.Action) { recovery.acted(action, at: clock.elapsed) }
+
+  /// A request of a place has ended.
+  func ended(_ place: Int, _ name: String, failed: Bool) {
+    if !recovery.mayEnd(place, failed: failed, at: clock.elapsed) { fail(name) }
+  }
+
+  /// A request of somebody has failed who had no failure before the first event.
+  func failed(_ who: String) {
+    if recovery.isOver(at: clock.elapsed) { fail(who) }
+  }
+
+  private func fail(_ who: String) {
+    note(.recovery, who, "a request fails, though nothing is wrong any more")
+  }
+
+  // MARK: The end
+
+  func close() {
+    for (name, text) in answers.weights.faults { note(.weights, "\(name)", text) }
+    for edge in clock.edges { balance(edge) }
+    if let miscount = clock.users?.miscount { note(.completion, "the users", miscount) }
+    let ill = recovery.ill(clock.site, clock.names.health, timeScale: clock.timeScale, at: clock.elapsed)
+    for check in ill { note(.recovery, check, "is Unhealthy, though nothing is wrong any more") }
+  }
+
+  /// What a cache was asked, and what it has counted.
+  private func balance(_ edge: VirtualEdge) {
+    let counted = Account(edge.figures)
+    guard edge.number >= clock.site.pointsOfPresence.count else {
+      if let difference = edge.asked.difference(from: counted) {
+        note(.accounts, name(edge.number), difference)
+      }
+      return
+    }
+    let asked = clock.tiers.asked[name(edge.number)] ?? 0
+    // What it has not answered is under way.
+    let open = clock.tiers.underWay(name(edge.number))
+    if counted.requests + open != asked {
+      note(
+        .accounts, name(edge.number),
+        "was asked \(asked) times by other caches, has counted \(counted.requests), and \(open) are under way"
+      )
+    }
+  }
+}

@@ -1,0 +1,94 @@
+import Health
+import Simulation
+
+/// Knows when all is well, and what must then be so: some time after the last fault has ended, no request fails and every check
+/// is healthy again.
+///
+/// Times are nanoseconds of the run.
+struct RecoveryAudit {
+  /// What is wrong at the moment.
+  private var faults: Set<String> = []
+  /// Wrong for good: nothing puts a zone back.
+  private var isChanged = false
+  private var hasBegun = false
+  private var wellSince: Int64 = 0
+  /// Places whose requests went well, and those that had one fail, before anything was done: only who had no failure then is
+  /// expected to have none in the end.
+  private var good: Set<Int> = []
+  private var bad: Set<Int> = []
+  /// How long what went wrong may be felt: caches hold errors, one behind the other, and requests have their time-outs.
+  private let memory: Int64
+
+  /// Seconds that an edge holds an error unless its configuration says otherwise, and that a request may take.
+  private static let errorSeconds: Int64 = 10
+  private static let requestSeconds: Int64 = 60
+
+  init(_ site: VirtualSite) {
+    let held = site.edge.distributions.flatMap(\.customErrorResponses).map(\.errorCachingMinTTL)
+    let tiers: Int64 = site.regionalCaches.isEmpty ? 1 : 3
+    memory = ((held + [Self.errorSeconds]).max()! * tiers + Self.requestSeconds) * 1_000_000_000
+  }
+
+  mutating func acted(_ action: Drill.Action, at now: Int64) {
+    hasBegun = true
+    let before = faults
+    switch action {
+    case .fault(let origin, let fault): set(!fault.isNone, "origin \(origin)")
+    case .clear(let origin): set(false, "origin \(origin)")
+    case .force(let check, let status): set(status != .obey, "check \(check)")
+    case .edge(let pop, let fault): set(fault != nil, "edge \(pop)")
+    case .isolate: set(true, "resolvers")
+    case .reconnect: set(false, "resolvers")
+    case .publish: isChanged = true
+    case .withdraw, .restore, .flush, .invalidate, .cable, .mendCables, .crowd: break
+    }
+    if before != faults || !faults.isEmpty { wellSince = now }
+  }
+
+  private mutating func set(_ isWrong: Bool, _ what: String) {
+    if isWrong { faults.insert(what) } else { faults.remove(what) }
+  }
+
+  func isOver(at now: Int64) -> Bool { hasBegun && isWell && now >= wellSince + memory }
+
+  private var isWell: Bool { faults.isEmpty && !isChanged }
+
+  /// A request of a place has ended; false: it failed, and should not have.
+  mutating func mayEnd(_ place: Int, failed: Bool, at now: Int64) -> Bool {
+    if !hasBegun {
+      if failed { bad.insert(place) } else { good.insert(place) }
+    }
+    return !failed || !isOver(at: now) || !good.contains(place) || bad.contains(place)
+  }
+
+  /// Checks that should be healthy again, and are not.
+  func ill(_ site: VirtualSite, _ health: HealthSnapshot, timeScale: Double, at now: Int64) -> [String] {
+    guard isWell else { return [] }
+    return site.checks.checks.enumerated().compactMap { number, check in
+      guard site.finds(number), !health.isHealthy(number),
+        now >= wellSince + Self.recovery(of: check.config, timeScale: timeScale)
+      else { return nil }
+      return check.id
+    }
+  }
+
+  /// The nanoseconds after which a check that was unhealthy is healthy again: probes of a threshold in a row, each an interval and
+  /// the longest time-outs after the one before.
+  static func recovery(of config: HealthCheckConfig, timeScale: Double) -> Int64 {
+    let interval = Double(config.requestInterval) * 1e9 / timeScale
+    let probe = Double((config.connectLimit + Health.Limits.status + Health.Limits.body).nanoseconds)
+    return Int64(Double(config.failureThreshold + 1) * (interval + probe))
+  }
+}
+
+extension VirtualSite {
+  /// Whether checkers of a check find what they hope for while nothing is wrong.
+  fileprivate func finds(_ check: Int) -> Bool {
+    let config = checks.checks[check].config
+    guard config.type.isProbed, !config.type.usesTLS, !config.isInverted, !config.isDisabled,
+      case .origin(_, let status, let foundSearchString) = probeTargets[check]
+    else { return false }
+    return config.type == .tcp
+      || (200..<400).contains(status) && (foundSearchString || !config.type.searchesBody)
+  }
+}

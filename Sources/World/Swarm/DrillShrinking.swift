@@ -1,0 +1,158 @@
+import Primitives
+import Simulation
+
+/// Makes a drill smaller that breaks a rule, as long as it breaks it: events go by delta debugging (Zeller, Hildebrandt,
+/// "Simplifying and isolating failure-inducing input", IEEE TSE 28(2), 2002), then everything else by halves.
+package struct DrillShrinking {
+  /// Runs a drill; nil: it does not break the rule.
+  private let violation: (Drill) -> Violation?
+  private var runs = 0
+  private var best: (drill: Drill, violation: Violation)?
+
+  /// Runs of one case: enough for the largest that is drawn, and seconds at most.
+  private static let limit = 600
+
+  package init(violation: @escaping (Drill) -> Violation?) { self.violation = violation }
+
+  package mutating func shrink(_ drill: Drill, _ first: Violation) -> (drill: Drill, violation: Violation) {
+    var result = (drill: drill, violation: first)
+    while runs < Self.limit {
+      best = nil
+      step(result)
+      guard let best else { break }
+      result = best
+    }
+    return result
+  }
+
+  /// One round through everything that can be made smaller.
+  private mutating func step(_ start: (drill: Drill, violation: Violation)) {
+    var now = start
+    reduceEvents(&now)
+    cut(&now)
+    reducePeople(&now)
+    for number in now.drill.events.indices.reversed() where number < now.drill.events.count {
+      simplify(event: number, &now)
+    }
+  }
+
+  /// Takes `change` if the drill breaks the rule all the same.
+  @discardableResult
+  private mutating func attempt(
+    _ now: inout (drill: Drill, violation: Violation), _ change: (inout Drill) -> Void
+  ) -> Bool {
+    var drill = now.drill
+    change(&drill)
+    guard runs < Self.limit, !drill.places.isEmpty || drill.population != nil, drill.file != now.drill.file
+    else { return false }
+    runs += 1
+    guard let violation = violation(drill) else { return false }
+    now = (drill, violation)
+    best = now
+    return true
+  }
+
+  // MARK: Events
+
+  private mutating func reduceEvents(_ now: inout (drill: Drill, violation: Violation)) {
+    attempt(&now) { $0.events = [] }
+    var size = now.drill.events.count / 2
+    while size > 0 {
+      var start = 0
+      while start < now.drill.events.count {
+        let range = start..<min(start + size, now.drill.events.count)
+        if !attempt(&now, { $0.events.removeSubrange(range) }) { start += size }
+      }
+      size /= 2
+    }
+  }
+
+  /// Values of one event that are simpler, and its time in steps of ten seconds.
+  private mutating func simplify(event number: Int, _ now: inout (drill: Drill, violation: Violation)) {
+    for action in now.drill.events[number].action.simpler {
+      attempt(&now) { $0.events[number].action = action }
+    }
+    let seconds = now.drill.events[number].at.components.seconds
+    for time in [seconds / 10 * 10, seconds] {
+      attempt(&now) { drill in
+        drill.events[number].at = .seconds(time)
+        drill.events.sort { ($0.at, $0.name) < ($1.at, $1.name) }
+      }
+    }
+  }
+
+  // MARK: Time and people
+
+  /// Ends with the second of the violation, where that is enough.
+  private mutating func cut(_ now: inout (drill: Drill, violation: Violation)) {
+    let end = Duration.seconds(now.violation.at.components.seconds + 1)
+    guard end < now.drill.duration else { return }
+    attempt(&now) { drill in
+      drill.duration = end
+      drill.events.removeAll { $0.at > end }
+    }
+  }
+
+  private mutating func reducePeople(_ now: inout (drill: Drill, violation: Violation)) {
+    if now.drill.population != nil { attempt(&now) { $0.population = nil } }
+    attempt(&now) { $0.places = [] }
+    for number in now.drill.places.indices.reversed() { attempt(&now) { $0.places.remove(at: number) } }
+    for number in now.drill.places.indices {
+      attempt(&now) { $0.places[number].requestsPerSecond = 0 }
+      attempt(&now) { drill in
+        drill.places[number].timeoutSeconds = Simulation.Limits.usualRequestSeconds
+        if drill.places[number].requestsPerSecond > 0 { drill.places[number].requestsPerSecond = 1 }
+        drill.places[number].queriesPerSecond = 1
+      }
+    }
+    guard now.drill.population != nil else { return }
+    attempt(&now) { $0.population?.resolvers = .honouring }
+    attempt(&now) { $0.population?.programs = .cacheless }
+    attempt(&now) { drill in
+      drill.population?.workload.zipf = 0
+      drill.population?.workload.dailySwing = 0
+      drill.population?.workload.startMinute = 720
+    }
+    while let countries = now.drill.population?.countries, countries.count > 1,
+      attempt(&now, { $0.population?.countries.removeLast() })
+        || attempt(&now, { $0.population?.countries.removeFirst() })
+    {}
+    while let clients = now.drill.population?.clients, clients > 1,
+      attempt(&now, { $0.population?.clients = clients / 2 })
+    {}
+    while let objects = now.drill.population?.workload.objects, objects > 1,
+      attempt(&now, { $0.population?.workload.objects = objects / 2 })
+    {}
+    while let rate = now.drill.population?.workload.requestsPerSecond, rate > 0.1,
+      attempt(&now, { $0.population?.workload.requestsPerSecond = (rate * 5).rounded(.down) / 10 })
+    {}
+  }
+}
+
+extension Drill.Action {
+  /// The same with less in it.
+  fileprivate var simpler: [Drill.Action] {
+    switch self {
+    case .fault(let origin, let fault):
+      var faults: [OriginFault] = []
+      func offer(_ change: (inout OriginFault) -> Void) {
+        var simple = fault
+        change(&simple)
+        if !simple.isNone { faults.append(simple) }
+      }
+      offer { $0.delay = .zero }
+      offer { $0.status = nil }
+      offer { $0.dropShare = 0 }
+      for number in fault.partition.indices { offer { $0.partition.remove(at: number) } }
+      return faults.map { .fault(origin: origin, $0) }
+    case .cable(let cable):
+      return [.cable(Drill.CableFault(countries: cable.countries, pops: cable.pops, factor: 2))]
+    case .crowd(let crowd):
+      var simple = crowd
+      (simple.factor, simple.objects, simple.ramp, simple.hold) = (2, 1, .seconds(1), .zero)
+      return [.crowd(simple)]
+    case .isolate: return [.isolate(resolvers: nil)]
+    default: return []
+    }
+  }
+}

@@ -1,0 +1,44 @@
+import EdgeCache
+import Geo
+import Primitives
+import Simulation
+
+/// What the drills of a swarm are drawn from: the names that a lab has, and who asks for what in some drills of it.
+package struct SwarmGround: Sendable {
+  var origins: [String]
+  var pops: [String]
+  var distributions: [String]
+  var checks: [WatchedCheck]
+  /// Of the drills, each once.
+  var places: [Drill.Place]
+  var workloads: [Drill.Workload]
+  /// Where people are, the most populous first.
+  var countries: [String]
+  /// Above zero: the longest that anything takes to be well again.
+  var recovery: Duration
+
+  /// `checks` are those of the lab.
+  package init(_ site: VirtualSite, checks: [WatchedCheck], drills: [Drill]) {
+    origins = site.origins.map(\.name)
+    pops = site.pointsOfPresence.map(\.id)
+    distributions = site.edge.distributions.map(\.id)
+    self.checks = checks
+    places = drills.flatMap(\.places).reduce(into: []) { places, place in
+      if !places.contains(where: { $0.subnet == place.subnet && $0.url == place.url }) {
+        places.append(place)
+      }
+    }
+    workloads = drills.compactMap(\.population?.workload).reduce(into: []) { workloads, workload in
+      if !workloads.contains(where: { $0.url == workload.url }) { workloads.append(workload) }
+    }
+    var people: [String: Int] = [:]
+    for city in City.all { people["\(city.country)", default: 0] += city.population }
+    countries = people.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(40).map(\.key)
+    recovery =
+      checks.map { RecoveryAudit.recovery(of: $0.config, timeScale: 1) }.max().map { .nanoseconds($0) }
+      ?? .seconds(60)
+  }
+
+  /// A swarm needs somebody who asks, and something that can fail.
+  package var isEmpty: Bool { places.isEmpty && workloads.isEmpty || origins.isEmpty && pops.isEmpty }
+}

@@ -1,0 +1,23 @@
+import Authority
+import EdgeCache
+import Health
+import Primitives
+
+/// What a run is made of: the parts of the lab. To see that a fault of one is found, tests put another in its place.
+struct WorldParts: Sendable {
+  var names: @Sendable (Catalog, _ seed: UInt64, _ ttl: Int64?) -> NameServer = {
+    NameServer($0, seed: $1, ttl: $2)
+  }
+  var monitor:
+    @Sendable (HealthCheckSet, HealthMonitor.Settings, _ seed: UInt64, _ now: Instant) -> any HealthMonitoring =
+      {
+        HealthMonitor($0, settings: $1, seed: $2, now: $3)
+      }
+  var resolvers:
+    @Sendable ([ResolverProfile], _ cities: [Int], _ seed: UInt64, (_ subnet: IPPrefix?) -> [UInt8]) ->
+      Resolvers =
+      { Resolvers($0, cities: $1, seed: $2, query: $3) }
+  var edge: @Sendable (EdgeCache, _ number: Int, VirtualDrill) -> VirtualEdge = {
+    VirtualEdge($0, number: $1, clock: $2)
+  }
+}
