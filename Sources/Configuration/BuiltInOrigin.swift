@@ -1,4 +1,5 @@
 import EdgeCache
+import Geo
 import Primitives
 
 /// An HTTP server inside the process: static files, objects and pages that are made up as asked for, films, and an object
@@ -6,6 +7,8 @@ import Primitives
 package struct BuiltInOrigin: Hashable, Sendable {
   /// What stands in `DomainName` of a distribution's origin; lower case.
   package var name: String
+  /// The AWS region it stands in, for drills that lose one; nil: none.
+  package var region: AWSRegion?
   /// In order; the first whose pattern matches answers.
   package var objects: [Object]
   package var video: VideoOnDemand?

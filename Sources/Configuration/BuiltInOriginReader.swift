@@ -1,4 +1,5 @@
 import EdgeCache
+import Geo
 import Primitives
 
 /// Reads `origins.yaml`.
@@ -17,7 +18,7 @@ struct BuiltInOriginReader {
 
   private func origin(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> BuiltInOrigin? {
     let kinds = ["directory", "objects", "video", "store"]
-    guard let map = node.map(keys: ["name"] + kinds) else { return nil }
+    guard let map = node.map(keys: ["name", "region"] + kinds) else { return nil }
     let name = map.required("name")?.parsed(as: "a host name", HostText.parse)
     if let name { seen.claim(name, "name", map["name"]) }
     let directory = map["directory"].flatMap(directory)
@@ -28,8 +29,12 @@ struct BuiltInOriginReader {
     if kinds.allSatisfy({ map[$0] == nil }) {
       node.error("\(node.name) needs one of \(kinds.listed), or several")
     }
+    let region = map["region"]?.parsed(as: "an AWS region such as us-east-1") { AWSRegion(code: $0) }
     return name.map {
-      BuiltInOrigin(name: $0, directory: directory, objects: objects, video: video, storeCapacity: capacity)
+      var origin = BuiltInOrigin(
+        name: $0, directory: directory, objects: objects, video: video, storeCapacity: capacity)
+      origin.region = region
+      return origin
     }
   }
 

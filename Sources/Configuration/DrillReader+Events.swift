@@ -7,8 +7,10 @@ extension DrillReader {
     let nodes = node.list()
     guard within(Simulation.Limits.events, nodes, node) else { return }
     var seen = Uniqueness()
+    var ends: [Drill.Event] = []
     for node in nodes {
-      guard let map = node.map(keys: ["at", "name"] + Self.actions) else { continue }
+      guard let map = node.map(keys: ["at", "name", "for", "ramp", "requires", "ensures"] + Self.actions)
+      else { continue }
       let at = map.required("at").flatMap { time($0) }
       let name = map["name"]?.nonEmptyString()
       guard let action = action(map), let at, seen.claim(name ?? "", "event", name == nil ? nil : map["name"])
@@ -18,8 +20,46 @@ extension DrillReader {
           "at is \(at.inSeconds), before the event above it; write events in the order of time")
       }
       watch(action)
-      events.append(Drill.Event(at: at, name: name ?? action.description, action: action))
+      var event = Drill.Event(at: at, name: name ?? action.description, action: action)
+      if let node = map["ramp"], let ramp = ramp(node, action) { event.ramp = ramp }
+      if let node = map["for"], let end = end(of: event, node),
+        seen.claim(end.name, "event", name == nil ? nil : node)
+      {
+        ends.append(end)
+      }
+      if let node = map["requires"] { event.requires = conditions(node) }
+      if let node = map["ensures"] { event.ensures = outcomes(node, after: at) }
+      events.append(event)
     }
+    let all = events + ends
+    events = all.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
+      \.element)
+  }
+
+  /// What lifts the event after the time of `for`.
+  private func end(of event: Drill.Event, _ node: ConfigurationNode) -> Drill.Event? {
+    guard let length = Self.duration(node) else { return nil }
+    guard let inverse = event.action.inverse else {
+      node.error("for says nothing here: \(event.action) leaves nothing behind that could end")
+      return nil
+    }
+    guard event.at + length <= duration else {
+      node.error(
+        "for ends at \((event.at + length).inSeconds), after the end of the drill at \(duration.inSeconds)")
+      return nil
+    }
+    if length < event.ramp {
+      node.error("for is shorter than ramp: it would end before it has its full strength")
+    }
+    return Drill.Event(at: event.at + length, name: "\(event.name) ends", action: inverse)
+  }
+
+  private func ramp(_ node: ConfigurationNode, _ action: Drill.Action) -> Duration? {
+    guard action.hasStrength else {
+      node.error("ramp needs a strength that can grow: delay, drop, clock, or the factor of a cable")
+      return nil
+    }
+    return Self.duration(node)
   }
 
   func time(_ node: ConfigurationNode) -> Duration? {
@@ -44,27 +84,49 @@ extension DrillReader {
       guard let check, let status else { return nil }
       return .force(check: check, status)
     }
-    if let node = map["fault"] {
-      if node.peek("pop") != nil { return edgeFault(node) }
-      if node.peek("cable") != nil { return cableFault(node) }
-      return fault(node)
-    }
-    return virtualAction(map)
+    return map["fault"].map { fault($0) } ?? operatorAction(map)
   }
 
-  /// What is mended is named: a built-in origin, a point of presence, or `cables`.
+  /// What is mended is named: a built-in origin, a point of presence, `cables`, `partitions` or `resolvers`. An origin may
+  /// have a backlog: `{origin: NAME, requestsPerSecond: 20}`. One fault of several of a kind is named as it was set, without
+  /// its strength: `{partition: {pops: [ICN57-C1], origins: [shop.origin.test]}}`.
   private func clear(_ node: ConfigurationNode) -> Drill.Action? {
-    if node.scalarText == "cables" { return .mendCables }
+    if node.isMap { return clearNamed(node) }
+    switch node.scalarText {
+    case "cables": return .mendCables(nil)
+    case "partitions": return .unite(nil)
+    case "resolvers": return .resolvers(nil, nil)
+    default: break
+    }
     if let pop = lab.pointsOfPresence.first(where: { $0.id == node.scalarText }) {
       return .edge(pop: pop.id, nil)
     }
     return origin(node).map { .clear(origin: $0) }
   }
 
+  private func clearNamed(_ node: ConfigurationNode) -> Drill.Action? {
+    if node.has("cable") { return cable(node) }
+    if node.has("partition") { return partition(node).map { .unite($0) } }
+    if node.has("resolver") {
+      return node.map(keys: ["resolver"])?["resolver"].flatMap { resolvers($0) }.map { .resolvers($0, nil) }
+    }
+    if node.has("record") { return undoing(node) }
+    if node.has("region") { return regionBack(node) }
+    return recovery(node)
+  }
+
+  private func recovery(_ node: ConfigurationNode) -> Drill.Action? {
+    guard let map = node.map(keys: ["origin", "requestsPerSecond"]),
+      let origin = map.required("origin").flatMap({ self.origin($0) }),
+      let rate = map.required("requestsPerSecond")?.number(in: Simulation.Limits.capacity)
+    else { return nil }
+    return .recover(origin: origin, requestsPerSecond: rate)
+  }
+
   /// The words of `edgesim fault set`, as keys.
-  func fault(_ node: ConfigurationNode) -> Drill.Action? {
+  func originFault(_ node: ConfigurationNode) -> Drill.Action? {
     let flags = ["refuse", "hang"]
-    let values = ["delay", "status", "drop", "partition"]
+    let values = ["delay", "status", "drop", "clock", "partition"]
     guard let map = node.map(keys: ["origin"] + flags + values) else { return nil }
     guard let origin = map.required("origin").flatMap({ self.origin($0) }) else { return nil }
     var words = flags.filter { map[$0]?.boolean() == true }
@@ -105,8 +167,9 @@ extension DrillReader {
   /// A drill is about the checks that its events touch, and about those of its expectations.
   mutating func watch(_ action: Drill.Action) {
     switch action {
-    case .force(let check, _): watch(check)
-    case .fault(let origin, _), .clear(let origin):
+    case .force(let check, _), .routingControl(let check, _), .alarm(let check, _): watch(check)
+    case .region(_, let actions): for action in actions { watch(action) }
+    case .fault(let origin, _), .clear(let origin), .recover(let origin, _):
       for check in lab.health.checks where lab.health.origin(of: check.config, among: lab.origins) == origin {
         watch(check.id)
       }

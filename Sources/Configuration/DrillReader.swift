@@ -38,8 +38,8 @@ package struct DrillReader {
   }
 
   static let keys = [
-    "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload", "events",
-    "expect",
+    "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload",
+    "steadyState", "guardrails", "events", "expect",
   ]
 
   /// The drill in the file at `path`, with some of its values replaced; nil with an error among the diagnostics.
@@ -79,13 +79,20 @@ package struct DrillReader {
     if let node = map["traffic"] { readTraffic(node) }
     readPopulation(map)
     if let node = map["population"] == nil ? map.required("places") : map["places"] { readPlaces(node) }
+    let steadyState = map["steadyState"].map { conditions($0) } ?? []
+    let guardrails = map["guardrails"].map { conditions($0) } ?? []
     if let node = map["events"] { readEvents(node) }
+    if events.isEmpty, let node = map["steadyState"] {
+      node.error("steadyState is looked at before the first event, and there is none")
+    }
     let expectations = map["expect"].map { readExpectations($0) } ?? []
     checkAmount(map["places"] ?? root)
-    return Drill(
+    var drill = Drill(
       name: name, duration: duration, timeScale: timeScale, places: places, events: events,
       expectations: expectations, checks: watched.compactMap(check), population: population,
       hypothesis: map["hypothesis"]?.nonEmptyString())
+    (drill.steadyState, drill.guardrails) = (steadyState, guardrails)
+    return drill
   }
 
   // MARK: Values

@@ -13,14 +13,7 @@ extension LabConfiguration {
     let contents = origins.map(OriginContents.init)
     let checks = HealthCheckSet(health.checks)
     return VirtualSite(
-      catalog: { changes in
-        var zones = zones
-        for path in changes.zones {
-          guard let zone = ZoneFile.read(path, origin: nil).zone else { continue }
-          zones = zones.map { $0.apex == zone.apex ? zone : $0 }
-        }
-        return catalog(zones, locator, withdrawn: changes.withdrawn)
-      },
+      catalog: { catalog(zones.following($0), locator, withdrawn: $0.withdrawn) },
       edge: edge,
       pointsOfPresence: pointsOfPresence.compactMap { point in
         Coordinates(latitude: point.latitude, longitude: point.longitude).map {

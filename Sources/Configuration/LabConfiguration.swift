@@ -5,6 +5,7 @@ import Geo
 import GeoIP
 import Primitives
 import Routing
+import Simulation
 import Zones
 
 /// Everything the files of a lab say.
@@ -84,6 +85,12 @@ package struct LabConfiguration: Sendable {
     configuration.catalog = configuration.catalog(configuration.zones, configuration.locator, seed: seed)
     if checksRouting { for fault in configuration.catalog.routingDiagnostics { diagnostics.add(fault) } }
     return (diagnostics.hasErrors ? nil : configuration, diagnostics.sorted)
+  }
+
+  /// Serves from now on what a drill has made of the published data of `original`.
+  package mutating func follow(_ publication: Publication, of original: LabConfiguration, seed: UInt64) {
+    zones = original.zones.following(publication)
+    catalog = catalog(zones, locator, withdrawn: publication.withdrawn, seed: seed)
   }
 
   /// The catalog of other zones, for clients that stand elsewhere; answers name no point of presence of `withdrawn`.

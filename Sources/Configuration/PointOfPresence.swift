@@ -152,3 +152,11 @@ enum PointOfPresenceReader {
     ByteCount.parse(text).flatMap { $0 > 0 ? $0 : nil }
   }
 }
+
+extension PointOfPresence {
+  /// The AWS region to which no other is nearer.
+  var nearestRegion: AWSRegion? {
+    guard let place = Coordinates(latitude: latitude, longitude: longitude) else { return nil }
+    return AWSRegion.all.max { $0.coordinates.nearness(to: place) < $1.coordinates.nearness(to: place) }
+  }
+}

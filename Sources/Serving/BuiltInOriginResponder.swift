@@ -177,7 +177,8 @@ final class BuiltInOriginResponder: HTTPResponder {
     let now = server.loop.now
     isChunked = mayChunk && connection.request.minorVersion > 0
     (offset, end) = (0, size)
-    head.fields.append("Date", Self.date(now.secondsSinceEpoch))
+    let clock = now.advanced(bySeconds: server.fault.clockOffset.components.seconds)
+    head.fields.append("Date", Self.date(clock.secondsSinceEpoch))
     if let entityTag { head.fields.append("ETag", entityTag) }
     if let lastModified { head.fields.append("Last-Modified", Self.date(lastModified)) }
     let method = connection.request.method

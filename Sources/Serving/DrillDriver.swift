@@ -21,6 +21,7 @@ final class DrillDriver {
   private var requests: [Int]
   private var underWay = 0
   private var isOver = false
+  private var supervision: Supervision
   /// The start of the drill by both clocks: health checks stamp what they see with the wall's.
   private let start: (wall: Instant, monotonic: Int64)
 
@@ -47,6 +48,7 @@ final class DrillDriver {
   ) throws(SystemError) {
     loop = try EventLoop()
     (self.drill, self.site, self.control, self.tell) = (drill, site, control, tell)
+    supervision = Supervision(drill)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
     answers = [DNSAnswer?](repeating: nil, count: drill.places.count)
     requests = [Int](repeating: 0, count: drill.places.count)
@@ -78,11 +80,10 @@ final class DrillDriver {
       repeatedly(place.queriesPerSecond, &phases) { [unowned self] in queries.ask(place: number) }
       repeatedly(place.requestsPerSecond, &phases) { [unowned self] in request(from: number) }
     }
-    for (number, event) in drill.events.enumerated() {
-      at(event.at) { [unowned self] in
-        control.post(.drill(.act(event.action)))
-        record(.event(number), at: now)
-      }
+    for step in drill.steps { at(step.at) { [unowned self] in act(step) } }
+    if !supervision.isIdle {
+      let interval = max(Simulation.Limits.lookInterval / drill.timeScale, Limits.drillLookInterval)
+      timers.append(Timer(on: loop, every: interval) { [unowned self] in look() })
     }
     at(drill.duration) { [unowned self] in end() }
     if let tell {
@@ -91,6 +92,26 @@ final class DrillDriver {
           tell(drill.progress(timeline, at: now))
         })
     }
+  }
+
+  private func act(_ step: Drill.Step) {
+    guard supervision.breach == nil else { return }
+    if step.isFirst {
+      guard supervision.mayBegin(step.event, timeline, at: now) else { return stop() }
+      record(.event(step.event), at: now)
+    }
+    control.post(.drill(.act(step.action)))
+  }
+
+  private func look() {
+    guard supervision.breach == nil, !isOver, now <= drill.duration else { return }
+    if !supervision.goesOn(timeline, at: now) { stop() }
+  }
+
+  /// Lifts what has been brought about; where that is nothing, the drill is over.
+  private func stop() {
+    guard timeline.events.contains(where: { $0 != nil }) else { return end() }
+    for action in drill.lifting({ timeline.events[$0] != nil }) { control.post(.drill(.act(action))) }
   }
 
   /// Does it so often in a second of the drill, from a moment drawn within the first interval.
@@ -191,6 +212,7 @@ final class DrillDriver {
   private func finishIfDone() {
     guard isOver, underWay == 0 else { return }
     isOver = false
+    timeline.findings = supervision.findings
     control.post(.drill(.ended(.success(timeline))))
   }
 }

@@ -28,6 +28,7 @@ final class EdgeServer {
   private(set) var locator = Locator()
   private(set) lazy var origins = OriginClient(edge: self)
   private(set) lazy var statics = StaticLoading(edge: self)
+  var loadingTimer: Timer?
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
   /// They cost the most and have shown the least: the oldest makes room.

@@ -48,14 +48,4 @@ extension Lab {
     log.notice("built-in origin \(origin): \(fault.isNone ? "no fault" : fault.words.joined(separator: " "))")
     return true
   }
-
-  func act(_ action: Drill.Action) {
-    switch action {
-    case .fault(let origin, let fault): _ = setFault(fault, of: origin)
-    case .clear(let origin): _ = setFault(OriginFault(), of: origin)
-    case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
-    // A drill with others is not run live (`Drill.needsVirtualClock`).
-    default: break
-    }
-  }
 }

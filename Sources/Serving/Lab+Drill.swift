@@ -19,7 +19,7 @@ extension Lab {
     options.isAnnounced = false
     options.timeScale = drill.timeScale
     let lab = try Lab(options, configuration, .none, TLSContexts(), ZoneCache(), log)
-    lab.rehearsal = Rehearsal(drill: drill, tell: tell)
+    lab.rehearsal = Rehearsal(drill: drill, original: configuration, tell: tell)
     try lab.run()
     guard let result = lab.rehearsal?.result else { throw Interrupted() }
     return try result.get()
@@ -28,8 +28,44 @@ extension Lab {
   /// What a lab knows of the drill it is started for.
   struct Rehearsal {
     let drill: Drill
+    let original: LabConfiguration
+    var publication = Publication()
+    /// Invalidations so far.
+    var invalidations = 0
     let tell: (@Sendable (String) -> Void)?
     var driver: Mailbox<DriverMessage>?
     var result: Result<Timeline, SystemError>?
+  }
+
+  /// Brings about what a live run can (`Drill.Action.needsVirtualClock`).
+  func act(_ action: Drill.Action) {
+    switch action {
+    case .fault(let origin, let fault): _ = setFault(fault, of: origin)
+    case .clear(let origin): _ = setFault(OriginFault(), of: origin)
+    case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
+    case .routingControl(let check, let isOn): ask(.routingControl(id: check, isOn: isOn)) { _ in }
+    case .alarm(let check, let state): ask(.alarm(id: check, state)) { _ in }
+    case .invalidate(let distribution, let paths):
+      rehearsal?.invalidations += 1
+      let batch = InvalidationBatch(paths, callerReference: "drill \(rehearsal?.invalidations ?? 0)")
+      refusing(action) { () throws(InvalidationBatch.Refused) in _ = try invalidate(batch, of: distribution) }
+    case .preload(let distribution):
+      refusing(action) { () throws(InvalidationBatch.Refused) in try preload(distribution, pop: nil) }
+    case .region(_, let actions): for action in actions { act(action) }
+    case .refuse(_, let fault): log.error("refused, the old zone keeps serving: \(fault)")
+    default:
+      guard var publication = rehearsal?.publication, let original = rehearsal?.original,
+        publication.follow(action)
+      else { return }
+      rehearsal?.publication = publication
+      configuration.follow(publication, of: original, seed: options.tableSeed)
+      publish()
+    }
+  }
+
+  private func refusing(
+    _ action: Drill.Action, _ work: () throws(InvalidationBatch.Refused) -> Void
+  ) {
+    do throws(InvalidationBatch.Refused) { try work() } catch { log.error("\(action): \(error.text)") }
   }
 }

@@ -80,6 +80,8 @@ enum Limits {
   /// How long a query of a drill waits for its answer, a resolver's patience on a short way, and how often that is looked at.
   static let drillQuerySeconds: Int64 = 2
   static let drillQuerySweep = Duration.milliseconds(250)
+  /// The least between two looks at the conditions of a drill: they go through what was seen of the last minute.
+  static let drillLookInterval = Duration.milliseconds(50)
   /// Bodies that one PoP compresses at a time: half a megabyte each with gzip, some megabytes with Brotli.
   static let encoders = 64
   /// Octets that zlib writes at a time.

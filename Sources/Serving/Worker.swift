@@ -215,7 +215,7 @@ extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
       pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies,
-      staticContent: edge.statics.status, tls: edge.tlsTally)
+      staticContent: edge.staticContentStatus, tls: edge.tlsTally)
   }
 }
 

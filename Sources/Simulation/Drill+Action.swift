@@ -1,4 +1,5 @@
 import Health
+import Primitives
 
 extension Drill {
   /// What an event brings about.
@@ -6,27 +7,51 @@ extension Drill {
     case fault(origin: String, OriginFault)
     case clear(origin: String)
     case force(check: String, ForcedStatus)
-
-    // On the virtual clock alone.
-
-    /// Nobody gets through to a point of presence; nil: it is there again.
-    case edge(pop: String, EdgeFault?)
+    /// The routing control of a RECOVERY_CONTROL check.
+    case routingControl(check: String, isOn: Bool)
+    /// The alarm of a CLOUDWATCH_METRIC check.
+    case alarm(check: String, AlarmState)
+    /// Paths and tags as `edgesim invalidate` takes them.
+    case invalidate(distribution: String, paths: [String])
+    /// Static content is loaded again, of one distribution or (nil) of all.
+    case preload(distribution: String?)
     /// Answers name the point of presence no more, or again.
     case withdraw(pop: String)
     case restore(pop: String)
-    /// A point of presence (nil: each) loses all it has stored.
-    case flush(pop: String?)
-    /// Paths and tags as `edgesim invalidate` takes them.
-    case invalidate(distribution: String, paths: [String])
-    /// Paths between users and points of presence get longer.
-    case cable(CableFault)
-    case mendCables
-    /// Resolvers of a profile (nil: all) cannot reach the authoritative servers, or can again.
-    case isolate(resolvers: String?)
-    case reconnect
-    case crowd(FlashCrowd)
     /// The zone in this file takes the place of the one of its name.
     case publish(zone: String)
+    /// The zone in this file has a fault, which is told: the old one keeps serving.
+    case refuse(zone: String, fault: String)
+    case change(RecordChange)
+    /// Records are again as they were before the change.
+    case undo(RecordChange)
+    /// What stands in an AWS region, each with what befalls it.
+    indirect case region(String, [Action])
+
+    // On the virtual clock alone.
+
+    /// The origin answers again, so many requests a second, and first has to work off all that came meanwhile.
+    case recover(origin: String, requestsPerSecond: Double)
+    /// Nobody gets through to a point of presence; nil: it is there again.
+    case edge(pop: String, EdgeFault?)
+    /// The clock of a point of presence is ahead by so much, or behind.
+    case skew(pop: String, Duration)
+    /// A point of presence (nil: each) loses all it has stored.
+    case flush(pop: String?)
+    /// Paths between users and points of presence get longer.
+    case cable(CableFault)
+    /// One of the cables is mended, or (nil) all are.
+    case mendCables(CableFault?)
+    /// Nothing gets from one side to the other.
+    case divide(Partition)
+    /// One of the partitions is over, or (nil) all are.
+    case unite(Partition?)
+    /// Resolvers of a profile (nil: all) cannot reach the authoritative servers, or can again.
+    case isolate(resolvers: String?)
+    case reconnect(resolvers: String?)
+    /// Resolvers of a profile (nil: all) do not answer their users; without a fault they do again.
+    case resolvers(String?, ResolverFault?)
+    case crowd(FlashCrowd)
   }
 
   /// How a point of presence fails its users.
@@ -34,6 +59,16 @@ extension Drill {
     /// Connections are refused.
     case refuse
     /// They are never answered.
+    case hang
+  }
+
+  /// How a recursive resolver fails its users.
+  package enum ResolverFault: String, Hashable, Sendable, CaseIterable {
+    /// RCODE 5 (RFC 1035 section 4.1.1).
+    case refuse
+    /// RCODE 2.
+    case servfail
+    /// No answer comes; stub resolvers try twice, five seconds each.
     case hang
   }
 
@@ -48,6 +83,44 @@ extension Drill {
     }
   }
 
+  /// Places that cannot reach one another. One of the two on each side has names.
+  package struct Partition: Hashable, Sendable {
+    package enum Side: Hashable, Sendable {
+      /// Users of these countries.
+      case countries([String])
+      case pops([String])
+      /// Regional caches, by their regions.
+      case regionalCaches([String])
+      case origins([String])
+    }
+
+    /// Who asks.
+    package var from: Side
+    /// Who is not reached.
+    package var to: Side
+
+    package init(from: Side, to: Side) { (self.from, self.to) = (from, to) }
+  }
+
+  /// What is changed of one record set of a zone (ChangeResourceRecordSets of the Route 53 API).
+  package struct RecordChange: Hashable, Sendable {
+    package enum Content: Hashable, Sendable {
+      case weight(UInt8)
+      /// The addresses of an A record set in place of what it had, an alias perhaps; none: there is no such set any more.
+      case addresses([IPAddress])
+    }
+
+    /// With the dot at its end.
+    package var name: String
+    /// SetIdentifier; nil for a set without a routing policy.
+    package var identifier: String?
+    package var content: Content
+
+    package init(name: String, identifier: String?, content: Content) {
+      (self.name, self.identifier, self.content) = (name, identifier, content)
+    }
+  }
+
   /// Whether it has something in it that a live run cannot do.
   package var needsVirtualClock: Bool {
     population != nil || events.contains { $0.action.needsVirtualClock }
@@ -57,8 +130,54 @@ extension Drill {
 extension Drill.Action {
   package var needsVirtualClock: Bool {
     switch self {
-    case .fault, .clear, .force: false
+    case .fault, .clear, .force, .routingControl, .alarm, .invalidate, .preload, .withdraw, .restore,
+      .publish, .refuse, .change, .undo:
+      false
+    case .region(_, let actions): actions.contains(where: \.needsVirtualClock)
     default: true
+    }
+  }
+
+  /// What ends it; nil: it leaves nothing that could be ended.
+  package var inverse: Drill.Action? {
+    switch self {
+    case .fault(let origin, _): .clear(origin: origin)
+    case .force(let check, let status): status == .obey ? nil : .force(check: check, .obey)
+    case .routingControl(let check, let isOn): .routingControl(check: check, isOn: !isOn)
+    case .alarm(let check, let state): state == .ok ? nil : .alarm(check: check, .ok)
+    case .withdraw(let pop): .restore(pop: pop)
+    case .change(let change): .undo(change)
+    case .region(let region, let actions): .region(region, actions.compactMap(\.inverse))
+    case .edge(let pop, .some): .edge(pop: pop, nil)
+    case .skew(let pop, let offset): offset == .zero ? nil : .skew(pop: pop, .zero)
+    case .cable(let fault): .mendCables(fault)
+    case .divide(let partition): .unite(partition)
+    case .isolate(let resolvers): .reconnect(resolvers: resolvers)
+    case .resolvers(let resolvers, .some): .resolvers(resolvers, nil)
+    case .clear, .invalidate, .preload, .restore, .publish, .refuse, .undo, .recover, .edge, .flush,
+      .mendCables, .unite, .reconnect, .resolvers, .crowd:
+      nil
+    }
+  }
+
+  /// What it is about: of two actions with one of these in common the later takes the place of the earlier.
+  package var subjects: [String] {
+    switch self {
+    case .fault(let origin, _), .clear(let origin), .recover(let origin, _): ["origin \(origin)"]
+    case .force(let check, _): ["force \(check)"]
+    case .routingControl(let check, _), .alarm(let check, _): ["check \(check)"]
+    case .withdraw(let pop), .restore(let pop): ["answers \(pop)"]
+    case .publish(let zone): ["zone \(zone)"]
+    case .change(let change), .undo(let change): ["record \(change.name) \(change.identifier ?? "")"]
+    case .region(_, let actions): actions.flatMap(\.subjects)
+    case .edge(let pop, _): ["pop \(pop)"]
+    case .skew(let pop, _): ["clock \(pop)"]
+    case .cable(let fault), .mendCables(let fault?):
+      ["cable \(fault.countries) \(fault.pops)"]
+    case .divide(let partition), .unite(let partition?): ["partition \(partition)"]
+    case .isolate(let kind), .reconnect(let kind): ["way of \(kind ?? "all")"]
+    case .resolvers(let kind, _): ["resolvers \(kind ?? "all")"]
+    case .invalidate, .preload, .refuse, .flush, .mendCables, .unite, .crowd: []
     }
   }
 }

@@ -1,5 +1,5 @@
 extension Drill {
-  /// The drill as a file that says the same (docs/drills.md), but for its expectations, and for zones that it publishes: those are
+  /// The drill as a file that says the same (docs/drills.md), but for its conditions and expectations, and for zones that it publishes: those are
   /// files of their own.
   package var file: String {
     var lines = ["name: \(Self.quoted(name))"]
@@ -68,7 +68,9 @@ extension Drill.Population {
 }
 
 extension Drill.Event {
-  fileprivate var inFile: String { "{at: \(at.inFile), name: \(Drill.quoted(name)), \(action.inFile)}" }
+  fileprivate var inFile: String {
+    "{at: \(at.inFile), name: \(Drill.quoted(name)), \(action.inFile)\(ramp > .zero ? ", ramp: \(ramp.inFile)" : "")}"
+  }
 }
 
 extension Drill.Action {
@@ -86,14 +88,68 @@ extension Drill.Action {
       "invalidate: {distribution: \(Drill.quoted(distribution)), paths: \(Drill.list(paths))}"
     case .cable(let fault):
       "fault: {cable: {\(fault.ends)}, factor: \(Drill.number(fault.factor))}"
-    case .mendCables: "clear: cables"
+    case .mendCables(nil): "clear: cables"
+    case .mendCables(let fault?): "clear: {cable: {\(fault.ends)}}"
     case .isolate(let resolvers): "isolate: \(resolvers.map(Drill.quoted) ?? "all")"
-    case .reconnect: "reconnect: all"
+    case .reconnect(let resolvers): "reconnect: \(resolvers.map(Drill.quoted) ?? "all")"
+    case .resolvers(let kind, let fault?):
+      "fault: {resolver: \(kind.map(Drill.quoted) ?? "all"), \(fault.rawValue): true}"
+    case .resolvers(nil, nil): "clear: resolvers"
+    case .resolvers(let kind?, nil): "clear: {resolver: \(Drill.quoted(kind))}"
+    case .recover(let origin, let rate):
+      "clear: {origin: \(Drill.quoted(origin)), requestsPerSecond: \(Drill.number(rate))}"
+    case .routingControl(let check, let isOn):
+      "routingControl: {check: \(Drill.quoted(check)), state: \(isOn ? "\"On\"" : "\"Off\"")}"
+    case .alarm(let check, let state): "alarm: {check: \(Drill.quoted(check)), state: \(state.rawValue)}"
+    case .preload(let distribution): "preload: \(distribution.map(Drill.quoted) ?? "all")"
+    case .refuse(let zone, _): "refuse: \(Drill.quoted(zone))"
+    case .change(let change): change.inFile
+    case .undo(let change): "clear: {record: \(change.names)}"
+    case .skew(let pop, let offset):
+      "fault: {pop: \(Drill.quoted(pop)), clock: \(offset < .zero ? "-" : "")\((offset < .zero ? .zero - offset : offset).inFile)}"
+    case .divide(let partition): "fault: {partition: \(partition.inFile)}"
+    case .unite(nil): "clear: partitions"
+    case .unite(let partition?): "clear: {partition: \(partition.inFile)}"
+    case .region(let region, let actions):
+      switch actions.first {
+      case .fault(_, let fault)?: "fault: {region: \(region), \(fault.inFile)}"
+      case .edge(_, let fault?)?: "fault: {region: \(region), \(fault.rawValue): true}"
+      default: "clear: {region: \(region)}"
+      }
     case .crowd(let crowd):
       "crowd: {factor: \(Drill.number(crowd.factor)), objects: \(crowd.objects), ramp: \(crowd.ramp.inFile), "
         + "hold: \(crowd.hold.inFile), decay: \(crowd.decay.inFile)}"
     case .publish(let zone):
       "publish: \(Drill.quoted(String(zone.split(separator: "/").last ?? "")))"
+    }
+  }
+}
+
+extension Drill.RecordChange {
+  fileprivate var names: String {
+    Drill.quoted(name) + (identifier.map { ", identifier: \(Drill.quoted($0))" } ?? "")
+  }
+
+  fileprivate var inFile: String {
+    switch content {
+    case .weight(let weight): "weight: {name: \(names), weight: \(weight)}"
+    case .addresses(let addresses):
+      "fault: {record: \(names), addresses: \(Drill.list(addresses.map(\.description)))}"
+    }
+  }
+}
+
+extension Drill.Partition {
+  fileprivate var inFile: String { "{\(from.inFile), \(to.inFile)}" }
+}
+
+extension Drill.Partition.Side {
+  fileprivate var inFile: String {
+    switch self {
+    case .countries(let names): "countries: \(Drill.list(names))"
+    case .pops(let names): "pops: \(Drill.list(names))"
+    case .regionalCaches(let names): "regionalCaches: \(Drill.list(names))"
+    case .origins(let names): "origins: \(Drill.list(names))"
     }
   }
 }

@@ -73,16 +73,17 @@ extension Drill {
 
 extension UserFigures {
   /// The greatest share of the users that stood elsewhere a minute later.
-  var greatestShift: Double? {
+  var greatestShift: Double? { standings.indices.compactMap(shift).max() }
+
+  /// The share of the users who, at the end of `bin`, stood elsewhere than a minute before; nil: there is no bin a minute before.
+  func shift(at bin: Int) -> Double? {
     let step = max(1, Int((60 / binSeconds).rounded()))
-    guard standings.count > step else { return nil }
-    return (step..<standings.count).map { bin in
-      let (old, new) = (standings[bin - step], standings[bin])
-      // Who left one place came to another: half of all differences. Places that came up later had nobody before.
-      return destinations.indices.reduce(0.0) { sum, place in
-        sum + abs((place < new.count ? new[place] : 0) - (place < old.count ? old[place] : 0))
-      } / 2
-    }.max()
+    guard bin >= step else { return nil }
+    let (old, new) = (standings[bin - step], standings[bin])
+    // Who left one place came to another: half of all differences. Places that came up later had nobody before.
+    return destinations.indices.reduce(0.0) { sum, place in
+      sum + abs((place < new.count ? new[place] : 0) - (place < old.count ? old[place] : 0))
+    } / 2
   }
 }
 

@@ -15,9 +15,30 @@ extension Drill.Action: CustomStringConvertible {
       "\(paths.joined(separator: " ")) of \(distribution) is invalidated"
     case .cable(let fault):
       "\(fault.factor) times the way from \(Self.list(fault.countries)) to \(Self.list(fault.pops))"
-    case .mendCables: "cables are mended"
+    case .mendCables(nil): "cables are mended"
+    case .mendCables(let fault?):
+      "the way from \(Self.list(fault.countries)) to \(Self.list(fault.pops)) is mended"
     case .isolate(let resolvers): "\(resolvers ?? "all") resolvers cannot reach the authoritative servers"
-    case .reconnect: "resolvers reach the authoritative servers"
+    case .reconnect(let resolvers): "\(resolvers ?? "all") resolvers reach the authoritative servers"
+    case .routingControl(let check, let isOn): "the routing control of \(check) is \(isOn ? "on" : "off")"
+    case .alarm(let check, let state): "the alarm of \(check) is \(state.rawValue)"
+    case .preload(let distribution):
+      "static content of \(distribution ?? "all distributions") is loaded again"
+    case .refuse(let zone, let fault): "\(zone) is refused, the old zone keeps serving: \(fault)"
+    case .change(let change): "\(change)"
+    case .undo(let change): "\(change.record) is as it was"
+    case .region(let region, let actions):
+      "\(region): \(actions.isEmpty ? "nothing stands there" : actions.map(\.description).joined(separator: ", "))"
+    case .recover(let origin, let rate):
+      "\(origin) answers again, \(rate) requests a second, and first what has queued up"
+    case .skew(let pop, .zero): "the clock of \(pop) is right"
+    case .skew(let pop, let offset):
+      "the clock of \(pop) is \((offset < .zero ? .zero - offset : offset).inSeconds) \(offset < .zero ? "behind" : "ahead")"
+    case .divide(let partition): "\(partition.from) do not reach \(partition.to)"
+    case .unite(nil): "partitions are over"
+    case .unite(let partition?): "\(partition.from) reach \(partition.to)"
+    case .resolvers(let kind, let fault?): "\(kind ?? "all") resolvers fail their users: \(fault.rawValue)"
+    case .resolvers(let kind, nil): "\(kind ?? "all") resolvers answer"
     case .crowd(let crowd): "\(crowd.factor) times the demand, for \(crowd.objects) objects"
     case .publish(let zone): "\(zone) is published"
     }
@@ -27,6 +48,29 @@ extension Drill.Action: CustomStringConvertible {
 extension Drill.Action {
   private static func list(_ names: [String]) -> String {
     names.isEmpty ? "everywhere" : names.joined(separator: ", ")
+  }
+}
+
+extension Drill.RecordChange: CustomStringConvertible {
+  /// Which set it is.
+  package var record: String { identifier.map { "\(name) (\($0))" } ?? name }
+
+  package var description: String {
+    switch content {
+    case .weight(let weight): "\(record) has weight \(weight)"
+    case .addresses([]): "\(record) is empty"
+    case .addresses(let addresses):
+      "\(record) is \(addresses.map(\.description).joined(separator: " "))"
+    }
+  }
+}
+
+extension Drill.Partition.Side: CustomStringConvertible {
+  package var description: String {
+    switch self {
+    case .countries(let names): "users of \(names.joined(separator: ", "))"
+    case .pops(let names), .regionalCaches(let names), .origins(let names): names.joined(separator: ", ")
+    }
   }
 }
 

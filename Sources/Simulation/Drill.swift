@@ -33,9 +33,15 @@ package struct Drill: Sendable {
     /// What expectations call it.
     package var name: String
     package var action: Action
+    /// The time over which its strength grows to what `action` says.
+    package var ramp: Duration
+    /// What must hold before it; else the drill stops.
+    package var requires: [Condition] = []
+    /// What must come true after it; else the drill stops.
+    package var ensures: [Outcome] = []
 
-    package init(at: Duration, name: String, action: Action) {
-      (self.at, self.name, self.action) = (at, name, action)
+    package init(at: Duration, name: String, action: Action, ramp: Duration = .zero) {
+      (self.at, self.name, self.action, self.ramp) = (at, name, action, ramp)
     }
   }
 
@@ -51,6 +57,10 @@ package struct Drill: Sendable {
   /// What it is to show: a sentence.
   package var hypothesis: String?
   package var population: Population?
+  /// What must hold before the first event; else there is nothing to rehearse, and the drill stops.
+  package var steadyState: [Condition] = []
+  /// What must hold all the time; else the drill is aborted.
+  package var guardrails: [Condition] = []
 
   package init(
     name: String, duration: Duration, timeScale: Double = 1, places: [Place], events: [Event],

@@ -28,6 +28,16 @@ package enum Limits {
   /// How many times as long a detour may take, and the usual demand a crowd may have.
   package static let detour = 1.0...20.0
   package static let crowd = 1.0...1_000.0
+  /// How far a clock may be wrong: a day, in which every lifetime of common use runs out.
+  package static let clockOffset = Duration.seconds(86_400)
+  /// Steps of a ramp: what 5 % of a fault do at once is not seen among the users' own chances.
+  package static let rampSteps = 20
+  /// Requests a second of an origin that works off what has queued up.
+  package static let capacity = 0.1...1_000_000.0
+  /// Conditions of a drill, and of each of its steps: all are looked at once a second.
+  package static let conditions = 50
+  /// Between looks at conditions, time of the drill.
+  package static let lookInterval = Duration.seconds(1)
   /// Broken invariants that are told: the first say enough.
   package static let violations = 20
   /// Slices of a drill's time that users are counted in.

@@ -16,6 +16,8 @@ package struct OriginFault: Hashable, Sendable {
   /// These health checkers cannot reach it: what they send is lost. Live, they share this machine's addresses, so the
   /// checkers themselves keep away.
   package var partition: [CheckerSelection] = []
+  /// Its clock is ahead by so much, or (below zero) behind: what the Date of its answers tells (RFC 9110 section 6.6.1).
+  package var clockOffset = Duration.zero
 
   package init() {}
 
@@ -25,7 +27,7 @@ package struct OriginFault: Hashable, Sendable {
     package let description: String
   }
 
-  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `partition=us-east-1,eu-west-1/0` (or
+  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `clock=-5m`, `partition=us-east-1,eu-west-1/0` (or
   /// `partition=all`), any of them together.
   package init(words: [String]) throws(Refused) {
     guard !words.isEmpty else { throw Refused(description: "no fault is named; expected \(Self.expected)") }
@@ -46,6 +48,12 @@ package struct OriginFault: Hashable, Sendable {
         dropShare = try Self.value(word, "a share from 0 to 1") {
           Double(text).flatMap { (0...1).contains($0) ? $0 : nil }
         }
+      case ("clock", let text?):
+        clockOffset = try Self.value(
+          word, "how far its clock is ahead or behind, such as 5m or -90s, up to a day"
+        ) {
+          Self.offset(text)
+        }
       case ("partition", "all"?): partition = CheckerSelection.all
       case ("partition", let text?):
         partition = try Self.value(
@@ -61,7 +69,15 @@ package struct OriginFault: Hashable, Sendable {
   }
 
   private static let expected =
-    "refuse, hang, delay=200ms, status=503, drop=0.3 or partition=us-east-1,eu-west-1"
+    "refuse, hang, delay=200ms, status=503, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
+
+  /// A time of a day at most, with a sign or without.
+  package static func offset(_ text: String) -> Duration? {
+    guard let offset = Duration(text: text.hasPrefix("-") ? String(text.dropFirst()) : text),
+      offset <= Limits.clockOffset
+    else { return nil }
+    return text.hasPrefix("-") ? .zero - offset : offset
+  }
 
   private static func value<Value>(_ word: String, _ expected: String, _ parse: () -> Value?) throws(Refused)
     -> Value
@@ -81,6 +97,10 @@ package struct OriginFault: Hashable, Sendable {
     }
     if let status { words.append("status=\(status)") }
     if dropShare > 0 { words.append("drop=\(dropShare)") }
+    if clockOffset != .zero {
+      let milliseconds = Int64((clockOffset.seconds * 1000).rounded())
+      words.append(milliseconds % 1000 == 0 ? "clock=\(milliseconds / 1000)s" : "clock=\(milliseconds)ms")
+    }
     if partition == CheckerSelection.all {
       words.append("partition=all")
     } else if !partition.isEmpty {

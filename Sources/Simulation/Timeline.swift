@@ -61,6 +61,8 @@ package struct Timeline: Sendable {
   package private(set) var queries: [Queries]
   /// In the order of their ends.
   package private(set) var requests: [Request] = []
+  /// What was found of the drill's conditions; the last may have stopped it.
+  package var findings: [Finding] = []
   /// What must hold in every run and did not: the first of them.
   package private(set) var violations: [Violation] = []
   /// Of the population, where there is one.

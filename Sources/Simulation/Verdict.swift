@@ -8,13 +8,19 @@ package struct Verdict: Hashable, Sendable {
 }
 
 extension Drill {
-  /// One for each expectation, in their order.
+  /// One for each condition, and then one for each expectation, in their order.
   package func verdicts(on timeline: Timeline) -> [Verdict] {
-    expectations.map { expectation in
-      let window = window(of: expectation, timeline)
-      let (isMet, measured) = judge(expectation, timeline, window)
-      return Verdict(expected: words(for: expectation), measured: measured, isMet: isMet)
-    }
+    let isStopped = timeline.findings.last.map { !$0.holds } ?? false
+    return conditionVerdicts(on: timeline)
+      + expectations.map { expectation in
+        guard !isStopped else {
+          return Verdict(
+            expected: words(for: expectation), measured: "not judged: the drill was stopped", isMet: false)
+        }
+        let window = window(of: expectation, timeline)
+        let (isMet, measured) = judge(expectation, timeline, window)
+        return Verdict(expected: words(for: expectation), measured: measured, isMet: isMet)
+      }
   }
 
   /// From the event it is counted from to the one that ends it.

@@ -9,6 +9,8 @@ protocol HealthMonitoring {
   func checker(of probe: HealthMonitor.Probe) -> HealthMonitor.CheckerPlace
   mutating func report(_ outcome: ProbeOutcome, for probe: HealthMonitor.Probe, at now: Instant)
   mutating func setAlarms(_ states: [String: AlarmState], at now: Instant)
+  mutating func setAlarm(_ state: AlarmState, of check: Int, at now: Instant)
+  mutating func setRoutingControl(isOn: Bool, of check: Int, at now: Instant)
   mutating func force(_ status: ForcedStatus, _ check: Int, until: Instant?, at now: Instant)
   mutating func takeTurns() -> [CheckerTurn]
   mutating func takeChanges() -> [StatusChange]

@@ -4,6 +4,8 @@ enum Limits {
   static let patience: Int64 = 10_000_000_000
   /// Nanoseconds from a resolver to the authoritative servers, which stand in many places.
   static let authorityRoundTrip = 30e6
+  /// Nanoseconds that a stub resolver waits for an answer: twice five seconds (resolv.conf(5), timeout and attempts).
+  static let stubPatience = 10e9
   /// Nanoseconds to a server that is no point of presence, and has no place: between neighbouring continents.
   static let serverRoundTrip = 80e6
   /// Users that are asked where they would go: shares are right within about a point.

@@ -19,6 +19,9 @@ struct OriginState {
 
   private let origins: [String: VirtualOrigin]
   private(set) var faults: [String: OriginFault] = [:]
+  /// Requests that came while an origin gave no good answer: those who sent them will come again.
+  private var missed: [String: Int] = [:]
+  private var backlogs: [String: Backlog] = [:]
   private var draws: RandomStream
   private let startedAt: Instant
 
@@ -32,21 +35,51 @@ struct OriginState {
 
   func fault(of name: String) -> OriginFault { faults[name] ?? OriginFault() }
 
-  mutating func set(_ fault: OriginFault, of name: String) { faults[name] = fault.isNone ? nil : fault }
+  mutating func set(_ fault: OriginFault, of name: String) {
+    faults[name] = fault.isNone ? nil : fault
+    backlogs[name] = nil
+    if fault.isNone { missed[name] = nil }
+  }
 
-  /// A request comes to the origin.
-  mutating func receive(_ target: Span<UInt8>, _ name: String) -> Fate {
+  /// It answers again, once it has worked off what it has missed.
+  mutating func recover(_ name: String, requestsPerSecond: Double, at now: Int64) {
+    let waiting = missed[name] ?? 0
+    set(OriginFault(), of: name)
+    backlogs[name] = Backlog(waiting: waiting, requestsPerSecond: requestsPerSecond, at: now)
+  }
+
+  /// Nanoseconds that an answer takes longer for what has queued up.
+  mutating func delay(of name: String, at now: Int64) -> Int64 {
+    guard let delay = backlogs[name]?.delay(at: now) else { return 0 }
+    if delay == 0 { backlogs[name] = nil }
+    return delay
+  }
+
+  /// A request comes to the origin, `now` nanoseconds after the start.
+  mutating func receive(_ target: Span<UInt8>, _ name: String, at now: Int64) -> Fate {
     let fault = fault(of: name)
-    if fault.refuses { return .refused }
-    if fault.dropShare > 0, draws.uniform() < fault.dropShare { return .reset }
-    if fault.hangs { return .silence }
+    if fault.refuses { return miss(name, .refused) }
+    if fault.dropShare > 0, draws.uniform() < fault.dropShare { return miss(name, .reset) }
+    if fault.hangs { return miss(name, .silence) }
+    if let status = fault.status, !(200..<400).contains(status) {
+      return miss(name, .answer(after: fault.delay.nanoseconds))
+    }
     let latency = fault.status == nil ? origins[name]?.latency(of: target) ?? .zero : .zero
-    return .answer(after: (fault.delay + latency).nanoseconds)
+    let backlog = backlogs.isEmpty ? 0 : delay(of: name, at: now)
+    if backlog > 0 { backlogs[name]?.join() }
+    return .answer(after: (fault.delay + latency).nanoseconds + backlog)
+  }
+
+  private mutating func miss(_ name: String, _ fate: Fate) -> Fate {
+    missed[name, default: 0] += 1
+    return fate
   }
 
   /// What it answers, now that the time has come.
   func answer(_ request: borrowing RequestHead, of name: String, now: Instant) -> (ResponseHead, size: Int) {
-    if let status = fault(of: name).status { return VirtualOrigin.failure(status, now: now) }
+    let fault = fault(of: name)
+    let now = fault.clockOffset == .zero ? now : now.advanced(byNanoseconds: fault.clockOffset.nanoseconds)
+    if let status = fault.status { return VirtualOrigin.failure(status, now: now) }
     guard let origin = origins[name] else { return VirtualOrigin.failure(404, now: now) }
     return origin.answer(request, now: now, startedAt: startedAt)
   }

@@ -1,5 +1,6 @@
 import Geo
 import Primitives
+import Simulation
 
 /// The recursive resolvers of a population: one of each kind in each city, and those of public services at their sites.
 class Resolvers {
@@ -15,6 +16,8 @@ class Resolvers {
     case cache, authority
     /// Nobody could be asked, and nothing is known.
     case nowhere
+    /// The resolver does not answer.
+    case silence
   }
 
   struct Answer {
@@ -28,6 +31,8 @@ class Resolvers {
   let profiles: [ResolverProfile]
   /// Of each profile, whether it reaches the authoritative servers.
   @exclusivity(unchecked) var isIsolated: [Bool]
+  /// Of each profile: how its resolvers fail their users.
+  @exclusivity(unchecked) var faults: [Drill.ResolverFault?]
   @exclusivity(unchecked) private var groups: [Group] = []
   @exclusivity(unchecked) private var caches: [ResolverCache] = []
   /// The number of profile p's resolver for city c: at c times the number of profiles, plus p.
@@ -45,6 +50,7 @@ class Resolvers {
   ) {
     self.profiles = profiles
     isIsolated = profiles.map { _ in false }
+    faults = profiles.map { _ in nil }
     draws = RandomStream(seed: seed, kind: "resolver")
     self.query = query(nil)
     let sendsSubnets = profiles.contains { $0.ecsPrefixLength > 0 }
@@ -111,6 +117,9 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: NameServer, now: Instant
   ) -> Answer {
     let group = groups[Int(number)]
+    if let fault = faults[group.profile] {
+      return Answer(number: -1, remaining: 0, source: fault == .hang ? .silence : .nowhere)
+    }
     let cache = group.firstCache + (group.shards > 1 ? draws.below(group.shards) : 0)
     let sendsSubnet = profiles[group.profile].ecsPrefixLength > 0
     let slot = sendsSubnet ? slots[city] : 0
@@ -130,6 +139,7 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, _ names: NameServer, now: Instant
   ) -> Int32 {
     let group = groups[Int(number)]
+    guard faults[group.profile] == nil else { return -1 }
     let isByCity = profiles[group.profile].ecsPrefixLength > 0
     switch caches[group.firstCache].lookUp(isByCity ? slots[city] : 0, at: elapsed) {
     case .answer(let number, _): return number

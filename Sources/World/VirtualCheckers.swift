@@ -14,7 +14,8 @@ struct VirtualCheckers {
 
   /// The outcome, and the nanoseconds until the checker knows it.
   mutating func probe(
-    _ config: HealthCheckConfig, number: Int, from checker: HealthMonitor.CheckerPlace, _ origins: OriginState
+    _ config: HealthCheckConfig, number: Int, from checker: HealthMonitor.CheckerPlace,
+    _ origins: inout OriginState, at now: Int64
   ) -> (ProbeOutcome, Int64) {
     guard case .origin(let name, let status, let found) = targets[number] else {
       return (ProbeOutcome(failure: .connectionTimedOut), config.connectLimit.nanoseconds)
@@ -30,12 +31,13 @@ struct VirtualCheckers {
     if fault.dropShare > 0, draws.uniform() < fault.dropShare {
       return (ProbeOutcome(failure: .connectionClosed), 0)
     }
-    if fault.hangs || fault.delay >= Health.Limits.status {
+    let delay = fault.delay.nanoseconds + origins.delay(of: name, at: now)
+    if fault.hangs || delay >= Health.Limits.status.nanoseconds {
       return (ProbeOutcome(failure: .responseTimedOut), Health.Limits.status.nanoseconds)
     }
     let outcome = ProbeOutcome.answered(
-      status: fault.status ?? status, firstByteAfter: fault.delay,
+      status: fault.status ?? status, firstByteAfter: .nanoseconds(delay),
       foundSearchString: fault.status == nil && found)
-    return (outcome, fault.delay.nanoseconds)
+    return (outcome, delay)
   }
 }

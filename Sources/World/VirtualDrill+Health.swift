@@ -11,8 +11,8 @@ extension VirtualDrill {
     timeline.load.probes += due.count
     for probe in due {
       let (outcome, took) = checkers.probe(
-        site.checks.checks[probe.check].config, number: probe.check, from: monitor.checker(of: probe), origins
-      )
+        site.checks.checks[probe.check].config, number: probe.check, from: monitor.checker(of: probe),
+        &origins, at: elapsed)
       schedule(.probe(probe, outcome), after: took)
     }
   }

@@ -16,7 +16,14 @@ package final class VirtualDrill {
   private static let start = Instant(secondsSinceEpoch: 1_767_225_600)
 
   enum Event: Sendable {
+    /// A step of the drill.
     case act(Int)
+    /// Conditions are looked at.
+    case look(Int)
+    /// Static content is due.
+    case load(edge: Int, wake: Int)
+    /// What was put off during a call.
+    case later
     case query(place: Int, count: Int)
     case request(place: Int, count: Int)
     case probe(HealthMonitor.Probe, ProbeOutcome)
@@ -32,6 +39,8 @@ package final class VirtualDrill {
   let drill: Drill
   let site: VirtualSite
   let timeScale: Double
+  let steps: [Drill.Step]
+  var supervision: Supervision
   private var queue = EventQueue<Event>()
   /// Nanoseconds since the start.
   @exclusivity(unchecked) var elapsed: Int64 = 0
@@ -42,14 +51,18 @@ package final class VirtualDrill {
   private(set) var tiers: TierChain!
   private(set) var users: VirtualUsers?
   private(set) var places: VirtualPlaces!
-  var changes = VirtualSite.Changes()
+  var publication = Publication()
+  var partitions = Partitions()
   @exclusivity(unchecked) var monitor: any HealthMonitoring
   var checkers: VirtualCheckers
   var timeline: Timeline
   let parts: WorldParts
   private(set) var audit: Audit!
   /// Nanoseconds of the run at which it ends.
-  let end: Int64
+  var end: Int64
+  private var delayed = ArraySlice<() -> Void>()
+  /// The most that a clock has been wrong, nanoseconds.
+  private(set) var greatestOffset: Int64 = 0
 
   /// What was seen, up to `until` if that comes before the end. With a `timeScale` of 1 the clock is that of the drill.
   package static func run(
@@ -69,6 +82,7 @@ package final class VirtualDrill {
     run.timeline.load.originRequests = run.edges.reduce(0) { sum, edge in
       edge.cache.figures.origins.reduce(sum) { $0 + $1.requests }
     }
+    run.timeline.findings = run.supervision.findings
     return run.timeline
   }
 
@@ -77,11 +91,12 @@ package final class VirtualDrill {
     _ parts: WorldParts
   ) {
     (self.drill, self.site, self.timeScale, self.parts) = (drill, site, timeScale, parts)
+    (steps, supervision) = (drill.steps, Supervision(drill))
     end = Int64(min(until ?? drill.duration, drill.duration).seconds * 1e9 / timeScale)
     var settings = site.healthSettings
     settings.timeScale = timeScale
     monitor = parts.monitor(site.checks, settings, RunSeed.health(seed), Self.start)
-    names = parts.names(site.catalog(changes), seed, site.answerTTL)
+    names = parts.names(site.catalog(publication), seed, site.answerTTL)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
@@ -98,9 +113,10 @@ package final class VirtualDrill {
     audit = Audit(self)
     names.audit = audit
     monitor.setAlarms(site.alarms, at: Self.start)
-    for (number, event) in drill.events.enumerated() {
-      queue.add(.act(number), at: Int64(event.at.seconds * 1e9 / timeScale))
+    for (number, step) in steps.enumerated() {
+      queue.add(.act(number), at: nanoseconds(step.at))
     }
+    if !supervision.isIdle { queue.add(.look(1), at: nanoseconds(Simulation.Limits.lookInterval)) }
     places = VirtualPlaces(drill.places, site, seed: seed, clock: self)
     if let population = drill.population {
       let users = VirtualUsers(population, of: drill, site, seed: seed, clock: self)
@@ -133,7 +149,16 @@ package final class VirtualDrill {
 
   func schedule(_ event: Event, after nanoseconds: Int64) { queue.add(event, at: elapsed + nanoseconds) }
 
+  /// After the call that is under way.
+  func later(_ work: @escaping () -> Void) {
+    delayed.append(work)
+    schedule(.later, after: 0)
+  }
+
   // MARK: Time
+
+  /// Of real time.
+  func nanoseconds(_ time: Duration) -> Int64 { Int64(time.seconds * 1e9 / timeScale) }
 
   func time(_ nanoseconds: Int64) -> Duration { .nanoseconds(nanoseconds) * timeScale }
 
@@ -144,6 +169,7 @@ package final class VirtualDrill {
 
   private func runToEnd() {
     settle()
+    for edge in edges.prefix(site.pointsOfPresence.count) { edge.statics.follow(site.edge) }
     users?.warmUp()
     while true {
       let wake = monitor.nextWake.map { $0.nanosecondsSinceEpoch - Self.start.nanosecondsSinceEpoch } ?? .max
@@ -165,9 +191,15 @@ package final class VirtualDrill {
     elapsed = max(elapsed, end)
   }
 
+  /// A clock is wrong by so much from now on.
+  func allow(_ offset: Duration) { greatestOffset = max(greatestOffset, abs(offset.nanoseconds)) }
+
   private func handle(_ event: Event) {
     switch event {
     case .act(let number): act(number)
+    case .look(let count): look(count)
+    case .load(let edge, let wake): edges[edge].load(wake: wake)
+    case .later: delayed.popFirst()?()
     case .query(let place, let count): places.query(place, count)
     case .request(let place, let count): places.request(place, count)
     case .probe(let probe, let outcome): report(outcome, for: probe)

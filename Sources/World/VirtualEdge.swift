@@ -6,6 +6,8 @@ import Simulation
 /// A point of presence on the virtual clock: its `EdgeCache`, and fetches carried out as `OriginClient` does it with sockets.
 class VirtualEdge {
   let cache: EdgeCache
+  /// Of the point of presence, or the region of the regional cache.
+  let id: String
   let number: Int
   unowned let clock: VirtualDrill
   /// What it was asked and has sent, counted from outside.
@@ -13,8 +15,13 @@ class VirtualEdge {
   private var active: [Int: Attempt] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var next = 0
+  private(set) lazy var statics = StaticLoading(edge: self)
+  /// Counts the times it was to be woken at: only the last counts.
+  fileprivate var wakes = 0
   /// Nobody gets through to it.
   var fault: Drill.EdgeFault?
+  /// Nanoseconds that its clock is ahead, or (below zero) behind.
+  var clockOffset: Int64 = 0
 
   private struct Attempt {
     let fetch: Fetch
@@ -33,16 +40,21 @@ class VirtualEdge {
 
   init(_ cache: EdgeCache, number: Int, clock: VirtualDrill) {
     (self.cache, self.number, self.clock) = (cache, number, clock)
+    let points = clock.site.pointsOfPresence
+    id = number < points.count ? points[number].id : clock.site.regionalCaches[number - points.count].region
   }
+
+  /// By its own clock.
+  var now: Instant { clockOffset == 0 ? clock.now : clock.now.advanced(byNanoseconds: clockOffset) }
 
   /// What its cache has counted.
   var figures: Figures { cache.figures }
 
   /// A request comes. What is to be fetched for it is handed out, to be started.
-  func begin(_ exchange: Exchange) -> Fetch? { cache.begin(exchange, now: clock.now) }
+  func begin(_ exchange: Exchange) -> Fetch? { cache.begin(exchange, now: now) }
 
   /// The same request again, in short; false: it must take its steps.
-  func hitAgain(_ hit: borrowing RepeatableHit) -> Bool { cache.hitAgain(hit, now: clock.now) }
+  func hitAgain(_ hit: borrowing RepeatableHit) -> Bool { cache.hitAgain(hit, now: now) }
 
   /// The viewer has the answer, or goes.
   @discardableResult
@@ -53,8 +65,8 @@ class VirtualEdge {
     asked.add(result, bytes: octets)
     clock.audit.close(exchange, at: self)
     if hasAnswer {
-      cache.end(exchange, bytesSent: octets, now: clock.now)
-    } else if let fetch = cache.abandon(exchange, bytesSent: 0, now: clock.now) {
+      cache.end(exchange, bytesSent: octets, now: now)
+    } else if let fetch = cache.abandon(exchange, bytesSent: 0, now: now) {
       cancel(fetch)
     }
     return result
@@ -70,17 +82,33 @@ class VirtualEdge {
   }
 
   /// Has the fetch carried out: by a regional cache, or `ask`.
-  func start(_ fetch: Fetch) { clock.tiers.start(fetch, of: cache) }
+  func start(_ fetch: Fetch) {
+    guard let tier = fetch.upperTier, clock.partitions.divide(id, fromCache: tier.region) else {
+      return clock.tiers.start(fetch, of: cache)
+    }
+    guard let number = open(fetch, attempts: 1) else { return }
+    schedule(
+      .fail(.connectTimeout), number, 0, after: Int64(fetch.origin.connectionTimeout) * 1_000_000_000)
+  }
 
-  /// Asks the origin.
-  func ask(_ fetch: Fetch) {
+  /// Its number among those under way; nil: it has ended.
+  private func open(_ fetch: Fetch, attempts: Int) -> Int? {
     var request = RequestHead()
     var parser = RequestParser()
     let octets = fetch.requestHead
-    guard (try? parser.parse(octets.span, into: &request)) != nil else { return end(fetch, .invalidResponse) }
+    guard (try? parser.parse(octets.span, into: &request)) != nil else {
+      end(fetch, .invalidResponse)
+      return nil
+    }
     next += 1
-    active[next] = Attempt(fetch: fetch, request: request, left: fetch.origin.connectionAttempts)
+    active[next] = Attempt(fetch: fetch, request: request, left: attempts)
     numbers[ObjectIdentifier(fetch)] = next
+    return next
+  }
+
+  /// Asks the origin.
+  func ask(_ fetch: Fetch) {
+    guard let next = open(fetch, attempts: fetch.origin.connectionAttempts) else { return }
     if let seconds = fetch.origin.responseCompletionTimeout {
       // Of the fetch as a whole, whatever its tries do.
       clock.schedule(
@@ -99,9 +127,13 @@ class VirtualEdge {
     guard clock.origins.has(origin.domainName) else {
       return take(.fail(.nameNotResolved), fetch, attempt.turn)
     }
+    if clock.partitions.divide(id, fromOrigin: origin.domainName) {
+      let connectTimeout = Int64(origin.connectionTimeout) * 1_000_000_000
+      return schedule(.fail(.connectTimeout), fetch, attempt.turn, after: connectTimeout)
+    }
     let readTimeout = Int64(origin.readTimeout) * 1_000_000_000
     let target = attempt.request.target
-    switch clock.origins.receive(target.span, origin.domainName) {
+    switch clock.origins.receive(target.span, origin.domainName, at: clock.elapsed) {
     case .refused: take(.fail(.connectRefused), fetch, attempt.turn)
     case .reset: take(.fail(.reset), fetch, attempt.turn)
     case .answer(let delay) where delay < readTimeout: schedule(.answer, fetch, attempt.turn, after: delay)
@@ -141,9 +173,9 @@ class VirtualEdge {
 
   /// An origin has answered, with so many octets behind the head.
   func receive(_ head: ResponseHead, size: Int, for fetch: Fetch) {
-    for next in cache.receive(head, for: fetch, now: clock.now) { start(next) }
-    if size > 0 { cache.receive(byteCount: size, for: fetch, now: clock.now) }
-    cache.finish(fetch, now: clock.now)
+    for next in cache.receive(head, for: fetch, now: now) { start(next) }
+    if size > 0 { cache.receive(byteCount: size, for: fetch, now: now) }
+    cache.finish(fetch, now: now)
   }
 
   /// It loses all it has stored.
@@ -167,6 +199,23 @@ class VirtualEdge {
   }
 
   private func end(_ fetch: Fetch, _ failure: OriginFailure) {
-    for next in cache.fail(fetch, failure, now: clock.now) { start(next) }
+    for next in cache.fail(fetch, failure, now: now) { start(next) }
   }
+}
+
+extension VirtualEdge: StaticLoadingPlace {
+  /// Static content is loaded as long as the run goes on.
+  var isDraining: Bool { false }
+
+  func later(_ work: @escaping () -> Void) { clock.later(work) }
+
+  func wakeLoading(at time: Instant?) {
+    wakes += 1
+    guard let time else { return }
+    let wait = max(1_000_000, time.nanosecondsSinceEpoch - now.nanosecondsSinceEpoch)
+    clock.schedule(.load(edge: number, wake: wakes), after: wait)
+  }
+
+  /// The time has come.
+  func load(wake: Int) { if wake == wakes { statics.pump() } }
 }

@@ -130,7 +130,7 @@ final class VirtualPlaces {
     requests[number]?.origin = origin
     let head = heads[requests[number]!.place]
     let target = head.target
-    switch clock.origins.receive(target.span, origin) {
+    switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: finish(number, failure: "connection refused")
     case .reset: finish(number, failure: Exchange.Ending.cut.failure)
     case .silence: break  // until the client gives up

@@ -4,6 +4,7 @@ import Eviction
 import Geo
 import Health
 import Primitives
+import Simulation
 
 /// A lab as the virtual clock runs it: what its files say, with nothing that listens.
 package struct VirtualSite: Sendable {
@@ -47,17 +48,7 @@ package struct VirtualSite: Sendable {
     case outside
   }
 
-  /// What a change of the published data leaves of it.
-  package struct Changes: Hashable, Sendable {
-    /// Points of presence that answers do not name.
-    package var withdrawn: Set<String> = []
-    /// Files of zones that have taken the place of others, the newest last.
-    package var zones: [String] = []
-
-    package init() {}
-  }
-
-  package var catalog: @Sendable (Changes) -> Catalog
+  package var catalog: @Sendable (Publication) -> Catalog
   package var edge: EdgeConfiguration
   package var pointsOfPresence: [PointOfPresence]
   package var regionalCaches: [RegionalCache]
@@ -74,7 +65,7 @@ package struct VirtualSite: Sendable {
   package var answerTTL: Int64?
 
   package init(
-    catalog: @escaping @Sendable (Changes) -> Catalog, edge: EdgeConfiguration,
+    catalog: @escaping @Sendable (Publication) -> Catalog, edge: EdgeConfiguration,
     pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
     endpoint: @escaping @Sendable (IPAddress, UInt16) -> String?, checks: HealthCheckSet,
     healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState],

@@ -14,16 +14,51 @@ extension VirtualUsers {
     }
   }
 
-  func cut(_ cable: Drill.CableFault?) {
-    guard let cable else { return roundTrips = usualRoundTrips }
+  func fail(_ profile: String?, _ fault: Drill.ResolverFault?) {
+    for number in resolvers.profiles.indices
+    where profile == nil || resolvers.profiles[number].id == profile {
+      resolvers.faults[number] = fault
+    }
+  }
+
+  /// A cable that is cut once more is longer or shorter than before.
+  func cut(_ cable: Drill.CableFault) {
+    cables.removeAll { $0.isSameWay(as: cable) }
+    cables.append(cable)
+    findWays()
+  }
+
+  func mend(_ cable: Drill.CableFault?) {
+    cables.removeAll { other in cable.map { other.isSameWay(as: $0) } ?? true }
+    findWays()
+  }
+
+  /// The ways that cables and partitions leave; where there is none, a round trip takes for ever.
+  func findWays() {
+    roundTrips = usualRoundTrips
+    for cable in cables { stretch(cable.countries, cable.pops, by: cable.factor) }
+    for partition in clock.partitions.all {
+      if case .countries(let countries) = partition.from, case .pops(let pops) = partition.to {
+        stretch(countries, pops, by: .infinity)
+      }
+    }
+  }
+
+  /// Empty: all.
+  private func stretch(_ countries: [String], _ pops: [String], by factor: Double) {
     for (index, city) in cities.enumerated()
-    where cable.countries.isEmpty || cable.countries.contains("\(City.all[city].country)") {
-      for (pop, point) in site.pointsOfPresence.enumerated()
-      where cable.pops.isEmpty || cable.pops.contains(point.id) {
-        roundTrips[index * hits.count + pop] *= cable.factor
+    where countries.isEmpty || countries.contains("\(City.all[city].country)") {
+      for (pop, point) in site.pointsOfPresence.enumerated() where pops.isEmpty || pops.contains(point.id) {
+        roundTrips[index * hits.count + pop] *= factor
       }
     }
   }
 
   func begin(_ crowd: Drill.FlashCrowd) { demand.begin(crowd, at: clock.elapsed) }
+}
+
+extension Drill.CableFault {
+  fileprivate func isSameWay(as other: Drill.CableFault) -> Bool {
+    countries == other.countries && pops == other.pops
+  }
 }

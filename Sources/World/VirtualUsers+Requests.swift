@@ -22,7 +22,11 @@ extension VirtualUsers {
     var travel = 0.0
     if clients[index].expires <= now {
       travel += access
-      if resolve(index, isWarm: false) == .authority { travel += Limits.authorityRoundTrip }
+      switch resolve(index, isWarm: false) {
+      case .authority: travel += Limits.authorityRoundTrip
+      case .silence: travel += Limits.stubPatience
+      case .cache, .nowhere: break
+      }
     }
     let answer = clients[index].answer
     guard answer >= 0, !ways[Int(answer)].isEmpty else {
@@ -59,6 +63,8 @@ extension VirtualUsers {
     case .edge(let edge):
       let city = Int(clients[index].city)
       let way = roundTrips[city * hits.count + edge] * backbone.factor(bits) + access
+      // No way leads there.
+      if way == .infinity { return .silent }
       switch clock.edges[edge].fault {
       case .hang: return .silent
       case .refuse:
@@ -83,7 +89,7 @@ extension VirtualUsers {
   func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
     let request = RequestHead("GET", population.workload.path(of: object + 1))
     let target = request.target
-    switch clock.origins.receive(target.span, origin) {
+    switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: return .refused
     case .reset: end(index, failed: true, number, .other, travel)
     case .silence: end(index, failed: true, number, .other, Double(Limits.patience))

@@ -61,6 +61,7 @@ final class VirtualUsers {
   /// Nanoseconds between city c and point of presence p: at c times the number of points, plus p.
   @exclusivity(unchecked) var roundTrips: [Double]
   let usualRoundTrips: [Double]
+  var cables: [Drill.CableFault] = []
   @exclusivity(unchecked) var visits: [Visit] = []
   @exclusivity(unchecked) var freeVisits: [Int] = []
   /// Requests that came up.

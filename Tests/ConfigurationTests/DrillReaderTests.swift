@@ -196,10 +196,10 @@ struct DrillReaderTests {
         .edge(pop: "ICN57-C1", .hang), .withdraw(pop: "ICN57-C1"), .edge(pop: "ICN57-C1", nil),
         .restore(pop: "ICN57-C1"),
         .cable(Drill.CableFault(countries: ["KR"], pops: ["NRT57-C1"], factor: 1.5)),
-        .mendCables, .flush(pop: nil), .invalidate(distribution: "E2EXAMPLEWWW01", paths: ["/images/*"]),
+        .mendCables(nil), .flush(pop: nil), .invalidate(distribution: "E2EXAMPLEWWW01", paths: ["/images/*"]),
         .crowd(
           Drill.FlashCrowd(factor: 10, objects: 3, ramp: .seconds(60), hold: .zero, decay: .seconds(1800))),
-        .isolate(resolvers: nil), .reconnect,
+        .isolate(resolvers: nil), .reconnect(resolvers: nil),
       ])
   }
 
@@ -235,6 +235,124 @@ struct DrillReaderTests {
     #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
   }
 
+  @Test("faults and actions of all kinds, with an end and a ramp, and conditions")
+  func conditions() throws {
+    let (drill, messages) = try Self.load(
+      """
+      duration: 30m
+      places: [{name: Seoul, city: Seoul, url: "http://www.shop.example/"}]
+      population: {clients: 100}
+      workload: {url: "http://www.example.com/", requestsPerSecond: 1}
+      steadyState:
+        - {check: shop-origin, is: Healthy}
+        - {place: Seoul, answers: 127.0.1.1}
+        - failed < 1 %
+      guardrails: ["healthy > 0", "shifted < 60 %", "hit_ratio > 1 %"]
+      events:
+        - at: 1m
+          name: slow
+          fault: {origin: shop.origin.test, delay: 3s, clock: -5m}
+          ramp: 1m
+          for: 5m
+          requires: [{check: shop-origin, is: Healthy}]
+          ensures: [{check: shop-origin, is: Unhealthy, within: 2m}, {measure: failed < 50 %, within: 10s}]
+        - {at: 2m, name: region, fault: {region: us-east-1, refuse: true}, for: 1m}
+        - {at: 2m, name: resolver, fault: {resolver: isp, servfail: true}, for: 1m}
+        - {at: 2m, name: cable, fault: {cable: {countries: [KR]}, factor: 2}, ramp: 30s, for: 1m}
+        - {at: 2m, name: skew, fault: {pop: ICN57-C1, clock: 90s}, for: 1m}
+        - {at: 2m, name: cut, fault: {partition: {pops: [ICN57-C1], origins: [shop.origin.test]}}, for: 1m}
+        - {at: 2m, name: empty, fault: {record: www.shop.example, identifier: edge, addresses: []}, for: 1m}
+        - {at: 4m, weight: {name: app.shop.example, identifier: east, weight: 3}, for: 1m}
+        - {at: 4m, name: gone, withdraw: ICN57-C1, for: 1m}
+        - {at: 10m, name: out, fault: {origin: shop.origin.test, hang: true}}
+        - {at: 11m, clear: {origin: shop.origin.test, requestsPerSecond: 20}}
+        - {at: 12m, clear: partitions}
+        - {at: 12m, clear: resolvers}
+      """)
+    #expect(messages == [])
+    let plan = try #require(drill)
+    #expect(
+      plan.steadyState == [
+        .status(check: "shop-origin", isHealthy: true),
+        .answers(place: 0, .addresses([IPAddress("127.0.1.1")!])), .measure(try Measure("failed < 1 %")),
+      ])
+    #expect(plan.guardrails.count == 3)
+    #expect(plan.events.map(\.at) == plan.events.map(\.at).sorted())
+    func event(_ name: String) throws -> Drill.Event {
+      try #require(plan.events.first { $0.name == name }, "\(plan.events.map(\.name))")
+    }
+    let slow = try event("slow")
+    #expect(
+      slow.action
+        == .fault(origin: "shop.origin.test", try OriginFault(words: ["delay=3s", "clock=-5m"])))
+    #expect((slow.ramp, slow.requires.count) == (.seconds(60), 1))
+    #expect(
+      slow.ensures == [
+        Drill.Outcome(.status(check: "shop-origin", isHealthy: false), within: .seconds(120)),
+        Drill.Outcome(.measure(try Measure("failed < 50 %")), within: .seconds(10)),
+      ])
+    #expect(try event("slow ends").at == .seconds(360))
+    #expect(try event("slow ends").action == .clear(origin: "shop.origin.test"))
+    var refuses = OriginFault()
+    refuses.refuses = true
+    #expect(
+      try event("region").action
+        == .region(
+          "us-east-1",
+          [.fault(origin: "east.origin.test", refuses), .edge(pop: "IAD89-C1", .refuse)]))
+    #expect(try event("resolver").action == .resolvers("isp", .servfail))
+    #expect(try event("resolver ends").action == .resolvers("isp", nil))
+    #expect(
+      try event("cable ends").action
+        == .mendCables(Drill.CableFault(countries: ["KR"], pops: [], factor: 2)))
+    #expect(try event("skew").action == .skew(pop: "ICN57-C1", .seconds(90)))
+    let cut = Drill.Partition(from: .pops(["ICN57-C1"]), to: .origins(["shop.origin.test"]))
+    #expect(try event("cut").action == .divide(cut))
+    #expect(try event("cut ends").action == .unite(cut))
+    let empty = Drill.RecordChange(name: "www.shop.example.", identifier: "edge", content: .addresses([]))
+    #expect(try event("empty").action == .change(empty))
+    #expect(try event("empty ends").action == .undo(empty))
+    #expect(try event("gone ends").action == .restore(pop: "ICN57-C1"))
+    #expect(
+      plan.events.map(\.action).suffix(3) == [
+        .recover(origin: "shop.origin.test", requestsPerSecond: 20), .unite(nil), .resolvers(nil, nil),
+      ])
+  }
+
+  @Test(
+    "conditions refused",
+    arguments: [
+      (
+        "steadyState: [{check: shop-orign, is: Healthy}]",
+        "4:23: there is no health check 'shop-orign'; did you"
+      ),
+      (
+        "steadyState: [{check: shop-origin, is: Well}]",
+        "4:40: is is 'Well'; it must be 'Healthy' or 'Unhealthy'"
+      ),
+      ("steadyState: [{check: shop-origin}]", "4:15: steadyState[0] must have one of is, answers, measure"),
+      ("steadyState: [{is: Healthy, place: Seoul}]", "4:36: place says nothing beside is"),
+      ("guardrails: [failed.after < 1 %]", "4:14: 'failed.after < 1 %' is known only at the end"),
+      ("guardrails: [detection < 1s]", "4:14: 'detection < 1s' is known only at the end"),
+      ("guardrails: [hit_ratio > 1 %]", "4:14: 'hit_ratio > 1 %' is about users"),
+      ("guardrails: [healthy]", "4:14: 'healthy' is no measure"),
+      ("guardrail: []", "4:1: unknown key 'guardrail' in the file; did you mean 'guardrails'?"),
+    ])
+  func refusesConditions(text: String, message: String) throws {
+    let (drill, messages) = try Self.load(
+      "duration: 60s\n" + Self.traffic + Self.places + text + "\n" + Self.events)
+    #expect(drill == nil)
+    #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  @Test("a steady state without an event is never looked at")
+  func steadyStateAlone() throws {
+    let (drill, messages) = try Self.load(
+      "duration: 60s\n" + Self.traffic + Self.places + "steadyState: [healthy > 0]\n")
+    #expect(drill == nil)
+    #expect(messages == ["4:14: steadyState is looked at before the first event, and there is none"])
+  }
+
   private static let eventFaults: [(text: String, message: String)] = [
     (
       "{at: 61s, clear: shop.origin.test}",
@@ -243,8 +361,80 @@ struct DrillReaderTests {
     ("{clear: shop.origin.test}", "5:3: events[0] lacks the required key 'at'"),
     ("{at: 1s}", "5:3: events[0] must have one of fault, clear, force, withdraw"),
     ("{at: 1s, withdraw: ICN}", "5:22: there is no point of presence 'ICN'"),
+    (
+      "{at: 1s, fault: {region: us-east-9, refuse: true}}",
+      "5:28: there is no AWS region 'us-east-9'; did you"
+    ),
+    ("{at: 1s, fault: {region: us-east-1}}", "5:19: a region can refuse or hang"),
+    ("{at: 1s, fault: {region: af-south-1, hang: true, refuse: true}}", "5:19: a region can refuse or hang"),
+    ("{at: 1s, fault: {region: me-south-1, hang: true}}", "5:28: nothing stands in me-south-1"),
+    ("{at: 1s, fault: {resolver: isp, hang: true}}", "5:19: resolvers are those of users"),
+    ("{at: 1s, fault: {resolver: isp}}", "5:19: resolvers can refuse, servfail or hang"),
+    ("{at: 1s, fault: {pop: ICN57-C1, clock: soon}}", "5:42: clock is 'soon'; expected a time with a sign"),
+    (
+      "{at: 1s, fault: {pop: ICN57-C1, clock: 1m, hang: true}}",
+      "5:19: a point of presence can refuse or hang"
+    ),
+    ("{at: 1s, fault: {origin: shop.origin.test, clock: 2000h}}", "5:53: 'clock=2000h' is wrong"),
+    (
+      "{at: 1s, fault: {partition: {pops: [ICN57-C1]}}}",
+      "5:19: partition is between two of countries, pops, regionalCaches, origins"
+    ),
+    (
+      "{at: 1s, fault: {partition: {countries: [KR], origins: [shop.origin.test]}}}",
+      "5:19: partition is between two of"
+    ),
+    ("{at: 1s, fault: {partition: {pops: [], origins: [shop.origin.test]}}}", "5:38: pops is empty"),
+    (
+      "{at: 1s, fault: {record: wwww.shop.example, addresses: []}}",
+      "5:28: there is no A record set wwww.shop.example.; did you mean 'www.shop.example.'?"
+    ),
+    (
+      "{at: 1s, fault: {record: www.shop.example, addresses: []}}",
+      "5:28: there is no A record set www.shop.example.; expected identifier 'edge' or 'sorry'"
+    ),
+    ("{at: 1s, fault: {record: www.shop.test, addresses: []}}", "5:28: no zone of the lab has the name"),
+    (
+      "{at: 1s, fault: {record: ns1.shop.example, addresses: [x]}}",
+      "5:58: addresses[0] is 'x'; expected an IPv4"
+    ),
+    (
+      "{at: 1s, weight: {name: www.shop.example, identifier: edge, weight: 1}}",
+      "5:27: www.shop.example. (edge) has no weight: its policy is not WEIGHTED"
+    ),
+    ("{at: 1s, weight: {name: app.shop.example, identifier: east, weight: 256}}", "5:71: weight is 256"),
+    (
+      "{at: 1s, routingControl: {check: shop-origin, state: On}}",
+      "5:36: health check 'shop-origin' has Type HTTP"
+    ),
+    ("{at: 1s, alarm: {check: shop-origin, state: ALARM}}", "5:27: health check 'shop-origin' has Type HTTP"),
+    ("{at: 1s, preload: E2EXAMPLEWWW01}", "5:21: there is no distribution with static content"),
+    ("{at: 1s, refuse: nothing.zone, name: x, for: 1s}", "5:48: for says nothing here"),
+    ("{at: 1s, clear: shop.origin.test, for: 1s}", "5:42: for says nothing here"),
+    (
+      "{at: 50s, withdraw: ICN57-C1, for: 11s}",
+      "5:38: for ends at 61.0 s, after the end of the drill at 60.0 s"
+    ),
+    ("{at: 1s, withdraw: ICN57-C1, ramp: 1s}", "5:38: ramp needs a strength that can grow"),
+    (
+      "{at: 1s, fault: {origin: shop.origin.test, drop: 0.3}, ramp: 9s, for: 3s}",
+      "5:73: for is shorter than ramp"
+    ),
+    ("{at: 1s, clear: {origin: shop.origin.test}}", "5:19: clear lacks the required key 'requestsPerSecond'"),
+    (
+      "{at: 1s, withdraw: ICN57-C1, ensures: [{check: east, is: Healthy}]}",
+      "5:42: ensures[0] lacks the key 'within'"
+    ),
+    (
+      "{at: 1s, withdraw: ICN57-C1, ensures: [{check: east, is: Healthy, within: 2m}]}",
+      "5:77: within ends at 121.0 s, after the end of the drill at 60.0 s"
+    ),
+    (
+      "{at: 1s, withdraw: ICN57-C1, requires: [{check: east, is: Healthy, within: 2s}]}",
+      "5:70: unknown key 'within'"
+    ),
     ("{at: 1s, fault: {pop: ICN57-C1}}", "5:19: a point of presence can refuse or hang"),
-    ("{at: 1s, fault: {cable: {}, factor: 2}}", "5:19: cable must have countries or pops, or both"),
+    ("{at: 1s, fault: {cable: {}, factor: 2}}", "5:27: cable must have countries or pops, or both"),
     (
       "{at: 1s, fault: {cable: {countries: [XX]}, factor: 2}}",
       "5:40: countries[0] is 'XX'; expected the code of a country"
@@ -252,7 +442,7 @@ struct DrillReaderTests {
     ("{at: 1s, fault: {cable: {countries: [KR]}, factor: 0.5}}", "5:54: factor is 0.5"),
     ("{at: 1s, crowd: {factor: 3}}", "5:19: a crowd needs users: give the drill a population"),
     ("{at: 1s, isolate: isb}", "5:21: there is no kind of resolver 'isb'"),
-    ("{at: 1s, reconnect: isp}", "5:23: reconnect is for all resolvers"),
+    ("{at: 1s, reconnect: isb}", "5:23: there is no kind of resolver 'isb'; did you mean 'isp'?"),
     ("{at: 1s, publish: nothing.zone}", "5:21: "),
     ("{at: 1s, invalidate: {distribution: E0, paths: [/a]}}", "5:39: there is no distribution 'E0'"),
     ("{at: 1s, invalidate: {distribution: E2EXAMPLEWWW01, paths: [a]}}", "5:63: 'a' is no path"),
@@ -262,7 +452,7 @@ struct DrillReaderTests {
     ),
     (
       "{at: 1s, fault: {origin: shop.origin.test}}",
-      "5:19: no fault is named; expected refuse, hang, delay=200ms, status=503, drop=0.3 or partition=us-east-1,eu-west-1"
+      "5:19: no fault is named; expected refuse, hang, delay=200ms, status=503, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
     ),
     (
       "{at: 1s, fault: {origin: shop.origin.test, status: 99}}",

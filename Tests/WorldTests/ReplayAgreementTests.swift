@@ -44,7 +44,7 @@ import Traces
     let others = Set(all.pointsOfPresence.dropFirst().map(\.id))
     site.catalog = { changes in
       var changes = changes
-      changes.withdrawn.formUnion(others)
+      for pop in others { _ = changes.follow(.withdraw(pop: pop)) }
       return all.catalog(changes)
     }
     let population = Drill.Population(

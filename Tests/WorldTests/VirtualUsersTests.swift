@@ -138,7 +138,7 @@ import World
     func failed(_ resolvers: Drill.Population.Resolvers) throws -> Double {
       let drill = try Self.drill(
         240, Self.users(countries: ["KR"], resolvers: resolvers, programs: .cacheless, Self.images, rate: 20),
-        [(60, .isolate(resolvers: nil)), (180, .reconnect)])
+        [(60, .isolate(resolvers: nil)), (180, .reconnect(resolvers: nil))])
       let figures = try Self.run(drill)
       #expect(figures.phases[0].count.failed == 0)
       #expect(figures.phases[2].count.failed == 0)

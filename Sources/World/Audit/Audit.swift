@@ -85,7 +85,9 @@ final class Audit {
 
   /// A viewer goes, with the answer or without.
   func close(_ exchange: Exchange, at edge: VirtualEdge) {
-    for (rule, text) in edges.faults(exchange, of: edge.number, at: clock.elapsed) {
+    for (rule, text) in edges.faults(
+      exchange, of: edge.number, at: clock.elapsed, clockOffset: clock.greatestOffset)
+    {
       note(rule, name(edge.number), text)
     }
     guard exchange.phase == .waiting, exchange.fetch.map({ !edge.isUnderWay($0) }) ?? true else { return }

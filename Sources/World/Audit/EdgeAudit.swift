@@ -40,8 +40,10 @@ struct EdgeAudit {
     removals.append(Removal(at: now, edge: nil, distribution: distribution, paths: patterns))
   }
 
-  /// What is wrong with the answer of a cache to a GET.
-  func faults(_ exchange: Exchange, of edge: Int, at now: Int64) -> [(Violation.Rule, String)] {
+  /// What is wrong with the answer of a cache to a GET. `clockOffset`: the most that clocks have been wrong.
+  func faults(
+    _ exchange: Exchange, of edge: Int, at now: Int64, clockOffset: Int64
+  ) -> [(Violation.Rule, String)] {
     guard exchange.phase == .responding else { return [] }
     let head = ViewedHead(exchange.head)
     var faults: [(Violation.Rule, String)] = []
@@ -51,10 +53,13 @@ struct EdgeAudit {
       faults.append((.completion, "sent \(body.count) octets of \(length)"))
     }
     guard let age = head.age else { return faults }
-    let elapsed = now / 1_000_000_000
+    // Two clocks, of an origin and a point of presence, may be wrong in opposite directions.
+    let elapsed = (now + 2 * clockOffset) / 1_000_000_000
     if age < 0 || age > elapsed {
       faults.append((.age, "answered with Age \(age) after \(elapsed) s"))
     }
+    // Where clocks are wrong, ages say nothing of when something was fetched.
+    guard clockOffset == 0 else { return faults }
     let target = exchange.request.target
     let path = Array(target.prefix { $0 != UInt8(ascii: "?") })
     guard let distribution = distribution(of: exchange.request) else { return faults }

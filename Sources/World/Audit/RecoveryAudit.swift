@@ -32,17 +32,40 @@ struct RecoveryAudit {
   mutating func acted(_ action: Drill.Action, at now: Int64) {
     hasBegun = true
     let before = faults
+    judge(action)
+    if before != faults || !faults.isEmpty { wellSince = now }
+  }
+
+  private mutating func judge(_ action: Drill.Action) {
     switch action {
     case .fault(let origin, let fault): set(!fault.isNone, "origin \(origin)")
     case .clear(let origin): set(false, "origin \(origin)")
     case .force(let check, let status): set(status != .obey, "check \(check)")
     case .edge(let pop, let fault): set(fault != nil, "edge \(pop)")
-    case .isolate: set(true, "resolvers")
-    case .reconnect: set(false, "resolvers")
-    case .publish: isChanged = true
-    case .withdraw, .restore, .flush, .invalidate, .cable, .mendCables, .crowd: break
+    case .routingControl(let check, let isOn): set(!isOn, "check \(check)")
+    case .alarm(let check, let state): set(state != .ok, "check \(check)")
+    case .isolate(let kind): set(true, "isolated \(kind ?? "")")
+    case .reconnect(let kind): end("isolated", kind)
+    case .resolvers(let kind, .some): set(true, "resolvers \(kind ?? "")")
+    case .resolvers(let kind, nil): end("resolvers", kind)
+    case .divide(let partition): set(true, "partition \(partition)")
+    case .unite(let partition): end("partition", partition.map { "\($0)" })
+    case .change(let change):
+      if case .addresses = change.content { set(true, "record \(change.record)") }
+    case .undo(let change): set(false, "record \(change.record)")
+    case .region(_, let actions): for action in actions { judge(action) }
+    // How long a backlog lasts depends on all that comes.
+    case .publish, .recover: isChanged = true
+    case .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables, .crowd:
+      break
     }
-    if before != faults || !faults.isEmpty { wellSince = now }
+  }
+
+  /// Nil: all of the kind.
+  private mutating func end(_ kind: String, _ what: String?) {
+    faults = faults.filter { fault in
+      what.map { fault != "\(kind) \($0)" } ?? !fault.hasPrefix("\(kind) ")
+    }
   }
 
   private mutating func set(_ isWrong: Bool, _ what: String) {

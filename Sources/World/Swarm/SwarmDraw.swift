@@ -126,11 +126,11 @@ struct SwarmDraw {
             countries: some(ground.countries, 1...3),
             pops: stream.below(2) == 0 ? [] : some(ground.pops, 1...2),
             factor: pick([1.3, 2, 10]))), at: start)
-      return add(.mendCables, at: end)
+      return add(.mendCables(nil), at: end)
     case .isolate:
       let kind = stream.below(2) == 0 ? nil : pick(ResolverProfile.usual).id
       add(.isolate(resolvers: kind), at: start)
-      return add(.reconnect, at: end)
+      return add(.reconnect(resolvers: nil), at: end)
     case .crowd:
       return add(
         .crowd(

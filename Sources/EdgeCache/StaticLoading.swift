@@ -1,21 +1,33 @@
-import EdgeCache
-import EventLoop
 import HTTPWire
 import Primitives
 
+/// The point of presence that static content is loaded into: with sockets, or on a virtual clock.
+package protocol StaticLoadingPlace: AnyObject {
+  var id: String { get }
+  var cache: EdgeCache { get }
+  var now: Instant { get }
+  /// Nothing more is begun.
+  var isDraining: Bool { get }
+  /// Has a fetch of its cache carried out.
+  func start(_ fetch: Fetch)
+  /// Calls `StaticLoading.pump` then, and not at the time that was named before; nil: not at all.
+  func wakeLoading(at time: Instant?)
+  /// Not within the call that is under way.
+  func later(_ work: @escaping () -> Void)
+}
+
 /// Loads static content into one point of presence: carries out what its `StaticLoader`s say.
-final class StaticLoading {
-  private unowned let edge: EdgeServer
+package final class StaticLoading {
+  private unowned let edge: any StaticLoadingPlace
   private var sites: [StaticSite] = []
   private var configuration: EdgeConfiguration?
   private var underWay: [ObjectIdentifier: StaticLoad] = [:]
-  private var timer: Timer?
 
-  init(edge: EdgeServer) { self.edge = edge }
+  package init(edge: any StaticLoadingPlace) { self.edge = edge }
 
   /// A new configuration: what is listed no more becomes content like any other. A distribution that has changed is looked
   /// at as a whole, for its keys may have changed with its policies.
-  func follow(_ configuration: EdgeConfiguration) {
+  package func follow(_ configuration: EdgeConfiguration) {
     guard configuration != self.configuration else { return }
     self.configuration = configuration
     let former = sites
@@ -33,7 +45,7 @@ final class StaticLoading {
   }
 
   /// All of a distribution's content is loaded again, nil: of every one's.
-  func restart(_ distribution: String?) {
+  package func restart(_ distribution: String?) {
     for site in sites where distribution == nil || site.distribution.id == distribution {
       site.loader.restart()
     }
@@ -41,19 +53,21 @@ final class StaticLoading {
   }
 
   /// After an invalidation: what has gone is loaded again.
-  func replaceMissing() {
+  package func replaceMissing() {
     guard !sites.isEmpty else { return }
     for site in sites { site.replaceMissing(in: edge.cache) }
     pump()
   }
 
-  var status: [StaticContentStatus] {
-    sites.map { StaticContentStatus(distribution: $0.distribution.id, pop: edge.id, $0.loader.progress) }
+  /// Of each distribution with static content, by its id.
+  package var progress: [(distribution: String, StaticLoader.Progress)] {
+    sites.map { ($0.distribution.id, $0.loader.progress) }
   }
 
-  private func pump() {
+  /// Begins what is due.
+  package func pump() {
     guard !edge.isDraining else { return }
-    let now = edge.loop.now
+    let now = edge.now
     for site in sites {
       while let next = site.loader.next(at: now) {
         let load = StaticLoad(next, of: site, at: edge) { [unowned self] in ended($0) }
@@ -61,15 +75,13 @@ final class StaticLoading {
         load.begin()
       }
     }
-    guard let wake = sites.compactMap(\.loader.wake).min() else { return timer = nil }
-    let wait = max(1_000_000, wake.nanosecondsSinceEpoch - now.nanosecondsSinceEpoch)
-    timer = Timer(on: edge.loop, after: .nanoseconds(wait)) { [unowned self] in pump() }
+    edge.wakeLoading(at: sites.compactMap(\.loader.wake).min())
   }
 
   private func ended(_ load: StaticLoad) {
     underWay[ObjectIdentifier(load)] = nil
     // Not within the cache's own call.
-    edge.loop.later { [weak self] in self?.pump() }
+    edge.later { [weak self] in self?.pump() }
   }
 }
 
@@ -99,14 +111,14 @@ final class StaticSite {
 /// One request of the edge's own.
 final class StaticLoad {
   private let load: StaticLoader.Load
-  private let edge: EdgeServer
+  private unowned let edge: any StaticLoadingPlace
   private let exchange = Exchange()
   private let onEnd: (StaticLoad) -> Void
   /// Nil: a reload has made the request pointless.
   weak var site: StaticSite?
 
   init(
-    _ load: StaticLoader.Load, of site: StaticSite, at edge: EdgeServer,
+    _ load: StaticLoader.Load, of site: StaticSite, at edge: any StaticLoadingPlace,
     onEnd: @escaping (StaticLoad) -> Void
   ) {
     (self.load, self.site, self.edge, self.onEnd) = (load, site, edge, onEnd)
@@ -118,7 +130,7 @@ final class StaticLoad {
   }
 
   func begin() {
-    if let fetch = edge.cache.begin(exchange, now: edge.loop.now) { edge.origins.start(fetch) }
+    if let fetch = edge.cache.begin(exchange, now: edge.now) { edge.start(fetch) }
     progress()
   }
 
@@ -127,7 +139,7 @@ final class StaticLoad {
     guard exchange.phase == .responding else { return }
     if let body = exchange.body, exchange.bodyOffset < body.count { exchange.advance(to: body.count) }
     guard exchange.phase == .responding, exchange.fetch == nil else { return }
-    let now = edge.loop.now
+    let now = edge.now
     site?.ended(
       load.item, key: edge.cache.staticKey(of: exchange), isLoaded: edge.cache.hasLoaded(exchange), at: now)
     edge.cache.end(exchange, bytesSent: 0, now: now)
