@@ -9,6 +9,15 @@ package struct ClientProfile: Hashable, Sendable {
     case fixed(seconds: Double)
     /// As long as a process or a connection lives: drawn anew for each answer.
     case lognormal(median: Double, sigma: Double)
+
+    /// Nanoseconds that an answer with `remaining` nanoseconds of TTL is used.
+    package func lifetime(remaining: Int64, _ stream: inout RandomStream) -> Int64 {
+      switch self {
+      case .timeToLive(let least): max(remaining, Int64(least * 1e9))
+      case .fixed(let seconds): Int64(seconds * 1e9)
+      case .lognormal(let median, let sigma): Int64(stream.lognormal(median: median, sigma: sigma) * 1e9)
+      }
+    }
   }
 
   package var id: String
@@ -49,13 +58,4 @@ package struct ClientProfile: Hashable, Sendable {
   /// One without a cache of its own: all it knows is what its resolver says at the moment.
   package static let cacheless = ClientProfile(
     id: "cacheless", weight: 1, caching: .fixed(seconds: 0), connectTimeout: 4, triesNextAddress: 1)
-
-  /// Nanoseconds that it uses an answer with `remaining` nanoseconds of TTL.
-  package func lifetime(remaining: Int64, _ stream: inout RandomStream) -> Int64 {
-    switch caching {
-    case .timeToLive(let least): max(remaining, Int64(least * 1e9))
-    case .fixed(let seconds): Int64(seconds * 1e9)
-    case .lognormal(let median, let sigma): Int64(stream.lognormal(median: median, sigma: sigma) * 1e9)
-    }
-  }
 }

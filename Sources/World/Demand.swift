@@ -12,64 +12,88 @@ struct Demand: Sendable {
   }
 
   private let workload: Drill.Workload
-  /// Of each city, its share of the users and its minutes from UTC.
-  private let shares: [Double]
+  /// One request of a user.
+  struct Want: BitwiseCopyable {
+    /// Nanoseconds of the run.
+    var at: Int64
+    var client: Int
+    /// From 0.
+    var object: Int
+  }
+
+  /// Where the clients of each city begin, the last of them with their number; and each city's minutes from UTC.
+  private let starts: [Int]
   private let offsets: [Int]
   private var cities: Mixture
   private let popularity: Mixture
   private var crowds: [Crowd] = []
   /// A second, of the usual users and of the crowds; until the next change.
   private var rate = (usual: 0.0, crowd: 0.0)
+  private let waits = WaitingTime.standard
   private var draws: RandomStream
   /// When the rates change next, and when the places of the users do.
   private var nextRate: Int64 = 0
   private var nextCities: Int64 = 0
-  /// Nanoseconds of the run at which the next request comes.
-  private(set) var next: Int64 = 0
+  /// What comes next, drawn some requests ahead; what has been taken of it.
+  private(set) var ahead: [Want] = []
+  private(set) var taken = 0
 
   private static let second: Int64 = 1_000_000_000
 
-  /// `shares` and `offsets` of each city.
-  init(_ workload: Drill.Workload, shares: [Double], offsets: [Int], seed: UInt64) {
-    self.workload = workload
-    (self.shares, self.offsets) = (shares, offsets)
-    cities = Mixture(shares)
+  /// `starts` as above; `offsets` of each city.
+  init(_ workload: Drill.Workload, starts: [Int], offsets: [Int], seed: UInt64) {
+    (self.workload, self.starts, self.offsets) = (workload, starts, offsets)
+    cities = Mixture(offsets.indices.map { Double(starts[$0 + 1] - starts[$0]) })
     popularity = Mixture((1...workload.objects).map { Elementary.power(Double($0), -workload.zipf) })
     draws = RandomStream(seed: seed, kind: "demand")
     follow(0)
-    advance(from: 0)
+    lookAhead(from: 0)
   }
+
+  /// Nanoseconds of the run at which the next request comes.
+  var next: Int64 { ahead[taken].at }
 
   mutating func begin(_ crowd: Drill.FlashCrowd, at now: Int64) {
     crowds.append(Crowd(crowd: crowd, began: now))
     follow(now)
-    advance(from: now)
+    lookAhead(from: now)
   }
 
-  /// The city and the object, from 0, of the request that is due; the next is drawn.
-  mutating func take() -> (city: Int, object: Int) {
-    let now = next
-    let city = cities.draw(&draws)
-    var object: Int
-    if rate.crowd > 0, draws.uniform() * (rate.usual + rate.crowd) >= rate.usual {
-      object = draws.below(min(crowds.last?.crowd.objects ?? 1, workload.objects))
-    } else {
-      object = popularity.draw(&draws)
+  /// The request that is due.
+  mutating func take() -> Want {
+    let want = ahead[taken]
+    taken += 1
+    if taken == ahead.count { lookAhead(from: want.at) }
+    return want
+  }
+
+  /// What was drawn before and not taken is forgotten: a Poisson process has no memory.
+  private mutating func lookAhead(from start: Int64) {
+    ahead.removeAll(keepingCapacity: true)
+    taken = 0
+    var now = start
+    for _ in 0..<Limits.lookAhead {
+      now = arrival(after: now)
+      let city = cities.draw(&draws)
+      let client = starts[city] + draws.below(starts[city + 1] - starts[city])
+      ahead.append(Want(at: now, client: client, object: object()))
     }
-    advance(from: now)
-    return (city, object)
   }
 
-  /// Rates stand still for a second; a Poisson process has no memory, so at its end it is drawn anew.
-  private mutating func advance(from start: Int64) {
+  private mutating func object() -> Int {
+    if rate.crowd > 0, draws.uniform() * (rate.usual + rate.crowd) >= rate.usual {
+      return draws.below(min(crowds.last?.crowd.objects ?? 1, workload.objects))
+    }
+    return popularity.draw(&draws)
+  }
+
+  /// Rates stand still for a second; at its end the process is drawn anew.
+  private mutating func arrival(after start: Int64) -> Int64 {
     var now = start
     while true {
       let rate = rate.usual + rate.crowd
-      let gap = rate > 0 ? draws.exponential(mean: 1e9 / rate) : .infinity
-      if Double(now) + gap < Double(nextRate) {
-        next = now + Int64(gap)
-        return
-      }
+      let gap = rate > 0 ? waits.draw(&draws) * 1e9 / rate : .infinity
+      if Double(now) + gap < Double(nextRate) { return now + Int64(gap) }
       now = nextRate
       follow(now)
     }
@@ -77,8 +101,10 @@ struct Demand: Sendable {
 
   private mutating func follow(_ now: Int64) {
     if now >= nextCities {
-      let weights = shares.indices.map {
-        shares[$0] * Self.swing(minute(now, offsets[$0]), workload.dailySwing)
+      let clients = Double(starts[starts.count - 1])
+      let weights = offsets.indices.map {
+        Double(starts[$0 + 1] - starts[$0]) / clients
+          * Self.swing(minute(now, offsets[$0]), workload.dailySwing)
       }
       cities = Mixture(weights)
       rate.usual = workload.requestsPerSecond * weights.reduce(0, +)

@@ -8,6 +8,10 @@ enum Limits {
   static let stubPatience = 10e9
   /// Nanoseconds to a server that is no point of presence, and has no place: between neighbouring continents.
   static let serverRoundTrip = 80e6
+  /// Requests that are drawn ahead of their time: so many waits for memory pass together.
+  static let lookAhead = 16
+  /// Users up to whom a run is watched whole; of more, the same amount of work is: it costs more than the run.
+  static let watchedClients = 20_000
   /// Users that are asked where they would go: shares are right within about a point.
   static let surveyed = 2_000
 }

@@ -20,32 +20,31 @@ class NameServer {
   @exclusivity(unchecked) weak var audit: Audit? { didSet { audit?.begin(catalog, health) } }
   /// Every different answer, in the order they came up.
   @exclusivity(unchecked) private(set) var answers: [DNSAnswer] = []
-  @exclusivity(unchecked) private var numbers: [DNSAnswer: Int32] = [:]
+  /// Looked up only; never walked through.
+  @exclusivity(unchecked) private var numbers: [AddressAnswer: Int32] = [:]
   /// Seconds, of every answer that has addresses; nil: as they say.
   private let ttl: Int64?
   @exclusivity(unchecked) private var responder = Responder()
   @exclusivity(unchecked) private var draws: SplitMix64
   @exclusivity(unchecked) private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
+  @exclusivity(unchecked) private var found = AddressAnswer()
 
   init(_ catalog: Catalog, seed: UInt64, ttl: Int64? = nil) {
     (self.catalog, self.ttl) = (catalog, ttl)
     draws = SplitMix64(seed: seed)
   }
 
-  /// Nil: there is no answer.
-  func answer(_ query: [UInt8], from client: IPAddress, now: Instant) -> Answer? {
+  /// Nil: there is no answer. `resolver`: the number of the one that asks; nil: a place does.
+  func answer(
+    _ query: [UInt8], from client: IPAddress, resolver: Int32? = nil, now: Instant
+  ) -> Answer? {
     let octets = reply(to: query, from: client, health, draw: draws.next(), now: now)
-    guard !octets.isEmpty, let message = try? Message(octets.span) else { return nil }
-    let records = message.answers.filter { $0.type == .a && $0.data.count == 4 }
-    let addresses = records.map { record in
-      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
-    }
-    // Of a chain, the least; that there is nothing is kept as long as the SOA record says (RFC 2308 section 5).
-    let said = message.answers.map(\.ttlSeconds).min() ?? message.authorities.map(\.ttlSeconds).min() ?? 0
+    guard !octets.isEmpty, let said = found.read(octets.span) else { return nil }
     let answer = Answer(
-      number: number(of: DNSAnswer(addresses, code: "\(message.code)")),
-      ttl: addresses.isEmpty ? Int64(said) : ttl ?? Int64(said))
-    audit?.answered(query, from: client, message, answer)
+      number: number(of: found), ttl: found.hasAddresses ? ttl ?? Int64(said) : Int64(said))
+    if let audit, audit.watches(resolver), let message = try? Message(octets.span) {
+      audit.answered(query, from: client, message, answer)
+    }
     return answer
   }
 
@@ -64,11 +63,11 @@ class NameServer {
     return Array(buffer[..<response.count])
   }
 
-  private func number(of answer: DNSAnswer) -> Int32 {
+  private func number(of answer: AddressAnswer) -> Int32 {
     if let number = numbers[answer] { return number }
     let number = Int32(answers.count)
     numbers[answer] = number
-    answers.append(answer)
+    answers.append(answer.answer)
     return number
   }
 }

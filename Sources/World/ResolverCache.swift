@@ -1,10 +1,9 @@
 import Primitives
 
-/// What one cache of a resolver knows of the names it was asked for: a slot for each name, and, where answers depend on
-/// client subnets, for each subnet.
+/// What one cache of a resolver knows of one name, or, where answers depend on client subnets, of a name and a subnet.
 ///
 /// Times are nanoseconds of the run. Answers are numbers that the owner interns.
-package struct ResolverCache: Sendable {
+package struct ResolverCache: Sendable, BitwiseCopyable {
   /// What a client is told.
   package enum Verdict: Hashable, Sendable {
     /// From the cache, with so many nanoseconds left to live.
@@ -15,41 +14,30 @@ package struct ResolverCache: Sendable {
     case miss
   }
 
-  private struct Entry: Sendable {
-    var answer: Int32 = -1
-    var expires = Int64.min
-  }
+  /// Until which it answers.
+  package private(set) var expires = Int64.min
+  private var answer: Int32 = -1
 
-  package let profile: ResolverProfile
-  private var entries: [Entry]
+  package init() {}
 
-  package init(_ profile: ResolverProfile, slots: Int) {
-    self.profile = profile
-    entries = [Entry](repeating: Entry(), count: slots)
-  }
-
-  package func lookUp(_ slot: Int, at now: Int64) -> Verdict {
-    let entry = entries[slot]
-    if now < entry.expires { return .answer(entry.answer, remaining: entry.expires - now) }
-    if profile.staleMode == .immediately, entry.answer >= 0 {
-      return .staleAnswer(entry.answer, remaining: ResolverProfile.staleTTL * 1_000_000_000)
+  package func lookUp(_ staleMode: ResolverProfile.StaleMode, at now: Int64) -> Verdict {
+    if now < expires { return .answer(answer, remaining: expires - now) }
+    if staleMode == .immediately, answer >= 0 {
+      return .staleAnswer(answer, remaining: ResolverProfile.staleTTL * 1_000_000_000)
     }
     return .miss
   }
 
-  /// Takes in what the authoritative server said, `ttl` in seconds; returns the nanoseconds it will be used.
-  @discardableResult
-  package mutating func store(_ answer: Int32, ttl: Int64, in slot: Int, at now: Int64) -> Int64 {
-    let lifetime = profile.lifetime(ttl: ttl) * 1_000_000_000
-    entries[slot] = Entry(answer: answer, expires: now + lifetime)
-    return lifetime
+  /// Takes in what the authoritative server said, to be used for `lifetime` nanoseconds.
+  package mutating func store(_ answer: Int32, lifetime: Int64, at now: Int64) {
+    (self.answer, expires) = (answer, now + lifetime)
   }
 
   /// The authoritative server did not answer: the old answer, for a while, where the profile says so (RFC 8767 section 5).
-  package mutating func unreachable(_ slot: Int, at now: Int64) -> Verdict {
-    guard profile.staleMode != .never, entries[slot].answer >= 0 else { return .miss }
+  package mutating func unreachable(_ staleMode: ResolverProfile.StaleMode, at now: Int64) -> Verdict {
+    guard staleMode != .never, answer >= 0 else { return .miss }
     let lifetime = ResolverProfile.staleTTL * 1_000_000_000
-    entries[slot].expires = now + lifetime
-    return .answer(entries[slot].answer, remaining: lifetime)
+    expires = now + lifetime
+    return .answer(answer, remaining: lifetime)
   }
 }

@@ -4,11 +4,16 @@ import Simulation
 
 /// The recursive resolvers of a population: one of each kind in each city, and those of public services at their sites.
 class Resolvers {
+  /// One resolver: caches that know nothing of each other, behind one address. Each cache has an entry, or one for each city
+  /// whose subnet it may send.
   private struct Group {
-    let profile: Int
-    let firstCache: Int
-    let shards: Int
     let address: IPAddress
+    let firstEntry: Int
+    let entries: Int32
+    let shards: Int32
+    let profile: Int32
+    let staleMode: ResolverProfile.StaleMode
+    let sendsSubnet: Bool
   }
 
   /// Where a client's answer came from.
@@ -34,7 +39,7 @@ class Resolvers {
   /// Of each profile: how its resolvers fail their users.
   @exclusivity(unchecked) var faults: [Drill.ResolverFault?]
   @exclusivity(unchecked) private var groups: [Group] = []
-  @exclusivity(unchecked) private var caches: [ResolverCache] = []
+  @exclusivity(unchecked) private var entries: [ResolverCache] = []
   /// The number of profile p's resolver for city c: at c times the number of profiles, plus p.
   @exclusivity(unchecked) private var numbers: [Int32] = []
   /// Of each city: where it stands among those of its site.
@@ -66,13 +71,13 @@ class Resolvers {
       for (number, profile) in profiles.enumerated() {
         switch profile.placement {
         case .metro:
-          numbers.append(add(number, at: CityNetwork.resolver(of: city), slots: 1))
+          numbers.append(add(number, at: CityNetwork.resolver(of: city), entries: 1))
         case .anycast:
           let site = sites[index]
           if siteGroups[number][site] < 0 {
             siteGroups[number][site] = add(
               number, at: CityNetwork.resolver(of: Self.siteCity(site)),
-              slots: profile.ecsPrefixLength > 0 ? counts[site] : 1)
+              entries: profile.ecsPrefixLength > 0 ? counts[site] : 1)
           }
           numbers.append(siteGroups[number][site])
         }
@@ -80,10 +85,14 @@ class Resolvers {
     }
   }
 
-  private func add(_ profile: Int, at address: IPAddress, slots: Int) -> Int32 {
-    let shards = profiles[profile].cacheShards
-    groups.append(Group(profile: profile, firstCache: caches.count, shards: shards, address: address))
-    for _ in 0..<shards { caches.append(ResolverCache(profiles[profile], slots: slots)) }
+  private func add(_ number: Int, at address: IPAddress, entries: Int) -> Int32 {
+    let profile = profiles[number]
+    groups.append(
+      Group(
+        address: address, firstEntry: self.entries.count, entries: Int32(entries),
+        shards: Int32(profile.cacheShards), profile: Int32(number), staleMode: profile.staleMode,
+        sendsSubnet: profile.ecsPrefixLength > 0))
+    self.entries.append(contentsOf: repeatElement(ResolverCache(), count: entries * profile.cacheShards))
     return Int32(groups.count - 1)
   }
 
@@ -108,7 +117,7 @@ class Resolvers {
 
   /// A resolver's kind, as a place in `profiles`, and its address.
   func identity(_ number: Int32) -> (kind: Int, address: IPAddress) {
-    (groups[Int(number)].profile, groups[Int(number)].address)
+    (Int(groups[Int(number)].profile), groups[Int(number)].address)
   }
 
   /// What a client of `city` is told. `age` above zero: the resolver has been busy all along, and an answer that it has to
@@ -117,19 +126,18 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: NameServer, now: Instant
   ) -> Answer {
     let group = groups[Int(number)]
-    if let fault = faults[group.profile] {
+    if let fault = faults[Int(group.profile)] {
       return Answer(number: -1, remaining: 0, source: fault == .hang ? .silence : .nowhere)
     }
-    let cache = group.firstCache + (group.shards > 1 ? draws.below(group.shards) : 0)
-    let sendsSubnet = profiles[group.profile].ecsPrefixLength > 0
-    let slot = sendsSubnet ? slots[city] : 0
-    switch caches[cache].lookUp(slot, at: elapsed) {
-    case .answer(let number, let remaining):
-      return Answer(number: number, remaining: remaining, source: .cache)
-    case .staleAnswer(let number, let remaining):
-      _ = refresh(cache, slot, group, city, elapsed, 0, names, now)
-      return Answer(number: number, remaining: remaining, source: .cache)
-    case .miss: return refresh(cache, slot, group, city, elapsed, age, names, now)
+    let shard = group.shards > 1 ? draws.below(Int(group.shards)) : 0
+    let entry = self.entry(group, shard, city)
+    switch entries[entry].lookUp(group.staleMode, at: elapsed) {
+    case .answer(let answer, let remaining):
+      return Answer(number: answer, remaining: remaining, source: .cache)
+    case .staleAnswer(let answer, let remaining):
+      _ = refresh(entry, group, number, city, elapsed, 0, names, now)
+      return Answer(number: answer, remaining: remaining, source: .cache)
+    case .miss: return refresh(entry, group, number, city, elapsed, age, names, now)
     }
   }
 
@@ -139,33 +147,46 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, _ names: NameServer, now: Instant
   ) -> Int32 {
     let group = groups[Int(number)]
-    guard faults[group.profile] == nil else { return -1 }
-    let isByCity = profiles[group.profile].ecsPrefixLength > 0
-    switch caches[group.firstCache].lookUp(isByCity ? slots[city] : 0, at: elapsed) {
+    guard faults[Int(group.profile)] == nil else { return -1 }
+    switch entries[entry(group, 0, city)].lookUp(group.staleMode, at: elapsed) {
     case .answer(let number, _): return number
-    case .staleAnswer(let number, _) where isIsolated[group.profile]: return number
-    case .miss where isIsolated[group.profile]: return -1
-    case .miss, .staleAnswer:
-      return names.answer(isByCity ? subnetQueries[city] : query, from: group.address, now: now)?.number ?? -1
+    case .staleAnswer(let number, _) where isIsolated[Int(group.profile)]: return number
+    case .miss where isIsolated[Int(group.profile)]: return -1
+    case .miss, .staleAnswer: return ask(group, number, city, names, now)?.number ?? -1
     }
+  }
+
+  /// Reads what `resolve` will read, but where caches are drawn.
+  func touch(_ number: Int32, city: Int) -> Int {
+    Int(entries[entry(groups[Int(number)], 0, city)].expires)
+  }
+
+  @inline(__always)
+  private func entry(_ group: Group, _ shard: Int, _ city: Int) -> Int {
+    group.firstEntry + shard * Int(group.entries) + (group.sendsSubnet ? slots[city] : 0)
+  }
+
+  private func ask(
+    _ group: Group, _ number: Int32, _ city: Int, _ names: NameServer, _ now: Instant
+  ) -> NameServer.Answer? {
+    names.answer(
+      group.sendsSubnet ? subnetQueries[city] : query, from: group.address, resolver: number, now: now)
   }
 
   /// Asks the authoritative servers.
   private func refresh(
-    _ cache: Int, _ slot: Int, _ group: Group, _ city: Int, _ elapsed: Int64, _ age: Double,
+    _ entry: Int, _ group: Group, _ number: Int32, _ city: Int, _ elapsed: Int64, _ age: Double,
     _ names: NameServer, _ now: Instant
   ) -> Answer {
-    let packet = profiles[group.profile].ecsPrefixLength > 0 ? subnetQueries[city] : query
-    let isReached = !isIsolated[group.profile]
-    guard isReached, let answer = names.answer(packet, from: group.address, now: now) else {
-      guard case .answer(let number, let remaining) = caches[cache].unreachable(slot, at: elapsed) else {
-        return Answer(number: -1, remaining: 0, source: .nowhere)
-      }
+    guard !isIsolated[Int(group.profile)], let answer = ask(group, number, city, names, now) else {
+      guard
+        case .answer(let number, let remaining) = entries[entry].unreachable(group.staleMode, at: elapsed)
+      else { return Answer(number: -1, remaining: 0, source: .nowhere) }
       return Answer(number: number, remaining: remaining, source: .cache)
     }
-    let lifetime = profiles[group.profile].lifetime(ttl: answer.ttl)
-    let past = Int64(age * Double(lifetime) * 1e9)
-    let remaining = caches[cache].store(answer.number, ttl: answer.ttl, in: slot, at: elapsed - past) - past
-    return Answer(number: answer.number, remaining: remaining, source: .authority)
+    let lifetime = profiles[Int(group.profile)].lifetime(ttl: answer.ttl) * 1_000_000_000
+    let past = Int64(age * Double(lifetime))
+    entries[entry].store(answer.number, lifetime: lifetime, at: elapsed - past)
+    return Answer(number: answer.number, remaining: lifetime - past, source: .authority)
   }
 }

@@ -121,8 +121,8 @@ package final class VirtualDrill {
     if let population = drill.population {
       let users = VirtualUsers(population, of: drill, site, seed: seed, clock: self)
       self.users = users
-      for bin in users.figures.bins.indices {
-        let end = min(drill.duration.seconds, Double(bin + 1) * users.figures.binSeconds)
+      for bin in users.recorded.bins.indices {
+        let end = min(drill.duration.seconds, Double(bin + 1) * users.recorded.binSeconds)
         queue.add(.survey(bin), at: Int64(end * 1e9))
       }
     }

@@ -6,23 +6,36 @@ extension VirtualUsers {
   enum Answerer { case hit, miss, other }
 
   func end(
-    _ index: Int, failed: Bool, _ destination: Int32, _ answerer: Answerer, _ travel: Double
+    _ index: Int, failed: Bool, _ destination: Int32, _ answerer: Answerer, _ travel: Double, at now: Int64
   ) {
-    let seconds = Double(clock.elapsed) / 1e9
-    let bin = min(figures.bins.count - 1, Int(seconds / figures.binSeconds))
-    figures.phases[phase].count.add(failed: failed, atEdge: answerer != .other, isHit: answerer == .hit)
-    figures.bins[bin].add(failed: failed, atEdge: answerer != .other, isHit: answerer == .hit)
-    if destination >= 0 { figures.shares[bin][Int(destination)] += 1 }
-    if failed {
-      if figures.phases[0].count.failed == 0 { clock.audit.failed("the users") }
-      if clients[index].failedAt == .infinity { clients[index].failedAt = Float(seconds) }
-      (clients[index].lastFailedAt, clients[index].recoveredAt) = (Float(seconds), .infinity)
-    } else {
-      figures.phases[phase].firstOctet.add(Int64(travel))
-      if clients[index].failedAt < .infinity, clients[index].recoveredAt == .infinity {
-        clients[index].recoveredAt = Float(seconds)
-      }
-    }
+    if now >= tally.end { record() }
+    tally.count.add(failed: failed, atEdge: answerer != .other, isHit: answerer == .hit)
+    if destination >= 0 { tally.byDestination[Int(destination)] += 1 }
+    if !failed { tally.firstOctet.add(Int64(travel)) }
+    if failed || clients[index].isFailing { note(index, failed: failed, at: now) }
+  }
+
+  /// Keeps of a client when it first failed, when last, and when it was well again.
+  private func note(_ index: Int, failed: Bool, at now: Int64) {
+    if failed, phase > 0, recorded.phases[0].count.failed == 0 { clock.audit.failed("the users") }
+    clients[index].isFailing = failed
+    let seconds = Double(now) / 1e9
+    var outage =
+      outages[index] ?? UserFigures.Outage(began: seconds, lastFailed: seconds, ended: .infinity)
+    if failed { outage.lastFailed = seconds }
+    outage.ended = failed ? .infinity : seconds
+    outages[index] = outage
+  }
+
+  /// Puts what has been counted where it belongs: at the end of a bin, before another phase.
+  func record() {
+    tally.move(into: &recorded, phase: phase, at: clock.elapsed)
+  }
+
+  /// What has been counted until now.
+  var figures: UserFigures {
+    record()
+    return recorded
   }
 
   /// Where users would go now, of a sample of them.
@@ -37,14 +50,14 @@ extension VirtualUsers {
           clients[index].resolver, city: Int(clients[index].city), at: clock.elapsed, clock.names,
           now: clock.now)
       }
-      while ways.count < clock.names.answers.count { ways.append(way(of: clock.names.answers[ways.count])) }
+      learnWays()
       guard answer >= 0 else { continue }
       let way = ways[Int(answer)]
       while standing.count < destinations.count { standing.append(0) }
-      for destination in way { standing[Int(destination)] += 1 / Double(way.count) }
+      for place in way { standing[Int(wayStations[place])] += 1 / Double(way.count) }
     }
     let count = Double(clients.count / step + (clients.count % step == 0 ? 0 : 1))
-    figures.standings[bin] = standing.map { $0 / count }
+    recorded.standings[bin] = standing.map { $0 / count }
   }
 
   /// Each request has ended once, or is under way; nil: it is so.
@@ -56,10 +69,8 @@ extension VirtualUsers {
 
   /// At the end of the run.
   func close() -> UserFigures {
-    figures.outages = clients.lazy.filter { $0.failedAt < .infinity }.map {
-      UserFigures.Outage(
-        began: Double($0.failedAt), lastFailed: Double($0.lastFailedAt), ended: Double($0.recoveredAt))
-    }
+    var figures = figures
+    figures.outages = outages.sorted { $0.key < $1.key }.map(\.value)
     return figures
   }
 }

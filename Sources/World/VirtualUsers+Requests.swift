@@ -6,17 +6,34 @@ import HTTPWire
 extension VirtualUsers {
   /// All requests that come before `limit`, until one has made something that is due sooner.
   func run(until limit: Int64) {
+    let clock = clock
     while demand.next < limit {
-      clock.elapsed = demand.next
-      let (city, object) = demand.take()
+      let want = demand.take()
+      if demand.taken == 0 { touch() }
+      clock.elapsed = want.at
       drawn += 1
-      if !arrive(starts[city] + draws.below(starts[city + 1] - starts[city]), object) { return }
+      if !arrive(want.client, want.object, at: want.at, clock) { return }
     }
   }
 
+  /// Reads what the next requests will: none of these reads waits for another, while a request's own do.
+  @inline(never)
+  func touch() {
+    var sum = touched
+    for want in demand.ahead { sum &+= Int(clients[want.client].answer) }
+    for want in demand.ahead {
+      let client = clients[want.client]
+      if client.expires <= want.at { sum &+= resolvers.touch(client.resolver, city: Int(client.city)) }
+      guard client.answer >= 0, let place = ways[Int(client.answer)].first,
+        case .edge(let edge) = destinations[Int(wayStations[place])]
+      else { continue }
+      sum &+= Int(truncatingIfNeeded: roundTrips[Int(client.city) * hits.count + edge].bitPattern)
+    }
+    touched = sum
+  }
+
   /// False: something is under way.
-  func arrive(_ index: Int, _ object: Int) -> Bool {
-    let now = clock.elapsed
+  func arrive(_ index: Int, _ object: Int, at now: Int64, _ clock: VirtualDrill) -> Bool {
     let bits = draws.next()
     let access = accessMedians[Int(clients[index].access)] * self.access.factor(bits)
     var travel = 0.0
@@ -30,22 +47,21 @@ extension VirtualUsers {
     }
     let answer = clients[index].answer
     guard answer >= 0, !ways[Int(answer)].isEmpty else {
-      end(index, failed: true, -1, .other, travel)
+      end(index, failed: true, -1, .other, travel, at: now)
       return true
     }
-    let count = ways[Int(answer)].count
+    let (first, count) = (ways[Int(answer)].lowerBound, ways[Int(answer)].count)
     var place = count > 1 ? draws.below(count) : 0
     for attempt in 1...count {
-      let destination = ways[Int(answer)][place]
-      let profile = profiles[Int(clients[index].profile)]
-      switch reach(destination, index, object, access, bits >> 10, &travel) {
+      let destination = wayStations[first + place]
+      switch reach(destination, index, object, access, bits >> 10, clock, &travel) {
       case .done: return true
       case .waiting: return false
       case .refused: break
-      case .silent: travel += profile.connectTimeout * 1e9
+      case .silent: travel += profiles[Int(clients[index].profile)].connectTimeout * 1e9
       }
-      guard attempt < count, draws.uniform() < profile.triesNextAddress else {
-        end(index, failed: true, destination, .other, travel)
+      guard attempt < count, draws.uniform() < profiles[Int(clients[index].profile)].triesNextAddress else {
+        end(index, failed: true, destination, .other, travel, at: now)
         return true
       }
       place = (place + 1) % count
@@ -56,7 +72,8 @@ extension VirtualUsers {
   enum Reach { case done, waiting, refused, silent }
 
   func reach(
-    _ number: Int32, _ index: Int, _ object: Int, _ access: Double, _ bits: UInt64, _ travel: inout Double
+    _ number: Int32, _ index: Int, _ object: Int, _ access: Double, _ bits: UInt64, _ clock: VirtualDrill,
+    _ travel: inout Double
   ) -> Reach {
     switch destinations[Int(number)] {
     case .nowhere: return .silent
@@ -65,7 +82,7 @@ extension VirtualUsers {
       let way = roundTrips[city * hits.count + edge] * backbone.factor(bits) + access
       // No way leads there.
       if way == .infinity { return .silent }
-      switch clock.edges[edge].fault {
+      switch edges[edge].fault {
       case .hang: return .silent
       case .refuse:
         travel += way
@@ -74,31 +91,31 @@ extension VirtualUsers {
       }
       // One round trip to connect, one until the first octet.
       travel += 2 * way
-      if let hit = hits[edge][object], clock.edges[edge].hitAgain(hit) {
-        clock.edges[edge].asked.add(.hit, bytes: hit.bytes)
-        end(index, failed: false, number, .hit, travel)
+      if let hit = hits[edge][object], edges[edge].hitAgain(hit) {
+        edges[edge].asked.add(.hit, bytes: hit.bytes)
+        end(index, failed: false, number, .hit, travel, at: clock.elapsed)
         return .done
       }
       return visit(edge, index, object, number, travel) ? .done : .waiting
     case .origin(let origin):
       travel += 2 * (access + Limits.serverRoundTrip)
-      return ask(origin, index, object, number, travel)
+      return ask(origins[origin], index, object, number, travel)
     }
   }
 
   func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
-    let request = RequestHead("GET", population.workload.path(of: object + 1))
+    let request = wants[object]
     let target = request.target
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: return .refused
-    case .reset: end(index, failed: true, number, .other, travel)
-    case .silence: end(index, failed: true, number, .other, Double(Limits.patience))
+    case .reset: end(index, failed: true, number, .other, travel, at: clock.elapsed)
+    case .silence: end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
     case .answer(let delay):
       let status = clock.origins.answer(request, of: origin, now: clock.now).0.status
       let isLate = delay > Limits.patience
       end(
         index, failed: isLate || !(200..<400).contains(status), number, .other,
-        travel + Double(min(delay, Limits.patience)))
+        travel + Double(min(delay, Limits.patience)), at: clock.elapsed)
     }
     return .done
   }
@@ -108,13 +125,11 @@ extension VirtualUsers {
     let visit = visit()
     (visit.client, visit.object, visit.edge, visit.destination) = (index, object, edge, destination)
     (visit.began, visit.travel) = (clock.elapsed, Int64(travel))
-    let url = population.workload.url
-    visit.exchange.request = RequestHead(
-      "GET", population.workload.path(of: object + 1), ["Host": url.authority])
-    let fetch = clock.edges[edge].begin(visit.exchange)
-    if let hit = clock.edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
+    visit.exchange.request = wants[object]
+    let fetch = edges[edge].begin(visit.exchange)
+    if let hit = edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
     let turn = visit.turn
-    if let fetch { clock.edges[edge].start(fetch) }
+    if let fetch { edges[edge].start(fetch) }
     if visit.isActive, visit.turn == turn { progress(visit) }
     guard visit.isActive, visit.turn == turn else { return fetch == nil }
     clock.schedule(.giveUpVisit(visit.number, turn: turn), after: max(0, Limits.patience - visit.travel))
@@ -152,10 +167,10 @@ extension VirtualUsers {
 
   func finish(_ visit: Visit, failed: Bool) {
     visit.isActive = false
-    let result = clock.edges[visit.edge].close(visit.exchange)
+    let result = edges[visit.edge].close(visit.exchange)
     freeVisits.append(visit.number)
     end(
       visit.client, failed: failed, visit.destination, result == .hit || result == .refreshHit ? .hit : .miss,
-      Double(visit.travel + clock.elapsed - visit.began))
+      Double(visit.travel + clock.elapsed - visit.began), at: clock.elapsed)
   }
 }

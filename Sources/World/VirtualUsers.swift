@@ -10,7 +10,8 @@ import Simulation
 /// What a store has been asked before is asked of it again in the short form (`EdgeCache.hitAgain`); only what that does not
 /// answer makes an exchange.
 final class VirtualUsers {
-  struct Client {
+  /// 24 octets, for a request of another client is a wait for memory.
+  struct Client: BitwiseCopyable {
     /// Nanoseconds of the run until which it uses its answer.
     var expires = Int64.min
     var answer: Int32 = -1
@@ -18,10 +19,8 @@ final class VirtualUsers {
     var city: UInt16
     var profile: UInt8
     var access: UInt8
-    /// Seconds of the run: the first failure, the last, and the success after that; infinity: none.
-    var failedAt = Float.infinity
-    var lastFailedAt = Float.infinity
-    var recoveredAt = Float.infinity
+    /// Its last request failed.
+    var isFailing = false
   }
 
   /// A request that the store did not answer at once.
@@ -44,17 +43,26 @@ final class VirtualUsers {
 
   enum Destination {
     case edge(Int)
-    case origin(String)
+    /// In `origins`.
+    case origin(Int)
     case nowhere
   }
 
   @exclusivity(unchecked) var demand: Demand
-  @exclusivity(unchecked) var figures: UserFigures
+  /// What has been counted but for `tally`.
+  @exclusivity(unchecked) var recorded: UserFigures
+  /// What has been counted since the phase or the bin began.
+  @exclusivity(unchecked) var tally = UserTally()
+  /// Of clients that had a failure: when. Looked up only; told in the order of the clients.
+  @exclusivity(unchecked) var outages: [Int: UserFigures.Outage] = [:]
   @exclusivity(unchecked) var clients: [Client] = []
   let resolvers: Resolvers
   @exclusivity(unchecked) var destinations: [Destination] = []
-  /// Of each answer of the name server: where its addresses lead.
-  @exclusivity(unchecked) var ways: [[Int32]] = []
+  /// Names of those among the destinations.
+  @exclusivity(unchecked) var origins: [String] = []
+  /// Of each answer of the name server: where its addresses lead, as a part of `wayStations`.
+  @exclusivity(unchecked) var ways: [Range<Int>] = []
+  @exclusivity(unchecked) var wayStations: [Int32] = []
   @exclusivity(unchecked) var draws: RandomStream
   /// Of each point of presence and object: the hit that it was.
   @exclusivity(unchecked) var hits: [[RepeatableHit?]]
@@ -67,15 +75,20 @@ final class VirtualUsers {
   /// Requests that came up.
   @exclusivity(unchecked) var drawn = 0
   /// The number of events that have come about.
-  @exclusivity(unchecked) var phase = 0
+  @exclusivity(unchecked) var phase = 0 { willSet { record() } }
   let population: Drill.Population
   let profiles: [ClientProfile]
+  let cachings: [ClientProfile.Caching]
+  let wants: ObjectRequests
   /// In `City.all`.
   let cities: [Int]
   /// Where the clients of each city begin.
   let starts: [Int]
   let site: VirtualSite
   unowned let clock: VirtualDrill
+  let edges: [VirtualEdge]
+  /// What `touch` has read: memory that is read for no purpose is not read at all.
+  @exclusivity(unchecked) var touched = 0
   let accessMedians = AccessNetwork.usual.map { $0.median * 1e6 }
   let backbone = Jitter.backbone
   let access = Jitter.access
@@ -84,10 +97,13 @@ final class VirtualUsers {
     _ population: Drill.Population, of drill: Drill, _ site: VirtualSite, seed: UInt64, clock: VirtualDrill
   ) {
     (self.population, self.site, self.clock) = (population, site, clock)
+    edges = clock.edges
     let countries = Set(population.countries)
     let all = City.all.indices.filter { countries.isEmpty || countries.contains("\(City.all[$0].country)") }
     (cities, starts) = Self.settle(population.clients, in: all)
     profiles = population.programs == .usual ? ClientProfile.usual : [.cacheless]
+    cachings = profiles.map(\.caching)
+    wants = ObjectRequests(population.workload.url)
     let host = population.workload.url.host
     resolvers = clock.parts.resolvers(
       population.resolvers == .usual ? ResolverProfile.usual : [.honouring], cities, seed
@@ -97,10 +113,8 @@ final class VirtualUsers {
     }
     let starts = starts
     demand = Demand(
-      population.workload,
-      shares: cities.indices.map { Double(starts[$0 + 1] - starts[$0]) / Double(population.clients) },
-      offsets: cities.map { City.all[$0].utcOffsetMinutes }, seed: seed)
-    figures = UserFigures(
+      population.workload, starts: starts, offsets: cities.map { City.all[$0].utcOffsetMinutes }, seed: seed)
+    recorded = UserFigures(
       clients: population.clients, events: drill.events.count, seconds: drill.duration.seconds)
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
@@ -145,6 +159,6 @@ final class VirtualUsers {
   /// Everybody has asked before, some time ago.
   func warmUp() {
     for index in clients.indices { resolve(index, isWarm: true) }
-    for phase in figures.phases.indices { figures.phases[phase].queries = 0 }
+    tally.queries = 0
   }
 }

@@ -54,7 +54,7 @@ import Traces
     #expect(count.requests == count.atEdge && count.failed == 0)
 
     let costs = try (0..<Self.workload.objects).map { try Self.cost($0, site) }
-    var demand = Demand(Self.workload, shares: [1], offsets: [0], seed: 3)
+    var demand = Demand(Self.workload, starts: [0, 100], offsets: [0], seed: 3)
     let requests = (0..<count.requests).map { _ in
       let object = demand.take().object
       return Request(id: UInt64(object), size: costs[object], time: 0)

@@ -32,18 +32,21 @@ import World
     switch client.caching {
     case .timeToLive: now = -Int64((1 + stream.uniform()) * max(60e9, Double(period)))
     case .fixed(let seconds): now = -Int64((1 + stream.uniform()) * seconds * 1e9)
-    case .lognormal: now = Int64((1 - stream.uniform()) * Double(client.lifetime(remaining: 0, &stream)))
+    case .lognormal:
+      now = Int64((1 - stream.uniform()) * Double(client.caching.lifetime(remaining: 0, &stream)))
     }
     while true {
-      var cache = ResolverCache(resolver, slots: 1)
+      var cache = ResolverCache()
       let phase = phases[stream.below(phases.count)]
       // The busy resolver asked last at the last multiple of its period.
       let since = (now - phase) % period
       let asked = now - (since < 0 ? since + period : since)
-      cache.store(asked < 0 ? 0 : 1, ttl: ttl, in: 0, at: asked)
-      guard case .answer(let answer, let remaining) = cache.lookUp(0, at: now) else { return .nan }
+      cache.store(asked < 0 ? 0 : 1, lifetime: period, at: asked)
+      guard case .answer(let answer, let remaining) = cache.lookUp(resolver.staleMode, at: now) else {
+        return .nan
+      }
       if answer == 1 { return Double(now) / 1e9 }
-      now += max(1, client.lifetime(remaining: remaining, &stream))
+      now += max(1, client.caching.lifetime(remaining: remaining, &stream))
       if client.caching == .fixed(seconds: 0) { now += period / 300 }
     }
   }

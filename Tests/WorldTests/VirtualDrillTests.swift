@@ -48,53 +48,6 @@ import World
     #expect(runs[0] != runs[2])
   }
 
-  /// The table of detection and recovery times of the failover model, 16 checkers: means over phases, within 5 s at
-  /// intervals of 30 s and 1.5 s at 10 s, as its authors' own Monte Carlo runs.
-  @Test(
-    "Detection and recovery over checker phases",
-    arguments: [
-      (30, 3, "refuse", 85, 66), (30, 3, "partition=all", 97, 66), (30, 1, "refuse", 25, 6),
-      (30, 1, "partition=all", 29, 6), (10, 3, "refuse", 29, 22), (10, 3, "partition=all", 40, 22),
-      (10, 2, "refuse", 18, 12), (10, 2, "partition=all", 26, 12), (10, 1, "refuse", 8, 2),
-      (10, 1, "partition=all", 12, 2),
-    ] as [(Int, Int, String, Double, Double)])
-  func detection(interval: Int, threshold: Int, fault: String, detect: Double, recover: Double) throws {
-    var config = HealthCheckConfig(type: .http)
-    config.ipAddress = IPAddress("192.0.2.1")
-    (config.requestInterval, config.failureThreshold) = (interval, threshold)
-    var site = Self.site
-    site.checks = HealthCheckSet([HealthCheck(id: "check", config: config)])
-    site.healthSettings.checkersPerRegion = 2
-    site.probeTargets = [.origin("shop.origin.test", status: 200, foundSearchString: false)]
-    // Of various lengths: after a fixed one all checkers that time out would stand at the same point of their round.
-    func drill(_ seed: UInt64) throws -> Drill {
-      Drill(
-        name: "table", duration: .seconds(900), places: [],
-        events: [
-          Drill.Event(
-            at: .seconds(200), name: "outage",
-            action: .fault(origin: "shop.origin.test", try OriginFault(words: [fault]))),
-          Drill.Event(
-            at: .milliseconds(600_000 + Int64(seed &* 7919 % 34_000)), name: "repair",
-            action: .clear(origin: "shop.origin.test")),
-        ], expectations: [],
-        checks: [WatchedCheck(id: "check", config: config, checkersPerRegion: 2, origin: "shop.origin.test")])
-    }
-    let runs = 120
-    var sums = (0.0, 0.0)
-    for seed in 1...UInt64(runs) {
-      let drill = try drill(seed)
-      let timeline = VirtualDrill.run(drill, at: site, seed: seed)
-      #expect(timeline.statuses.map(\.isHealthy) == [false, true])
-      guard timeline.statuses.count == 2 else { return }
-      sums.0 += timeline.statuses[0].at.seconds - 200
-      sums.1 += timeline.statuses[1].at.seconds - drill.events[1].at.seconds
-    }
-    let tolerance = interval == 30 ? 5 : 1.5
-    #expect(abs(sums.0 / Double(runs) - detect) <= tolerance, "detected after \(sums.0 / Double(runs)) s")
-    #expect(abs(sums.1 / Double(runs) - recover) <= tolerance, "recovered after \(sums.1 / Double(runs)) s")
-  }
-
   @Test("A check that 13 of 16 checkers cannot reach stays healthy; with 14 it does not")
   func quorum() throws {
     let drill = try Self.drill("partition").inRealTime

@@ -38,38 +38,6 @@ import World
     try #require(VirtualDrill.run(drill, at: site, seed: seed).users)
   }
 
-  /// The share of the users who would still go to a point of presence.
-  static func stale(_ figures: UserFigures, at bin: Int) -> Double {
-    zip(figures.destinations, figures.standings[bin]).filter { $0.0 != "sorry.origin.test" }.reduce(0) {
-      $0 + $1.1
-    }
-  }
-
-  @Test("After a flip, S(t) = 1 - t/T: resolvers that honour a TTL of 60 s, programs without a cache")
-  func linear() throws {
-    var sums = [Double](repeating: 0, count: 3)
-    for seed in 1...6 as ClosedRange<UInt64> {
-      let drill = try Self.drill(
-        60, Self.users(resolvers: .honouring, programs: .cacheless, Self.shop, rate: 0.001),
-        [(0.001, .force(check: "shop-origin", .down))])
-      let figures = try Self.run(drill, seed: seed)
-      for (index, second) in [15, 30, 45].enumerated() {
-        sums[index] += Self.stale(figures, at: second - 1) / 6
-      }
-    }
-    for (share, expected) in zip(sums, [0.75, 0.5, 0.25]) {
-      #expect(abs(share - expected) < 0.03, "\(share)")
-    }
-  }
-
-  @Test("Of the default population 2.3 % are stale at 15 minutes, TTL 60")
-  func tail() throws {
-    let drill = try Self.drill(
-      900, Self.users(clients: 2000, Self.shop, rate: 0.001), [(0.001, .force(check: "shop-origin", .down))])
-    let stale = Self.stale(try Self.run(drill), at: 900 / 8 - 1)
-    #expect(abs(stale - 0.023) < 0.012, "\(stale)")
-  }
-
   @Test("The same seed gives the same figures, another one others")
   func deterministic() throws {
     let drill = try Self.drill(
