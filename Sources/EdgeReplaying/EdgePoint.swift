@@ -1,7 +1,7 @@
 import EdgeCache
 import Primitives
 
-/// A point of presence of a replay, and what its cache does not count.
+/// A point of presence of a replay, or a regional cache, and what its cache does not count.
 struct EdgePoint {
   let id: String
   let cache: EdgeCache
@@ -46,6 +46,7 @@ struct EdgePoint {
         }
         if result == .hit || result == .refreshHit { row.octetsFromCache += count.bytes }
       }
+      row.hitsAbove = figures.fromAbove(index).requests
       let uncacheable = figures.uncacheable(index)
       row.uncacheable = uncacheable.requests
       row.cacheableOctets =
@@ -56,5 +57,21 @@ struct EdgePoint {
       }
       return row
     }
+  }
+
+  /// What other caches have asked a regional cache. Hits are those it had itself.
+  var regionalRow: EdgeTally.Row {
+    let figures = cache.figures
+    var sum = EdgeTally.Row(pop: id, distribution: "all", behavior: "")
+    for row in rows { sum.add(row) }
+    let above = figures.series.indices.reduce(0) { $0 + figures.fromAbove($1).bytes }
+    sum.hits -= sum.hitsAbove
+    sum.misses += sum.hitsAbove
+    sum.octetsFromCache -= above
+    for origin in figures.origins {
+      sum.originRequests += origin.requests
+      sum.originOctets += origin.bytes
+    }
+    return sum
   }
 }

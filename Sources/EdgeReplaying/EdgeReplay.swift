@@ -14,9 +14,24 @@ package final class EdgeReplay {
     /// Octets.
     package var capacity: Int
     package var eviction: PolicySpecification
+    /// The region of the regional cache that it asks; nil: origins themselves.
+    package var regionalCache: String?
 
-    package init(id: String, capacity: Int, eviction: PolicySpecification) {
+    package init(id: String, capacity: Int, eviction: PolicySpecification, regionalCache: String? = nil) {
       (self.id, self.capacity, self.eviction) = (id, capacity, eviction)
+      self.regionalCache = regionalCache
+    }
+  }
+
+  /// A cache between points of presence and origins, and the Origin Shield of its region.
+  package struct RegionalCache: Sendable {
+    package var region: String
+    /// Octets.
+    package var capacity: Int
+    package var eviction: PolicySpecification
+
+    package init(region: String, capacity: Int, eviction: PolicySpecification) {
+      (self.region, self.capacity, self.eviction) = (region, capacity, eviction)
     }
   }
 
@@ -34,7 +49,7 @@ package final class EdgeReplay {
     package init() {}
   }
 
-  /// Why a fetch was begun.
+  /// The viewer's request that a fetch was begun for.
   private struct Cause {
     var pop: Int
     var series: Figures.Series
@@ -52,13 +67,17 @@ package final class EdgeReplay {
   private let directory: EdgeDirectory
   private let origins: [String: VirtualOrigin]
   private var points: [EdgePoint]
+  private let regionalCaches: [EdgePoint]
+  private var tiers: TierChain!
   private var request: ViewerRequest
   private var sizes = LoggedSizes()
   private var now = Instant.distantPast
   private var startedAt: Instant?
   private var due = EventQueue<Int>()
-  private var pending: [Int: (fetch: Fetch, cause: Cause)] = [:]
+  private var pending: [Int: (fetch: Fetch, cache: EdgeCache, cause: Cause)] = [:]
   private var nextFetch = 0
+  /// Of what caches begin to fetch just now.
+  private var cause: Cause?
   /// All there are, and those that ask for nothing just now.
   private var viewers: [Viewer] = []
   private var free: [Viewer] = []
@@ -71,8 +90,8 @@ package final class EdgeReplay {
 
   /// - Parameter directory: of `pops`, in their order; where viewers are.
   package init(
-    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], _ directory: EdgeDirectory, _ rules: Rules,
-    seed: UInt64
+    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], _ regionalCaches: [RegionalCache] = [],
+    _ directory: EdgeDirectory, _ rules: Rules, seed: UInt64
   ) {
     (self.rules, self.directory) = (rules, directory)
     origins = Dictionary(rules.origins.map { ($0.name, $0) }) { first, _ in first }
@@ -81,9 +100,24 @@ package final class EdgeReplay {
       EdgePoint(
         id: pop.id,
         EdgeCache(
-          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction, configuration: configuration,
+          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction,
+          tier: .edge(regionalCache: pop.regionalCache), configuration: configuration,
           seed: seed &+ UInt64(number), bodies: .counted))
     }
+    self.regionalCaches = regionalCaches.enumerated().map { number, cache in
+      EdgePoint(
+        id: cache.region,
+        EdgeCache(
+          pop: cache.region, capacity: cache.capacity, eviction: cache.eviction,
+          tier: .regional(region: cache.region), configuration: configuration,
+          seed: seed &+ UInt64(pops.count + number), bodies: .counted))
+    }
+    // What one cache asks another takes no time, as in drills.
+    tiers = TierChain(
+      regionalCaches: Dictionary(self.regionalCaches.map { ($0.id, $0.cache) }) { first, _ in first },
+      clock: { [unowned self] in now },
+      askOrigin: { [unowned self] fetch, cache in ask(fetch, of: cache) },
+      leaveOrigin: { [unowned self] fetch in pending = pending.filter { $0.value.fetch !== fetch } })
   }
 
   /// A line of the log, not older than the one before.
@@ -116,7 +150,8 @@ package final class EdgeReplay {
         pop: viewer.pop, series: cache.series(of: exchange), object: object, target: exchange.request.target)
       // Where the viewer is answered already, the fetch goes on behind it.
       if exchange.phase == .responding { progress(viewer) }
-      start(fetch, cause)
+      self.cause = cause
+      tiers.start(fetch, of: cache)
     } else {
       progress(viewer)
     }
@@ -130,13 +165,14 @@ package final class EdgeReplay {
 
   private var whole: EdgeTally {
     var tally = EdgeTally()
-    for point in points {
+    for point in points { tally.rows += point.rows }
+    for point in points + regionalCaches {
       let figures = point.cache.figures
-      tally.rows += point.rows
       tally.objects.append(figures.objects)
       tally.occupied.append(figures.bytes)
       tally.evictions.append(figures.evictions)
     }
+    tally.regionalCaches = regionalCaches.map(\.regionalRow)
     return tally
   }
 
@@ -185,38 +221,39 @@ package final class EdgeReplay {
 
   // MARK: Origins
 
-  private func start(_ fetch: Fetch, _ cause: Cause) {
+  private func ask(_ fetch: Fetch, of cache: EdgeCache) {
+    guard let cause else { preconditionFailure("nothing is fetched but for a viewer") }
     let latency = origins[fetch.origin.domainName].map { origin in
       let path = cause.target
       return origin.latency(of: path.span).nanoseconds
     }
     let delay = rules.fetchTime + (latency ?? 0)
-    guard delay > 0 else { return answer(fetch, cause) }
+    guard delay > 0 else { return answer(fetch, of: cache, cause) }
     nextFetch += 1
-    pending[nextFetch] = (fetch, cause)
+    pending[nextFetch] = (fetch, cache, cause)
     due.add(nextFetch, at: now.nanosecondsSinceEpoch + delay)
   }
 
   private func run(until time: Instant) {
     while let next = due.nextDue, next <= time.nanosecondsSinceEpoch, let (at, number) = due.popFirst() {
       now = Instant(nanosecondsSinceEpoch: at)
-      if let (fetch, cause) = pending.removeValue(forKey: number) { answer(fetch, cause) }
+      if let (fetch, cache, cause) = pending.removeValue(forKey: number) { answer(fetch, of: cache, cause) }
     }
     if time != .distantFuture { now = time }
   }
 
-  private func answer(_ fetch: Fetch, _ cause: Cause) {
-    let cache = points[cause.pop].cache
+  private func answer(_ fetch: Fetch, of cache: EdgeCache, _ cause: Cause) {
+    self.cause = cause
     var request = RequestHead()
     var parser = RequestParser()
     let octets = fetch.requestHead
     guard (try? parser.parse(octets.span, into: &request)) != nil else {
-      for next in cache.fail(fetch, .invalidResponse, now: now) { start(next, cause) }
+      for next in cache.fail(fetch, .invalidResponse, now: now) { tiers.start(next, of: cache) }
       return
     }
     let (head, size) = answer(request, fetch, cause)
     points[cause.pop].countFetch(cause.series, octets: size)
-    for next in cache.receive(head, for: fetch, now: now) { start(next, cause) }
+    for next in cache.receive(head, for: fetch, now: now) { tiers.start(next, of: cache) }
     if size > 0 { cache.receive(byteCount: size, for: fetch, now: now) }
     cache.finish(fetch, now: now)
   }

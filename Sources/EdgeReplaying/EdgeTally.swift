@@ -11,6 +11,8 @@ package struct EdgeTally: Sendable {
     /// Octets of content sent to viewers.
     package var octets = 0
     package var hits = 0
+    /// Of those, the ones that a regional cache or an Origin Shield had.
+    package var hitsAbove = 0
     package var refreshHits = 0
     package var misses = 0
     package var errors = 0
@@ -26,6 +28,7 @@ package struct EdgeTally: Sendable {
     package var stale = 0
     /// Misses in place of a copy that had expired.
     package var expired = 0
+    /// Of a point of presence: for its viewers, whichever cache asks.
     package var originRequests = 0
     package var originOctets = 0
 
@@ -51,8 +54,9 @@ package struct EdgeTally: Sendable {
 
     private static var counts: [WritableKeyPath<Row, Int>] {
       [
-        \.requests, \.octets, \.hits, \.refreshHits, \.misses, \.errors, \.redirects, \.uncacheable,
-        \.octetsFromCache, \.cacheableOctets, \.collapsed, \.stale, \.expired, \.originRequests,
+        \.requests, \.octets, \.hits, \.hitsAbove, \.refreshHits, \.misses, \.errors, \.redirects,
+        \.uncacheable, \.octetsFromCache, \.cacheableOctets, \.collapsed, \.stale, \.expired,
+        \.originRequests,
         \.originOctets,
       ]
     }
@@ -60,11 +64,13 @@ package struct EdgeTally: Sendable {
 
   /// In the order of the points of presence and of the configuration.
   package internal(set) var rows: [Row] = []
-  /// Of each point of presence, by its number.
+  /// Of each point of presence, by its number, then of each regional cache.
   package internal(set) var objects: [Int] = []
   /// Octets of capacity that those take.
   package internal(set) var occupied: [Int] = []
   package internal(set) var evictions: [Int] = []
+  /// What other caches have asked of each regional cache, whose region stands for the point.
+  package internal(set) var regionalCaches: [Row] = []
 
   /// What has come since `earlier`. Rows are only ever added at the end of a point's.
   package func since(_ earlier: EdgeTally) -> EdgeTally {
@@ -77,6 +83,9 @@ package struct EdgeTally: Sendable {
       if let before { tally.rows[index].add(before, times: -1) }
     }
     for index in evictions.indices { tally.evictions[index] -= earlier.evictions[index] }
+    for index in regionalCaches.indices {
+      tally.regionalCaches[index].add(earlier.regionalCaches[index], times: -1)
+    }
     return tally
   }
 

@@ -14,6 +14,8 @@ package struct EdgeReplayReport: Codable, Sendable {
     package var hitRatio: Double?
     package var byteHitRatio: Double?
     package var hits: Int
+    /// Of those of viewers, the ones that a regional cache or an Origin Shield had.
+    package var hitsAbove: Int
     package var refreshHits: Int
     package var misses: Int
     package var errors: Int
@@ -28,14 +30,16 @@ package struct EdgeReplayReport: Codable, Sendable {
     init(_ row: EdgeTally.Row) {
       (distribution, behavior) = (row.distribution, row.behavior)
       (requests, octets, hitRatio, byteHitRatio) = (row.requests, row.octets, row.hitRatio, row.byteHitRatio)
-      (hits, refreshHits, misses) = (row.hits, row.refreshHits, row.misses)
+      (hits, hitsAbove) = (row.hits, row.hitsAbove)
+      (refreshHits, misses) = (row.refreshHits, row.misses)
       (errors, redirects, uncacheable) = (row.errors, row.redirects, row.uncacheable)
       (collapsed, stale, expired) = (row.collapsed, row.stale, row.expired)
       (originRequests, originOctets) = (row.originRequests, row.originOctets)
     }
   }
 
-  package struct PointOfPresence: Codable, Sendable {
+  /// A point of presence, or a regional cache.
+  package struct Cache: Codable, Sendable {
     package var id: String
     package var policy: String
     package var capacity: Int
@@ -54,10 +58,13 @@ package struct EdgeReplayReport: Codable, Sendable {
   package var total: Row
   /// Those that had requests.
   package var behaviors: [Row]
-  package var pointsOfPresence: [PointOfPresence]
+  package var pointsOfPresence: [Cache]
+  /// By region; what other caches have asked of each.
+  package var regionalCaches: [Cache]
 
   package init(
-    trace: String, configuration: String, pops: [EdgeReplay.PointOfPresence], _ replay: EdgeReplay
+    trace: String, configuration: String, pops: [EdgeReplay.PointOfPresence],
+    regionalCaches: [EdgeReplay.RegionalCache] = [], _ replay: EdgeReplay
   ) {
     (self.trace, self.configuration) = (trace, configuration)
     (warmUpRequests, leftOut) = (replay.warmUpRequests, replay.leftOut)
@@ -79,9 +86,17 @@ package struct EdgeReplayReport: Codable, Sendable {
       let id = pops[index].id
       let sum = tally.sum(distribution: "all", behavior: "") { $0.pop == id }
       guard sum.requests > 0 else { return nil }
-      return PointOfPresence(
+      return Cache(
         id: id, policy: pops[index].eviction.description, capacity: pops[index].capacity,
         objects: tally.objects[index], evictions: tally.evictions[index], total: Row(sum))
+    }
+    self.regionalCaches = regionalCaches.indices.compactMap { number in
+      let (cache, index) = (regionalCaches[number], pops.count + number)
+      guard tally.regionalCaches[number].requests > 0 else { return nil }
+      return Cache(
+        id: cache.region, policy: cache.eviction.description, capacity: cache.capacity,
+        objects: tally.objects[index], evictions: tally.evictions[index],
+        total: Row(tally.regionalCaches[number]))
     }
   }
 
@@ -94,17 +109,20 @@ package struct EdgeReplayReport: Codable, Sendable {
   package static let tsvHeader = [
     "trace", "policy", "capacity", "pop", "distribution", "behavior", "requests", "octets", "hit_ratio",
     "byte_hit_ratio",
-    "hits", "refresh_hits", "misses", "errors", "redirects", "uncacheable", "collapsed", "stale", "expired",
+    "hits", "hits_above", "refresh_hits", "misses", "errors", "redirects", "uncacheable", "collapsed",
+    "stale", "expired",
     "origin_requests", "origin_octets",
   ]
 
-  /// A row a behaviour, then one for each point of presence.
+  /// A row a behaviour, then one for each point of presence and each regional cache.
   package var tsv: [[String]] {
     let policies = Set(pointsOfPresence.map(\.policy)), capacities = Set(pointsOfPresence.map(\.capacity))
     let policy = policies.count == 1 ? pointsOfPresence[0].policy : ""
     let capacity = capacities.count == 1 ? "\(pointsOfPresence[0].capacity)" : ""
     return ([total] + behaviors).map { [trace, policy, capacity, "all"] + $0.cells }
-      + pointsOfPresence.map { [trace, $0.policy, "\($0.capacity)", $0.id] + $0.total.cells }
+      + (pointsOfPresence + regionalCaches).map {
+        [trace, $0.policy, "\($0.capacity)", $0.id] + $0.total.cells
+      }
   }
 
   package var table: String {
@@ -115,7 +133,8 @@ package struct EdgeReplayReport: Codable, Sendable {
       + (leftOut > 0 ? "; \(leftOut) lines that say too little were left out" : "")
     // Columns of nothing but zeros tell nothing.
     let counts: [(name: String, value: KeyPath<Row, Int>)] = [
-      ("RefreshHit", \.refreshHits), ("Miss", \.misses), ("Error", \.errors), ("Redirect", \.redirects),
+      ("From above", \.hitsAbove), ("RefreshHit", \.refreshHits), ("Miss", \.misses), ("Error", \.errors),
+      ("Redirect", \.redirects),
       ("Uncacheable", \.uncacheable), ("Collapsed", \.collapsed), ("Stale", \.stale), ("Expired", \.expired),
     ].filter { $0.name == "Miss" || total[keyPath: $0.value] > 0 }
     func cells(_ row: Row) -> [String] {
@@ -132,13 +151,16 @@ package struct EdgeReplayReport: Codable, Sendable {
       ["Distribution", "Behavior"] + header,
       (behaviors + [total]).map { [$0.distribution, $0.behavior] + cells($0) },
       rightAligned: Set(2..<header.count + 2))
-    lines += [""]
-    lines += TextTable.lines(
-      ["PoP", "Policy", "Capacity", "Objects", "Evictions"] + header,
-      pointsOfPresence.map {
-        [$0.id, $0.policy, ReplayReport.octets($0.capacity), "\($0.objects)", "\($0.evictions)"]
-          + cells($0.total)
-      }, rightAligned: Set(2..<header.count + 5))
+    for (name, caches) in [("PoP", pointsOfPresence), ("Regional cache", regionalCaches)] {
+      guard !caches.isEmpty else { continue }
+      lines += [""]
+      lines += TextTable.lines(
+        [name, "Policy", "Capacity", "Objects", "Evictions"] + header,
+        caches.map {
+          [$0.id, $0.policy, ReplayReport.octets($0.capacity), "\($0.objects)", "\($0.evictions)"]
+            + cells($0.total)
+        }, rightAligned: Set(2..<header.count + 5))
+    }
     return lines.joined(separator: "\n")
   }
 }
@@ -150,7 +172,8 @@ extension EdgeReplayReport.Row {
       byteHitRatio.map { ReplayReport.fixed($0, 6) } ?? "",
     ]
       + [
-        hits, refreshHits, misses, errors, redirects, uncacheable, collapsed, stale, expired, originRequests,
+        hits, hitsAbove, refreshHits, misses, errors, redirects, uncacheable, collapsed, stale, expired,
+        originRequests,
         originOctets,
       ].map(String.init)
   }

@@ -33,6 +33,8 @@ struct CloudFrontLog: LogFormat {
 
   /// Column of each field; empty before `#Fields`.
   private var columns: [Int?] = []
+  /// Columns that `#Fields` names, those that are not looked at among them.
+  private var named = 0
   private var ends: [Range<Int>] = []
 
   mutating func line(in text: Span<UInt8>) throws(BadRecord) -> LogLine? {
@@ -49,8 +51,10 @@ struct CloudFrontLog: LogFormat {
       ends.append(start..<end)
       start = end + 1
     }
-    guard let date = field(.date), let time = field(.time), let stem = field(.stem), let host = field(.host),
-      let method = field(.method), let status = field(.status), let octets = field(.octets)
+    // A line that was cut off may have all that is needed, and a number that is none.
+    guard ends.count >= min(named, Limits.columns), let date = field(.date), let time = field(.time),
+      let stem = field(.stem), let host = field(.host), let method = field(.method),
+      let status = field(.status), let octets = field(.octets)
     else { throw BadRecord("\(ends.count) fields; #Fields names more") }
     guard let seconds = CalendarTime.seconds(date: text.extracting(date), time: text.extracting(time)) else {
       throw BadRecord(
@@ -97,6 +101,7 @@ struct CloudFrontLog: LogFormat {
       }
       start = end + 1
     }
+    named = column
     for field in Field.allCases where columns[field.rawValue] == nil && !field.isOptional {
       throw BadRecord("#Fields does not name \(field.name)")
     }

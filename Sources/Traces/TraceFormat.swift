@@ -48,7 +48,7 @@ package enum TraceFormat: Hashable, Sendable {
     let name = path.split(separator: "/").last.map { $0.lowercased() } ?? ""
     let binary: [(String, TraceFormat)] = [
       (".oraclegeneral", .oracleGeneral), (".lcs", .lcs), (".vscsi", .vscsi),
-      ("oraclesystwrns", .oracleSysTwrNS),
+      ("oraclesystwrns", .oracleSysTwrNS), ("oraclesimtwrns", .oracleSimTwrNS),
       (".twrns", .twrNS), (".twr", .twr),
     ]
     if let found = binary.first(where: { name.contains($0.0) }) { return found.1 }

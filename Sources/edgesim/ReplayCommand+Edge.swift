@@ -13,6 +13,11 @@ import Traces
 
 extension ReplayCommand {
   func runEdge(_ directory: String) throws {
+    guard fetching.tiers.isEmpty else {
+      throw TraceError(
+        "--tiers and --edge-config do not go together: there the tiers are the regional caches of pops.yaml, and Origin Shields"
+      )
+    }
     let misfits = withoutEdge
     guard misfits.isEmpty else {
       throw TraceError(
@@ -27,15 +32,21 @@ extension ReplayCommand {
     guard !configuration.distributions.isEmpty else { throw TraceError("\(directory): no distributions") }
     guard !configuration.pointsOfPresence.isEmpty else { throw TraceError("\(directory): no pops.yaml") }
     let rules = try edgeRules(configuration)
+    let regionalCaches = configuration.regionalCaches.map {
+      EdgeReplay.RegionalCache(region: $0.id, capacity: $0.capacity, eviction: $0.eviction)
+    }
     var reports: [EdgeReplayReport] = []
     for trace in traces {
       let variants = try variants(of: configuration.pointsOfPresence)
       let replays = variants.map {
-        EdgeReplay(configuration.edge, $0, configuration.edgeDirectory(), rules, seed: seed)
+        EdgeReplay(
+          configuration.edge, $0, regionalCaches, configuration.edgeDirectory(), rules, seed: seed)
       }
       try replayLog(trace, replays)
       for (pops, replay) in zip(variants, replays) {
-        reports.append(EdgeReplayReport(trace: trace, configuration: directory, pops: pops, replay))
+        reports.append(
+          EdgeReplayReport(
+            trace: trace, configuration: directory, pops: pops, regionalCaches: regionalCaches, replay))
       }
     }
     switch format {
@@ -108,7 +119,8 @@ extension ReplayCommand {
       sizes.map { size in
         pops.map {
           EdgeReplay.PointOfPresence(
-            id: $0.id, capacity: size ?? $0.capacity, eviction: policy ?? $0.eviction)
+            id: $0.id, capacity: size ?? $0.capacity, eviction: policy ?? $0.eviction,
+            regionalCache: $0.regionalCache)
         }
       }
     }
@@ -120,8 +132,7 @@ extension ReplayCommand {
       (ignoreObjectSize, "--ignore-object-size"), (window != nil, "--window"), (ttl != nil, "--ttl"),
       (sample != 1, "--sample"), (curve, "--curve"), (prices != nil, "--prices"), (seeds != 1, "--seeds"),
       (report != nil, "--report"), (baseline != nil, "--baseline"), (input.columns != nil, "--columns"),
-      (input.queryStrings, "--query-strings"), (!fetching.tiers.isEmpty, "--tiers"),
-      (staticList != nil, "--static-list"),
+      (input.queryStrings, "--query-strings"), (staticList != nil, "--static-list"),
     ].filter(\.0).map(\.1)
   }
 }

@@ -78,13 +78,17 @@ struct ReplayCommand: ParsableCommand {
       let plan = try replayPlan()
       let old = try baseline.map { try ReplayReport.parse(json: try TextFile.read($0)) }
       let reports = try traces.map { try replay($0, plan) }
+      let comparison = try old.map { try compare($0, reports) }
       switch format {
       case .table: print(reports.map(\.table).joined(separator: "\n\n"))
       case .tsv:
         for row in [ReplayReport.tsvHeader] + reports.flatMap(\.tsv) { print(row.joined(separator: "\t")) }
       case .json: print(try ReplayReport.json(reports))
       }
-      if let old { try compare(old, reports) }
+      // On standard error where standard output is for programs.
+      if let comparison {
+        if format == .table { print("\n\(comparison)") } else { printError(comparison) }
+      }
       if let report { try Self.save(ReplayPage.html(reports), report) }
     } catch is Lab.ConfigurationRefused {
       throw ExitCode(2)
@@ -94,21 +98,20 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  /// On standard error where standard output is for programs.
-  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) throws {
-    for report in reports {
-      guard let baseline = old.first(where: { $0.trace == report.trace }) else {
-        printError("\(report.trace) is not in \(self.baseline ?? "")")
-        continue
-      }
-      guard let comparison = ReplayComparison(baseline, report, drawsNumbers: Self.drawsNumbers) else {
+  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) throws -> String {
+    try reports.map { report in
+      guard let before = old.first(where: { $0.trace == report.trace }) else {
         throw TraceError(
-          "\(report.trace): counted under other rules than in \(self.baseline ?? ""), \(Self.text(report)) and not "
-            + "\(Self.text(baseline)); replay with the same options")
+          "\(report.trace) is not in \(baseline ?? ""), which has \(old.map(\.trace).joined(separator: ", "))"
+        )
       }
-      let text = "\(report.trace), compared with \(self.baseline ?? "")\n\(comparison.table)"
-      if format == .table { print("\n\(text)") } else { printError(text) }
-    }
+      guard let comparison = ReplayComparison(before, report, drawsNumbers: Self.drawsNumbers) else {
+        throw TraceError(
+          "\(report.trace): counted with \(Self.text(report)), and in \(baseline ?? "") with \(Self.text(before)); "
+            + "replay with the same options")
+      }
+      return "\(report.trace), compared with \(baseline ?? "")\n\(comparison.table)"
+    }.joined(separator: "\n\n")
   }
 
   /// Of a policy, or of tiers, as a report names them.

@@ -28,8 +28,8 @@ func logged(
 
 /// The edge of one distribution with one behaviour, `d.example`, at one point of presence unless there are more.
 func edge(
-  _ policy: CachePolicy, pops: [EdgeReplay.PointOfPresence], _ rules: EdgeReplay.Rules = .init(),
-  seed: UInt64 = 1, _ change: (inout Distribution) -> Void = { _ in }
+  _ policy: CachePolicy, pops: [EdgeReplay.PointOfPresence], regionalCaches: [EdgeReplay.RegionalCache] = [],
+  _ rules: EdgeReplay.Rules = .init(), seed: UInt64 = 1, _ change: (inout Distribution) -> Void = { _ in }
 ) throws -> EdgeReplay {
   var distribution = Distribution(
     id: "E1", domainName: "d.example", origins: [Origin(id: "o", domainName: "origin.example")],
@@ -44,7 +44,8 @@ func edge(
   }
   let directory = EdgeDirectory(
     distributions: [], pointsOfPresence: places, locator: Locator())
-  return EdgeReplay(try EdgeConfiguration([distribution]), pops, directory, rules, seed: seed)
+  return EdgeReplay(
+    try EdgeConfiguration([distribution]), pops, regionalCaches, directory, rules, seed: seed)
 }
 
 func pop(

@@ -42,16 +42,25 @@ import Testing
     }
   }
 
+  /// In place of the one above: most of what it does not hold comes from the regional cache.
+  private static let withRegionalCache = """
+    regionalCaches:
+      - {region: eu-west-1, capacity: 6MiB}
+    pops:
+      - {id: REP1-C1, city: A, latitude: 0, longitude: 0, address: 127.0.1.1, capacity: 2MiB, eviction: sieve, regionalCache: eu-west-1}
+    """
+
   @Test(
-    "Hours of a web server's requests through a live lab, and its log through the core alone: the same figures"
-  )
-  func agreement() throws {
+    "Hours of a web server's requests through a live lab, and its log through the core alone: the same figures",
+    arguments: [false, true])
+  func agreement(hasRegionalCache: Bool) throws {
     let manager = FileManager.default
     defer { try? manager.removeItem(at: directory) }
     for name in ["distributions", "zones"] {
       try manager.createDirectory(at: directory.appending(path: name), withIntermediateDirectories: true)
     }
     for (name, text) in Self.edgeConfig {
+      let text = hasRegionalCache && name == "pops.yaml" ? Self.withRegionalCache : text
       try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
     }
     let log = directory.appending(path: "access.log").path
@@ -81,10 +90,17 @@ import Testing
     #expect(total["misses"] as? Int == metrics.sum(family, ["result": "Miss"]))
     #expect(total["originRequests"] as? Int == metrics.sum("edgesim_origin_requests_total"))
     #expect(total["originOctets"] as? Int == metrics.sum("edgesim_origin_bytes_total"))
-    let pop = try #require((report["pointsOfPresence"] as? [[String: Any]])?.first)
-    #expect(pop["evictions"] as? Int == metrics.sum("edgesim_cache_evictions_total"))
-    #expect(pop["objects"] as? Int == metrics.sum("edgesim_cache_objects"))
-    #expect((pop["evictions"] as? Int ?? 0) > 100)
+    #expect(total["hitsAbove"] as? Int == metrics.sum("edgesim_http_upper_tier_hits_total"))
+    let points = try #require(report["pointsOfPresence"] as? [[String: Any]])
+    let regional = try #require(report["regionalCaches"] as? [[String: Any]])
+    func sum(_ figure: String) -> Int {
+      (points + regional).reduce(0) { $0 + ($1[figure] as? Int ?? 0) }
+    }
+    #expect(sum("evictions") == metrics.sum("edgesim_cache_evictions_total"))
+    #expect(sum("objects") == metrics.sum("edgesim_cache_objects"))
+    #expect((points.first?["evictions"] as? Int ?? 0) > 100)
+    #expect(regional.count == (hasRegionalCache ? 1 : 0))
+    #expect((total["hitsAbove"] as? Int ?? 0) > (hasRegionalCache ? 100 : -1))
     let behaviors = try #require(report["behaviors"] as? [[String: Any]])
     #expect(behaviors.compactMap { $0["behavior"] as? String } == ["/1024/*", "*"])
 

@@ -153,6 +153,10 @@ import Testing
       (.cloudFrontLog(keepsQuery: false), cloudFront + "2019-12-04\t21:02:31\n", 3, "names more"),
       (
         .cloudFrontLog(keepsQuery: false),
+        cloudFront + "2019-12-04\t21:02:31\tLAX1\t1\tip\tGET\th\t/a\t200\t-\tMozi", 3, "11 fields"
+      ),
+      (
+        .cloudFrontLog(keepsQuery: false),
         cloudFront + "2019-13-04\t21:02:31\tLAX1\t1\tip\tGET\th\t/a\t200\t-\t-\t-\n", 3, "2019-13-04"
       ),
       (
@@ -184,6 +188,7 @@ import Testing
     arguments: [
       ("a/twitter.oracleGeneral.zst", TraceFormat.oracleGeneral), ("x.LCS", .lcs), ("x.vscsi", .vscsi),
       ("x.twr.bin", .twr), ("x.twrNS.bin", .twrNS), ("x.oracleSysTwrNS", .oracleSysTwrNS),
+      ("x.oracleSimTwrNS.zst", .oracleSimTwrNS),
       ("x.csv.gz", .csv(CSVLayout())),
       ("keys.txt", .plainKeys),
     ])
