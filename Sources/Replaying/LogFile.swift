@@ -1,21 +1,11 @@
 import Traces
 
 /// An access log in a file or on standard input (`-`), packed or not, line by line in constant memory.
-package final class LogFile {
+package final class LogFile: LineSource {
   private let file: PackedFile
   private var decoder: LogDecoder
 
-  /// - Parameter format: found out by name, then by content if nil.
-  package init(path: String, format: TraceFormat?, allowsUnsorted: Bool) throws {
-    file = try PackedFile(path: path)
-    let format = try file.format(format)
-    guard let decoder = LogDecoder(format, allowsUnsorted: allowsUnsorted) else {
-      throw TraceError(
-        "\(path): a trace of the format \(format.name) does not say what was asked for; expected an access log (cloudfront, combined)"
-      )
-    }
-    self.decoder = decoder
-  }
+  init(_ file: PackedFile, _ decoder: LogDecoder) { (self.file, self.decoder) = (file, decoder) }
 
   package var path: String { file.path }
   package var share: Double? { file.share }

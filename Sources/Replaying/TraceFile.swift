@@ -24,6 +24,10 @@ package final class TraceFile: TraceSource {
     decoder = TraceDecoder(self.format, allowsUnsorted: allowsUnsorted, names: names ?? TraceNames())
   }
 
+  init(_ file: PackedFile, _ format: TraceFormat, _ decoder: TraceDecoder) {
+    (self.file, self.format, self.decoder) = (file, format, decoder)
+  }
+
   package var path: String { file.path }
   package var progress: TraceProgress { decoder.progress }
   package var share: Double? { file.share }

@@ -6,7 +6,7 @@ import EdgeReplaying
 struct EdgeReplayOptions: ParsableArguments {
   @Option(
     help: ArgumentHelp(
-      "Replay access logs through the edge of this directory: its behaviors, cache keys, TTLs, points of presence.",
+      "Replay access logs, or other traces, through the edge of this directory: its behaviors, cache keys, TTLs, points of presence, regional caches.",
       valueName: "dir")) var edgeConfig: String?
   @Option(
     help: ArgumentHelp(

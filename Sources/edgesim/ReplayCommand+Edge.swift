@@ -60,8 +60,10 @@ extension ReplayCommand {
   }
 
   private func replayLog(_ trace: String, _ replays: [EdgeReplay]) throws {
-    let log = try LogFile(
-      path: trace, format: try input.format(of: trace), allowsUnsorted: input.unsorted)
+    var log: any LineSource =
+      TraceOptions.isSynthetic(trace)
+      ? RequestLines(try input.open(trace))
+      : try openLines(path: trace, format: try input.format(of: trace), allowsUnsorted: input.unsorted)
     var progress = ProgressLine(label: trace)
     var namesNoHost = false
     while try log.next({ line, text in
@@ -69,7 +71,7 @@ extension ReplayCommand {
       for replay in replays { replay.replay(line, text) }
     }) {
       guard !namesNoHost else {
-        throw TraceError("\(trace): the log does not name the host that was asked; say it with --host")
+        throw TraceError("\(trace): the trace does not name the host that was asked; say it with --host")
       }
       progress.tell(log.share)
     }
@@ -131,7 +133,7 @@ extension ReplayCommand {
     [
       (ignoreObjectSize, "--ignore-object-size"), (window != nil, "--window"), (ttl != nil, "--ttl"),
       (sample != 1, "--sample"), (curve, "--curve"), (prices != nil, "--prices"), (seeds != 1, "--seeds"),
-      (report != nil, "--report"), (baseline != nil, "--baseline"), (input.columns != nil, "--columns"),
+      (report != nil, "--report"), (baseline != nil, "--baseline"),
       (input.queryStrings, "--query-strings"), (staticList != nil, "--static-list"),
     ].filter(\.0).map(\.1)
   }

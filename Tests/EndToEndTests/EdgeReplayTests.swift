@@ -124,7 +124,7 @@ import Testing
       (["--edge-config", "/nonexistent"], "/nonexistent"),
       (config + ["--host", "a", "--response-header", "x"], "name: value"),
       (config + ["--host", "a", "--fetch-time", "soon"], "--fetch-time"),
-      (config + ["--host", "a", "--input-format", "oracleGeneral"], "access log"),
+      (config + ["--host", "a", "--input-format", "oracleGeneral"], "record "),
     ] {
       let run = try Command(LabProcess.program.path, ["replay", log.path] + options)
       #expect(

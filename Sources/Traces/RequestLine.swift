@@ -1,0 +1,24 @@
+import Primitives
+
+/// Requests of traces that name objects by numbers as lines of a log: a GET over HTTPS for `/NUMBER`, answered 200, of a viewer in
+/// 10.0.0.0/8, whose place nobody knows.
+package struct RequestLine: Sendable {
+  /// Of the latest line.
+  package private(set) var text: [UInt8] = []
+
+  package init() {}
+
+  package mutating func write(_ request: Request) -> LogLine {
+    text.removeAll(keepingCapacity: true)
+    text.append(contentsOf: "GET /\(request.id)".utf8)
+    var line = LogLine(
+      time: request.time, method: 0..<3, path: 4..<text.count, status: 200, octets: request.size)
+    line.isHTTPS = true
+    if request.client != 0 {
+      let start = text.count + 1
+      text.append(contentsOf: " \(IPAddress(v4: 10 << 24 | request.client & 0xFF_FFFF))".utf8)
+      line.client = start..<text.count
+    }
+    return line
+  }
+}
