@@ -60,10 +60,7 @@ extension ReplayCommand {
   }
 
   private func replayLog(_ trace: String, _ replays: [EdgeReplay]) throws {
-    var log: any LineSource =
-      TraceOptions.isSynthetic(trace)
-      ? RequestLines(try input.open(trace))
-      : try openLines(path: trace, format: try input.format(of: trace), allowsUnsorted: input.unsorted)
+    var log = try lines(of: trace)
     var progress = ProgressLine(label: trace)
     var namesNoHost = false
     while try log.next({ line, text in
@@ -80,6 +77,12 @@ extension ReplayCommand {
     guard (replays.first?.requests ?? 0) > (replays.first?.warmUpRequests ?? 0) else {
       throw TraceError("\(trace): no requests")
     }
+  }
+
+  private func lines(of trace: String) throws -> any LineSource {
+    if TraceOptions.isSynthetic(trace) { return RequestLines(try input.open(trace)) }
+    return try openLines(
+      path: trace, format: try input.format(of: trace), allowsUnsorted: input.unsorted)
   }
 
   private func edgeRules(_ configuration: LabConfiguration) throws -> EdgeReplay.Rules {
