@@ -60,8 +60,8 @@ import Testing
       try manager.createDirectory(at: directory.appending(path: name), withIntermediateDirectories: true)
     }
     for (name, text) in Self.edgeConfig {
-      let text = hasRegionalCache && name == "pops.yaml" ? Self.withRegionalCache : text
-      try text.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
+      let content = hasRegionalCache && name == "pops.yaml" ? Self.withRegionalCache : text
+      try content.write(to: directory.appending(path: name), atomically: true, encoding: .utf8)
     }
     let log = directory.appending(path: "access.log").path
     let lab = try LabProcess(
