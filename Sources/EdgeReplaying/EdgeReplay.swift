@@ -90,7 +90,7 @@ package final class EdgeReplay {
 
   /// - Parameter directory: of `pops`, in their order; where viewers are.
   package init(
-    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], _ regionalCaches: [RegionalCache] = [],
+    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], regionalCaches: [RegionalCache] = [],
     _ directory: EdgeDirectory, _ rules: Rules, seed: UInt64
   ) {
     (self.rules, self.directory) = (rules, directory)

@@ -40,7 +40,8 @@ extension ReplayCommand {
       let variants = try variants(of: configuration.pointsOfPresence)
       let replays = variants.map {
         EdgeReplay(
-          configuration.edge, $0, regionalCaches, configuration.edgeDirectory(), rules, seed: seed)
+          configuration.edge, $0, regionalCaches: regionalCaches, configuration.edgeDirectory(), rules,
+          seed: seed)
       }
       try replayLog(trace, replays)
       for (pops, replay) in zip(variants, replays) {

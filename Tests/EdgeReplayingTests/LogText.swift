@@ -45,7 +45,7 @@ func edge(
   let directory = EdgeDirectory(
     distributions: [], pointsOfPresence: places, locator: Locator())
   return EdgeReplay(
-    try EdgeConfiguration([distribution]), pops, regionalCaches, directory, rules, seed: seed)
+    try EdgeConfiguration([distribution]), pops, regionalCaches: regionalCaches, directory, rules, seed: seed)
 }
 
 func pop(
