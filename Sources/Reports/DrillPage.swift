@@ -3,81 +3,270 @@ import Simulation
 /// A page of HTML about drills, with everything in it: it can be mailed, and opens without a network.
 package enum DrillPage {
   package static func html(_ drills: [(report: DrillReport, plot: DrillPlot)]) -> String {
-    """
-    <!doctype html>
-    <html lang="en">
-    <head>
-    <meta charset="utf-8">
-    <meta name="viewport" content="width=device-width">
-    <title>\(DrillReport.escaped(drills.map(\.report.name).joined(separator: ", ")))</title>
-    <style>
-    :root { color-scheme: light dark; }
-    body { font: 15px/1.5 system-ui, sans-serif; max-width: 60rem; margin: 2rem auto; padding: 0 1rem; }
-    svg { width: 100%; height: auto; font: 12px system-ui, sans-serif; } svg text { fill: currentColor; }
-    table { border-collapse: collapse; margin: 1rem 0; } th, td { text-align: left; padding: .2rem .8rem .2rem 0; vertical-align: top; }
-    tr { border-bottom: 1px solid #8884; } .ok { color: #2a7d2a; } .failed { color: #cc3333; font-weight: bold; }
-    </style>
-    </head>
-    <body>
-    \(drills.map(section).joined(separator: "\n"))
-    </body>
-    </html>
+    PageStyle.page(
+      title: drills.map(\.report.name).joined(separator: ", "),
+      body: drills.map { DrillSection(report: $0.report, plot: $0.plot).html }.joined(separator: "\n"))
+  }
+}
 
-    """
+/// What a page says of one drill.
+struct DrillSection {
+  let report: DrillReport
+  let plot: DrillPlot
+
+  private var frame: TimeFrame { TimeFrame(duration: report.durationSeconds, events: report.events) }
+
+  var html: String {
+    ([head, cards, expectations, course] + rasters + (report.users.map(users) ?? []) + [
+      tiers, detections, places, figures, timeline,
+    ]).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
-  private static func section(_ drill: (report: DrillReport, plot: DrillPlot)) -> String {
-    let report = drill.report
-    func seconds(_ number: Double?) -> String { number.map { "\(DrillReport.text($0)) s" } ?? "–" }
-    let expectations = table(
-      ["", "Expected", "Measured"],
-      report.expectations.map {
-        [mark($0.isMet), DrillReport.escaped($0.expected), DrillReport.escaped($0.measured)]
-      })
-    let detections = table(
-      ["Check", "Status", "After", "Measured", "Computed"],
-      report.detections.map {
-        [
-          DrillReport.escaped($0.check), $0.status, DrillReport.escaped($0.event), seconds($0.seconds),
-          seconds($0.computedSeconds),
-        ]
-      })
-    let places = table(
-      ["Place", "Queries", "Unanswered", "Requests", "Failed", "From", "To"],
-      report.places.map {
-        [
-          DrillReport.escaped($0.name), "\($0.queries)", "\($0.unanswered)", "\($0.requests)", "\($0.failed)",
-          seconds($0.firstFailed), seconds($0.lastFailed),
-        ]
-      })
-    let timeline = table(
-      ["At", "What", "Of", ""],
-      report.timeline.map {
-        [seconds($0.at), $0.kind, DrillReport.escaped($0.subject), DrillReport.escaped($0.text)]
-      })
-    return """
-      <h1>\(DrillReport.escaped(report.name))</h1>
-      <p>\(mark(report.isMet)) \(seconds(report.durationSeconds)), \(DrillReport.text(report.timeScale)) times as fast as \
-      life, seed \(report.seed).</p>
-      \(drill.plot.svg)
-      \(expectations)
-      \(detections)
-      \(places)
-      <details><summary>Timeline</summary>
-      \(timeline)
-      </details>
-      """
-  }
+  // MARK: Words
+
+  private static func escaped(_ text: String) -> String { DrillReport.escaped(text) }
+
+  private func seconds(_ number: Double?) -> String { number.map { "\(DrillReport.text($0)) s" } ?? "–" }
 
   private static func mark(_ isMet: Bool) -> String {
     isMet ? "<span class=\"ok\">ok</span>" : "<span class=\"failed\">FAILED</span>"
   }
 
-  /// Cells are HTML.
-  private static func table(_ header: [String], _ rows: [[String]]) -> String {
-    guard !rows.isEmpty else { return "" }
-    let head = header.map { "<th>\($0)</th>" }.joined()
-    let body = rows.map { "<tr>\($0.map { "<td>\($0)</td>" }.joined())</tr>" }.joined(separator: "\n")
-    return "<table>\n<tr>\(head)</tr>\n\(body)\n</table>"
+  private func part(_ title: String, _ note: String = "", _ body: String) -> String {
+    body.isEmpty ? "" : "<h2>\(title)</h2>\n\(note.isEmpty ? "" : "<p class=\"note\">\(note)</p>\n")\(body)"
+  }
+
+  private var head: String {
+    let met = report.expectations.count(where: \.isMet)
+    let verdict = report.isMet ? "As expected" : "NOT as expected"
+    let broken = report.violations.map { "<p class=\"failed\">BROKEN: \(Self.escaped($0))</p>" }.joined()
+    return """
+      <h1>\(Self.escaped(report.name))</h1>
+      \(report.hypothesis.map { "<p>\(Self.escaped($0))</p>" } ?? "")
+      <p><span class="\(report.isMet ? "ok" : "failed")">\(verdict)</span>: \(met) of \(report.expectations.count) expectations met. \
+      <span class="muted">\(report.identity.map { "\($0.what) \(Self.escaped($0.text))" }.joined(separator: ", ")).</span></p>
+      \(broken)
+      """
+  }
+
+  /// What one wants to know first.
+  private var cards: String {
+    let names = [
+      ("detection", "until detected"), ("rto.p50", "until half had recovered"), ("rto.p90", "until 90 % had"),
+      ("rto.p99", "until 99 % had"), ("failed", "of requests failed"),
+      ("budget.burnt", "of the error budget"),
+      ("hit_ratio", "hit ratio"), ("first_octet.p50", "first octet, median"),
+    ]
+    let cards = names.compactMap { name, words -> String? in
+      guard let figure = report.figures.first(where: { $0.name == name }) else { return nil }
+      return "<div class=\"card\"><b>\(Self.escaped(figure.text))</b><span>\(words)</span></div>"
+    }
+    return cards.isEmpty ? "" : "<div class=\"cards\">\(cards.joined())</div>"
+  }
+
+  private var expectations: String {
+    part(
+      "Verdict", "",
+      PageStyle.table(
+        ["", "Expected", "Measured"],
+        report.expectations.map {
+          [Self.mark($0.isMet), Self.escaped($0.expected), Self.escaped($0.measured)]
+        }))
+  }
+
+  private var course: String {
+    let events = PageStyle.table(
+      ["", "At", "Event", ""],
+      report.events.enumerated().map { number, event in
+        [
+          "\(number + 1)", seconds(event.at), Self.escaped(event.name),
+          event.text == event.name ? "" : Self.escaped(event.text),
+        ]
+      }, numbers: [1])
+    let hasLanes = !plot.isEmpty
+    return part(
+      "What happened",
+      hasLanes
+        ? "A line for each health check: green while it is Healthy. One for each place: the colour is the answer it gets, and red below are requests that failed."
+        : "", (hasLanes ? plot.svg + PageStyle.legend(plot.legend) : "") + events)
+  }
+
+  private var rasters: [String] {
+    let checks = report.checkers.map(\.check).reduce(into: [String]()) { list, check in
+      if !list.contains(check) { list.append(check) }
+    }
+    return checks.map { check in
+      let raster = CheckerRaster(
+        check: check, checkers: report.checkers.filter { $0.check == check }, frame: frame)
+      return part(
+        "Who noticed: \(Self.escaped(check))",
+        "A row for each health checker, red while it finds the check unhealthy. The check itself is Healthy while more than 18 % find it so.",
+        raster.svg)
+    }
+  }
+
+  // MARK: Users
+
+  /// Colours of destinations: the most asked ones have their own.
+  private func colours(_ users: DrillReport.Users) -> [String: String] {
+    let order = users.destinations.enumerated().sorted {
+      ($1.element.requests, $0.offset) < ($0.element.requests, $1.offset)
+    }.map(\.element.name)
+    return Dictionary(
+      zip(order, order.indices.map { PageStyle.colour(min($0, 7)) }), uniquingKeysWith: { first, _ in first })
+  }
+
+  private func users(_ users: DrillReport.Users) -> [String] {
+    let colours = colours(users)
+    let layers = users.destinations.sorted { colours[$0.name] ?? "" < colours[$1.name] ?? "" }.map {
+      StackPlot.Layer(name: $0.name, colour: colours[$0.name] ?? PageStyle.muted, values: $0.standing)
+    }
+    let shares = StackPlot(
+      title: "Users by where they are sent", frame: frame, binSeconds: users.binSeconds, layers: layers,
+      label: "of the users", top: 1, text: Self.tick)
+    let legend = layers.map { ($0.name, $0.colour) }
+    let ordered = legend.count > 8 ? Array(legend.prefix(7)) + [("others", PageStyle.colour(7))] : legend
+    return [
+      part(
+        "Where users are sent", "Of all users, where each would go if they wanted something now.",
+        shares.svg + PageStyle.legend(ordered)),
+      tail(users), impact(users), hitRatios(users), maps(users, colours, ordered), phases(users),
+    ]
+  }
+
+  private func tail(_ users: DrillReport.Users) -> String {
+    let layers = users.tail.enumerated().filter { $0.element.shares.contains { $0 > 0 } }.map {
+      StackPlot.Layer(
+        name: $0.element.cause, colour: PageStyle.colour($0.offset), values: $0.element.shares)
+    }
+    guard !layers.isEmpty else { return "" }
+    let plot = StackPlot(
+      title: "Users still sent elsewhere, by cause", frame: frame, binSeconds: users.binSeconds,
+      layers: layers,
+      label: "of the users", text: Self.tick)
+    return part(
+      "The tail, by cause",
+      "Users who would still go where the authoritative servers send nobody of their country any more, and what keeps them there.",
+      plot.svg + PageStyle.legend(layers.map { ($0.name, $0.colour) }))
+  }
+
+  private func impact(_ users: DrillReport.Users) -> String {
+    let rates = { (counts: [Int]) in counts.map { Double($0) / users.binSeconds } }
+    let good = zip(users.requests, users.failed).map { $0 - $1 }
+    let plot = StackPlot(
+      title: "Requests a second", frame: frame, binSeconds: users.binSeconds,
+      layers: [
+        .init(name: "failed", colour: PageStyle.bad, values: rates(users.failed)),
+        .init(name: "went well", colour: PageStyle.accent, values: rates(good)),
+      ], label: "requests a second", height: 150, text: { FigureUnit.count.text($0) })
+    let all = users.requests.reduce(0, +), failed = users.failed.reduce(0, +)
+    let figure = { (name: String) in report.figures.first { $0.name == name }?.text ?? "–" }
+    let words =
+      "\(failed) of \(all) requests failed (\(figure("failed"))). That is \(figure("budget.burnt")) of what an objective of 99.9 % "
+      + "allows in 30 days like this. \(users.affected) of \(users.clients) users had a failure after the first event."
+    return part(
+      "What users felt", words,
+      plot.svg + PageStyle.legend([("failed", PageStyle.bad), ("went well", PageStyle.accent)]))
+  }
+
+  private func hitRatios(_ users: DrillReport.Users) -> String {
+    guard users.hitRatios.contains(where: { $0 != nil }) else { return "" }
+    let plot = StackPlot(
+      title: "Hit ratio", frame: frame, binSeconds: users.binSeconds,
+      layers: [
+        .init(name: "hit ratio", colour: PageStyle.colour(2), values: users.hitRatios.map { $0 ?? 0 })
+      ],
+      label: "hit ratio", height: 110, top: 1, text: Self.tick)
+    return part(
+      "Hit ratio", "Of the requests that reached a point of presence, the share that its store answered.",
+      plot.svg)
+  }
+
+  private func maps(
+    _ users: DrillReport.Users, _ colours: [String: String], _ legend: [(String, String)]
+  ) -> String {
+    guard !users.maps.isEmpty else { return "" }
+    let map = UserMap(
+      maps: users.maps.map { ("at \(DrillReport.text($0.at)) s", $0.cities) }, colours: colours)
+    return part(
+      "Where users of which city go",
+      "A dot for each city of the sample, as large as it has users there, in the colour of where most of them are sent. Outlines: Natural Earth.",
+      map.svg + PageStyle.legend(legend))
+  }
+
+  private func phases(_ users: DrillReport.Users) -> String {
+    part(
+      "Between events", "",
+      PageStyle.table(
+        ["Since", "Requests", "Failed", "Hit ratio", "DNS queries", "First octet, median", "99 %"],
+        users.phases.map { phase in
+          [
+            Self.escaped(phase.since ?? "the start"), "\(phase.requests)", "\(phase.failed)",
+            phase.hitRatio.map(Self.percent) ?? "–", "\(phase.queries)",
+            phase.firstOctetP50.map { FigureUnit.seconds.text($0) } ?? "–",
+            phase.firstOctetP99.map { FigureUnit.seconds.text($0) } ?? "–",
+          ]
+        }, numbers: Set(1...6)))
+  }
+
+  /// Of an axis.
+  private static func tick(_ share: Double) -> String { "\(DrillReport.text(share * 100)) %" }
+
+  private static func percent(_ share: Double) -> String { FigureUnit.share.text(share) }
+
+  // MARK: Tables
+
+  private var tiers: String {
+    func words(_ part: DrillReport.Tier.Part) -> [String] {
+      ["\(part.requests)", part.hitRatio.map(Self.percent) ?? "–"]
+    }
+    return part(
+      "Caches by tier and behaviour", "Before the first event, until the last, and after that.",
+      PageStyle.table(
+        ["Tier", "Distribution", "Behaviour", "Before", "hits", "During", "hits", "After", "hits"],
+        report.tiers.map {
+          [$0.tier, Self.escaped($0.distribution), Self.escaped($0.behavior)] + words($0.before)
+            + words($0.during) + words($0.after)
+        }, numbers: Set(3...8)))
+  }
+
+  private var detections: String {
+    part(
+      "Detection", "What was measured beside what the formula of health checks says.",
+      PageStyle.table(
+        ["Check", "Status", "After", "Measured", "Computed"],
+        report.detections.map {
+          [
+            Self.escaped($0.check), $0.status, Self.escaped($0.event), seconds($0.seconds),
+            seconds($0.computedSeconds),
+          ]
+        }, numbers: [3, 4]))
+  }
+
+  private var places: String {
+    part(
+      "Places", "",
+      PageStyle.table(
+        ["Place", "Queries", "Unanswered", "Requests", "Failed", "From", "To"],
+        report.places.map {
+          [
+            Self.escaped($0.name), "\($0.queries)", "\($0.unanswered)", "\($0.requests)", "\($0.failed)",
+            seconds($0.firstFailed), seconds($0.lastFailed),
+          ]
+        }, numbers: Set(1...6)))
+  }
+
+  private var figures: String {
+    let table = PageStyle.table(
+      ["Figure", "Value"], report.figures.map { [$0.name, Self.escaped($0.text)] }, numbers: [1])
+    return table.isEmpty ? "" : "<details><summary>All figures</summary>\n\(table)\n</details>"
+  }
+
+  private var timeline: String {
+    let table = PageStyle.table(
+      ["At", "What", "Of", ""],
+      report.timeline.map { [seconds($0.at), $0.kind, Self.escaped($0.subject), Self.escaped($0.text)] },
+      numbers: [0])
+    return table.isEmpty ? "" : "<details><summary>Timeline</summary>\n\(table)\n</details>"
   }
 }

@@ -7,131 +7,100 @@ import Simulation
 package struct DrillPlot {
   private let drill: Drill
   private let timeline: Timeline
+  private let frame: TimeFrame
 
-  private static let left = 170.0
-  private static let width = 760.0
-  private static let top = 34.0
   private static let lane = 30.0
   /// Requests are counted in so many slices of the time.
   private static let slices = 190
-  /// Answers in the order they come up.
-  private static let colours = ["#4477aa", "#ee9933", "#228866", "#aa3377", "#999933", "#66ccee", "#777777"]
 
-  package init(_ drill: Drill, _ timeline: Timeline) { (self.drill, self.timeline) = (drill, timeline) }
+  package init(_ drill: Drill, _ timeline: Timeline) {
+    (self.drill, self.timeline) = (drill, timeline)
+    frame = TimeFrame(duration: drill.duration.seconds, events: DrillReport.Event.list(drill, timeline))
+  }
+
+  /// There is no lane to draw.
+  var isEmpty: Bool { drill.checks.isEmpty && drill.places.isEmpty }
 
   package var svg: String {
     let lanes = drill.checks.count + drill.places.count
-    let bottom = Self.top + Double(lanes) * Self.lane
-    let (width, height) = (Self.left + Self.width + 20, bottom + 30)
-    var parts = drill.checks.enumerated().flatMap { checkLane($0.element, number: $0.offset) }
-    parts += drill.places.indices.flatMap { placeLane($0, number: drill.checks.count + $0) }
-    parts += axis(bottom) + events(bottom)
-    return """
-      <svg viewBox="0 0 \(Int(width)) \(Int(height))" role="img" aria-label="\(DrillReport.escaped(drill.name))">
-      \(parts.joined(separator: "\n"))
-      </svg>
-      """
+    let bottom = TimeFrame.head + Double(max(1, lanes)) * Self.lane
+    var drawing = Drawing(width: TimeFrame.drawn, height: bottom + TimeFrame.foot, title: drill.name)
+    frame.draw(on: &drawing, from: TimeFrame.head, to: bottom)
+    for (number, check) in drill.checks.enumerated() { draw(check, lane: number, &drawing) }
+    for place in drill.places.indices { draw(place, lane: drill.checks.count + place, &drawing) }
+    return drawing.svg
   }
 
-  private func x(_ time: Duration) -> Double {
-    Self.left + Self.width * time.seconds / drill.duration.seconds
+  /// What the answers' colours mean.
+  var legend: [(name: String, colour: String)] {
+    answers.enumerated().map { ("\($0.element)", PageStyle.colour($0.offset)) }
   }
 
-  private func rectangle(
-    _ range: ClosedRange<Duration>, y: Double, height: Double, _ colour: String, _ title: String,
-    opacity: Double = 1
-  ) -> String {
-    let (start, end) = (x(range.lowerBound), x(range.upperBound))
-    let fade = opacity < 1 ? " opacity=\"\(DrillReport.text(opacity))\"" : ""
-    return
-      "<rect x=\"\(DrillReport.text(start))\" y=\"\(DrillReport.text(y))\" width=\"\(DrillReport.text(end - start))\" "
-      + "height=\"\(DrillReport.text(height))\" fill=\"\(colour)\"\(fade)><title>\(DrillReport.escaped(title))</title></rect>"
+  /// In the order they come up.
+  private var answers: [DNSAnswer] {
+    timeline.moves.flatMap(\.self).sorted { $0.at < $1.at }.reduce(into: []) { list, move in
+      if !list.contains(move.answer) { list.append(move.answer) }
+    }
   }
 
-  private func text(_ text: String, x: Double, y: Double, anchor: String) -> String {
-    "<text x=\"\(DrillReport.text(x))\" y=\"\(DrillReport.text(y))\" text-anchor=\"\(anchor)\">\(DrillReport.escaped(text))</text>"
+  private func span(
+    _ start: Duration, _ end: Duration, y: Double, height: Double, _ colour: String, _ tip: String,
+    opacity: Double = 1, _ drawing: inout Drawing
+  ) {
+    let (x1, x2) = (frame.x(start.seconds), frame.x(max(start, end).seconds))
+    drawing.rectangle(x: x1, y: y, width: x2 - x1, height: height, fill: colour, opacity: opacity, tip: tip)
   }
 
-  private func label(_ words: String, lane: Int) -> String {
-    text(
-      words.count > 22 ? "\(words.prefix(21))…" : words, x: Self.left - 10,
-      y: Self.top + Double(lane) * Self.lane + 15, anchor: "end")
+  private func label(_ words: String, lane: Int, _ drawing: inout Drawing) -> Double {
+    let y = TimeFrame.head + Double(lane) * Self.lane
+    drawing.text(
+      words.count > 24 ? "\(words.prefix(23))…" : words, x: TimeFrame.left - 8, y: y + 17, anchor: .end)
+    return y
   }
 
-  private func checkLane(_ check: WatchedCheck, number: Int) -> [String] {
-    let y = Self.top + Double(number) * Self.lane
+  private func draw(_ check: WatchedCheck, lane: Int, _ drawing: inout Drawing) {
+    let y = label(check.id, lane: lane, &drawing)
     let marks = timeline.statuses.filter { $0.check == check.id }
-    var parts = [label(check.id, lane: number)]
     var (since, isHealthy) = (Duration.zero, true)
     func close(_ end: Duration) {
-      let words = "\(check.id) \(Drill.word(isHealthy)) from \(since.inSeconds) to \(end.inSeconds)"
-      parts.append(
-        rectangle(since...max(since, end), y: y + 2, height: 18, isHealthy ? "#8fbf8f" : "#cc3333", words))
+      span(
+        since, end, y: y + 4, height: 18, isHealthy ? PageStyle.good : PageStyle.bad,
+        "\(check.id) \(Drill.word(isHealthy)) from \(since.inSeconds) to \(end.inSeconds)",
+        opacity: isHealthy ? 0.45 : 0.9, &drawing)
     }
     for mark in marks {
       close(mark.at)
       (since, isHealthy) = (mark.at, mark.isHealthy)
     }
     close(drill.duration)
-    return parts
   }
 
-  private func placeLane(_ place: Int, number: Int) -> [String] {
-    let y = Self.top + Double(number) * Self.lane
+  private func draw(_ place: Int, lane: Int, _ drawing: inout Drawing) {
+    let y = label(drill.places[place].name, lane: lane, &drawing)
     let moves = timeline.moves[place]
-    var parts = [label(drill.places[place].name, lane: number)]
     for (index, move) in moves.enumerated() {
       let end = index + 1 < moves.count ? moves[index + 1].at : drill.duration
-      parts.append(
-        rectangle(
-          move.at...max(move.at, end), y: y + 2, height: 18, colour(of: move.answer),
-          "\(drill.places[place].name) is answered \(move.answer) from \(move.at.inSeconds)"))
+      span(
+        move.at, end, y: y + 4, height: 18,
+        PageStyle.colour(answers.firstIndex(of: move.answer) ?? 0),
+        "\(drill.places[place].name) is answered \(move.answer) from \(move.at.inSeconds)", &drawing)
     }
-    return parts + failures(of: place, y: y + 21)
+    drawFailures(of: place, y: y + 23, &drawing)
   }
 
-  private func failures(of place: Int, y: Double) -> [String] {
+  private func drawFailures(of place: Int, y: Double, _ drawing: inout Drawing) {
     var counts = [(failed: Int, all: Int)](repeating: (0, 0), count: Self.slices)
     for request in timeline.requests where request.place == place {
       let slice = min(Self.slices - 1, Int(request.began / drill.duration * Double(Self.slices)))
       counts[slice].all += 1
       if request.hasFailed { counts[slice].failed += 1 }
     }
-    return counts.enumerated().filter { $0.element.failed > 0 }.map { slice, count in
+    for (slice, count) in counts.enumerated() where count.failed > 0 {
       let start = drill.duration * slice / Self.slices
-      let share = Double(count.failed) / Double(count.all)
-      return rectangle(
-        start...(start + drill.duration / Self.slices), y: y, height: 5, "#cc3333",
-        "\(count.failed) of \(count.all) requests failed at \(start.inSeconds)", opacity: max(0.3, share))
-    }
-  }
-
-  private func colour(of answer: DNSAnswer) -> String {
-    var seen: [DNSAnswer] = []
-    for moves in timeline.moves {
-      for move in moves where !seen.contains(move.answer) {
-        if move.answer == answer { return Self.colours[seen.count % Self.colours.count] }
-        seen.append(move.answer)
-      }
-    }
-    return Self.colours[0]
-  }
-
-  private func axis(_ bottom: Double) -> [String] {
-    (0...6).map { step in
-      let time = drill.duration * step / 6
-      return text(time.inSeconds, x: x(time), y: bottom + 20, anchor: step == 6 ? "end" : "middle")
-    }
-  }
-
-  private func events(_ bottom: Double) -> [String] {
-    zip(drill.events, timeline.events).flatMap { event, at -> [String] in
-      guard let at else { return [] }
-      let x = DrillReport.text(x(at))
-      return [
-        "<line x1=\"\(x)\" x2=\"\(x)\" y1=\"\(DrillReport.text(Self.top - 10))\" y2=\"\(DrillReport.text(bottom))\" stroke=\"currentColor\" stroke-dasharray=\"4 3\"/>",
-        text(event.name, x: self.x(at) + 4, y: Self.top - 14, anchor: "start"),
-      ]
+      span(
+        start, start + drill.duration / Self.slices, y: y, height: 4, PageStyle.bad,
+        "\(count.failed) of \(count.all) requests failed at \(start.inSeconds)",
+        opacity: max(0.3, Double(count.failed) / Double(count.all)), &drawing)
     }
   }
 }

@@ -39,6 +39,11 @@ extension DrillReport {
         }, rightAligned: [1, 2, 3, 4, 5, 6])
     }
     if let users { lines += users.lines }
+    lines += tierLines
+    if !figures.isEmpty {
+      lines.append("")
+      lines += TextTable.lines(["FIGURE", "VALUE"], figures.map { [$0.name, $0.text] }, rightAligned: [1])
+    }
     if !expectations.isEmpty {
       lines.append("")
       lines += TextTable.lines(

@@ -26,6 +26,28 @@ extension DrillReport {
       package var standing: [Double]
     }
 
+    /// Users who would still go where nobody is sent any more, over time.
+    package struct Tail: Codable, Sendable {
+      package var cause: String
+      /// Shares of the users at the end of each bin.
+      package var shares: [Double]
+    }
+
+    /// Where users were sent at a time.
+    package struct Map: Codable, Sendable {
+      package struct City: Codable, Sendable {
+        package var latitude: Double
+        package var longitude: Double
+        /// Where most users go that were asked; nil: nowhere.
+        package var destination: String?
+        /// Of the sample.
+        package var users: Int
+      }
+
+      package var at: Double
+      package var cities: [City]
+    }
+
     package var clients: Int
     package var phases: [Phase]
     package var binSeconds: Double
@@ -33,6 +55,10 @@ extension DrillReport {
     /// Of each bin.
     package var requests: [Int]
     package var failed: [Int]
+    /// Of the requests of each bin that reached a point of presence, the share that its store answered; nil: none did.
+    package var hitRatios: [Double?]
+    package var tail: [Tail]
+    package var maps: [Map]
     /// Users with a failure after the first event, and seconds from there until so many of them had none any more; nil: they
     /// still have.
     package var affected: Int
@@ -58,6 +84,13 @@ extension DrillReport {
           standing: figures.standings.map { place < $0.count ? Self.rounded($0[place]) : 0 })
       }
       (requests, failed) = (figures.bins.map(\.requests), figures.bins.map(\.failed))
+      hitRatios = figures.bins.map {
+        $0.atEdge == 0 ? nil : Self.rounded(Double($0.hits) / Double($0.atEdge))
+      }
+      tail = UserFigures.TailCause.allCases.map { cause in
+        Tail(cause: cause.name, shares: figures.tails.map { Self.rounded($0[cause.rawValue]) })
+      }
+      maps = figures.maps.map { Map($0, figures.destinations) }
       let start = drill.events.first?.at.seconds ?? 0
       affected = figures.outages.count { $0.began >= start }
       func recovered(_ share: Double) -> Double? {
@@ -67,7 +100,7 @@ extension DrillReport {
     }
 
     /// To four digits behind the point: what is measured is no more exact.
-    private static func rounded(_ number: Double) -> Double { (number * 1e4).rounded() / 1e4 }
+    static func rounded(_ number: Double) -> Double { (number * 1e4).rounded() / 1e4 }
 
     /// For people.
     var lines: [String] {
@@ -91,6 +124,7 @@ extension DrillReport {
               "\(DrillReport.text(($0 ?? 0) * 100)) %"
             }
         }, rightAligned: [1, 2, 3, 4, 5])
+      lines += tailLines
       guard affected > 0 else { return lines }
       func seconds(_ value: Double?) -> String { value.map { "\(DrillReport.text($0)) s" } ?? "never" }
       lines += [
@@ -99,6 +133,20 @@ extension DrillReport {
           + "90 % after \(seconds(recoveredP90)), 99 % after \(seconds(recoveredP99))",
       ]
       return lines
+    }
+
+    /// The worst bins of the tail, as many as fit a screen.
+    private var tailLines: [String] {
+      let bins = requests.indices.filter { bin in tail.contains { $0.shares[bin] > 0 } }
+      guard !bins.isEmpty else { return [] }
+      let step = (bins.count + 9) / 10
+      let shown = bins.enumerated().filter { $0.offset % step == 0 }.map(\.element)
+      return [""]
+        + TextTable.lines(
+          ["STILL SENT THERE BY"] + shown.map { "\(DrillReport.text(Double($0 + 1) * binSeconds)) S" },
+          tail.filter { $0.shares.contains { $0 > 0 } }.map { row in
+            [row.cause] + shown.map { "\(DrillReport.text(row.shares[$0] * 100)) %" }
+          }, rightAligned: Set(1...shown.count))
     }
 
     private static func milliseconds(_ seconds: Double?) -> String {

@@ -50,8 +50,15 @@ package struct DrillReport: Codable, Sendable {
   package var expectations: [Expectation]
   /// What must hold in every run and did not.
   package var violations: [String]
+  /// What was measured, by the names that expectations call it.
+  package var figures: [Figure]
+  package var events: [Event]
   package var detections: [Detection]
+  /// Opinions of health checkers.
+  package var checkers: [Checker]
   package var places: [Place]
+  /// What caches did, by tier, distribution and behaviour.
+  package var tiers: [Tier]
   /// Of the population, where there is one.
   package var users: Users?
   /// In the order of time.
@@ -69,6 +76,10 @@ extension DrillReport {
     isMet = expectations.allSatisfy(\.isMet) && violations.isEmpty
     detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
     hypothesis = drill.hypothesis
+    figures = Figure.measured(drill, timeline)
+    events = Event.list(drill, timeline)
+    checkers = Checker.list(drill, timeline)
+    tiers = Tier.list(drill, timeline)
     users = timeline.users.map { Users($0, drill) }
     places = drill.places.indices.map { Self.place($0, drill, timeline) }
     self.timeline = Self.entries(drill, timeline)
@@ -145,5 +156,5 @@ extension DrillReport {
 
 extension Duration {
   /// In seconds, to the millisecond.
-  fileprivate var roundedSeconds: Double { (seconds * 1e3).rounded() / 1e3 }
+  var roundedSeconds: Double { (seconds * 1e3).rounded() / 1e3 }
 }

@@ -12,11 +12,12 @@ struct PlotScale {
     let finite = values.filter(\.isFinite)
     let top = finite.max() ?? 1
     let least = finite.min() ?? 0
-    let isFarFromZero = !fromZero && least > 0 && top - least < least
+    let isFarFromZero = !fromZero && least > 0 && top > least && top - least < least
     let bottom = isFarFromZero ? least : min(0, least)
     let step = Self.step(max(top - bottom, abs(top) * 1e-6, 1e-9) / Double(steps))
     low = (bottom / step).rounded(.down) * step
-    let marks = max(1, Int(((top - low) / step).rounded(.up)))
+    // Without the rounding of a division.
+    let marks = max(1, Int(((top - low) / step - 1e-9).rounded(.up)))
     high = low + Double(marks) * step
     let (low, step2) = (low, step)
     ticks = (0...marks).map { low + Double($0) * step2 }

@@ -69,6 +69,8 @@ package struct Timeline: Sendable {
   package var users: UserFigures?
   /// On the virtual clock.
   package var load = Load()
+  /// What caches had done by each event that came about, and at the end.
+  package var cacheCounts: [[CacheCount]] = []
   /// The different ways in which requests failed.
   private var failures: [String] = []
 

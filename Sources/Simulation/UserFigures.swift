@@ -62,6 +62,10 @@ package struct UserFigures: Sendable {
   /// Of each bin: the share of the users who would go to each destination if they wanted something at its end.
   package var standings: [[Double]]
   package var outages: [Outage] = []
+  /// Of each bin: the share of the users who at its end would still go where nobody is sent any more, by `TailCause`.
+  package var tails: [[Double]]
+  /// Before, during and after what happens.
+  package var maps: [Map] = []
 
   package init(clients: Int, events: Int, seconds: Double) {
     self.clients = clients
@@ -71,6 +75,7 @@ package struct UserFigures: Sendable {
     self.bins = [Count](repeating: Count(), count: bins)
     shares = [[Int]](repeating: [], count: bins)
     standings = [[Double]](repeating: [], count: bins)
+    tails = [[Double]](repeating: [Double](repeating: 0, count: TailCause.allCases.count), count: bins)
   }
 
   /// Over all phases of `range`.

@@ -141,6 +141,16 @@ class Resolvers {
     }
   }
 
+  /// The number of its profile.
+  func profile(of number: Int32) -> Int { Int(groups[Int(number)].profile) }
+
+  /// What the authoritative servers would tell the resolver for a client of `city`, without a trace.
+  func current(
+    _ number: Int32, city: Int, _ names: NameServer, now: Instant
+  ) -> NameServer.Answer? {
+    ask(groups[Int(number)], number, city, names, now)
+  }
+
   /// What a client of `city` would be told, without a trace; -1: nothing. Where stale data is given once and then renewed, what
   /// all but the first would be told.
   func peek(

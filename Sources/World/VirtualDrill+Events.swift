@@ -9,6 +9,7 @@ extension VirtualDrill {
     let step = steps[number]
     if step.isFirst {
       guard mayBegin(step.event) else { return }
+      timeline.cacheCounts.append(cacheCounts)
       users?.phase = step.event + 1
     } else if supervision.breach != nil {
       return

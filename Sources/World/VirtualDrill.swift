@@ -66,9 +66,12 @@ package final class VirtualDrill {
 
   /// What was seen, up to `until` if that comes before the end. With a `timeScale` of 1 the clock is that of the drill.
   package static func run(
-    _ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1, until: Duration? = nil
+    _ drill: Drill, at site: VirtualSite, seed: UInt64, timeScale: Double = 1, until: Duration? = nil,
+    trace: ClientTrace? = nil
   ) -> Timeline {
-    run(drill, at: site, seed: seed, timeScale: timeScale, until: until, parts: WorldParts())
+    var parts = WorldParts()
+    parts.trace = trace
+    return run(drill, at: site, seed: seed, timeScale: timeScale, until: until, parts: parts)
   }
 
   static func run(
@@ -79,6 +82,7 @@ package final class VirtualDrill {
     run.runToEnd()
     run.audit.close()
     run.timeline.users = run.users?.close()
+    run.timeline.cacheCounts.append(run.cacheCounts)
     run.timeline.load.originRequests = run.edges.reduce(0) { sum, edge in
       edge.cache.figures.origins.reduce(sum) { $0 + $1.requests }
     }

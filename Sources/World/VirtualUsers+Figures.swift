@@ -8,6 +8,7 @@ extension VirtualUsers {
   func end(
     _ index: Int, failed: Bool, _ destination: Int32, _ answerer: Answerer, _ travel: Double, at now: Int64
   ) {
+    if index == traced { traceEnd(failed: failed, destination, answerer, travel) }
     if now >= tally.end { record() }
     tally.count.add(failed: failed, atEdge: answerer != .other, isHit: answerer == .hit)
     if destination >= 0 { tally.byDestination[Int(destination)] += 1 }
@@ -58,6 +59,7 @@ extension VirtualUsers {
     }
     let count = Double(clients.count / step + (clients.count % step == 0 ? 0 : 1))
     recorded.standings[bin] = standing.map { $0 / count }
+    lookBack(bin)
   }
 
   /// Each request has ended once, or is under way; nil: it is so.

@@ -21,6 +21,7 @@ extension VirtualUsers {
       tally.queries += 1
       learnWays()
     }
+    if index == traced, !isWarm { traceAnswer(answer, keeps: lifetime) }
     return answer.source
   }
 

@@ -37,6 +37,7 @@ extension VirtualUsers {
     let bits = draws.next()
     let access = accessMedians[Int(clients[index].access)] * self.access.factor(bits)
     var travel = 0.0
+    if index == traced { traceRequest(object) }
     if clients[index].expires <= now {
       travel += access
       switch resolve(index, isWarm: false) {
@@ -57,13 +58,16 @@ extension VirtualUsers {
       switch reach(destination, index, object, access, bits >> 10, clock, &travel) {
       case .done: return true
       case .waiting: return false
-      case .refused: break
-      case .silent: travel += profiles[Int(clients[index].profile)].connectTimeout * 1e9
+      case .refused: if index == traced { traceConnection(to: destination, "refused") }
+      case .silent:
+        if index == traced { traceConnection(to: destination, "no answer") }
+        travel += profiles[Int(clients[index].profile)].connectTimeout * 1e9
       }
       guard attempt < count, draws.uniform() < profiles[Int(clients[index].profile)].triesNextAddress else {
         end(index, failed: true, destination, .other, travel, at: now)
         return true
       }
+      if index == traced { traceRetry() }
       place = (place + 1) % count
     }
     return true
@@ -91,6 +95,7 @@ extension VirtualUsers {
       }
       // One round trip to connect, one until the first octet.
       travel += 2 * way
+      if index == traced { traceConnection(to: number, "connected") }
       if let hit = hits[edge][object], edges[edge].hitAgain(hit) {
         edges[edge].asked.add(.hit, bytes: hit.bytes)
         end(index, failed: false, number, .hit, travel, at: clock.elapsed)
@@ -108,9 +113,14 @@ extension VirtualUsers {
     let target = request.target
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: return .refused
-    case .reset: end(index, failed: true, number, .other, travel, at: clock.elapsed)
-    case .silence: end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
+    case .reset:
+      if index == traced { traceConnection(to: number, "reset") }
+      end(index, failed: true, number, .other, travel, at: clock.elapsed)
+    case .silence:
+      if index == traced { traceConnection(to: number, "connected; it says nothing") }
+      end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
     case .answer(let delay):
+      if index == traced { traceConnection(to: number, "connected") }
       let status = clock.origins.answer(request, of: origin, now: clock.now).0.status
       let isLate = delay > Limits.patience
       end(
@@ -167,6 +177,7 @@ extension VirtualUsers {
 
   func finish(_ visit: Visit, failed: Bool) {
     visit.isActive = false
+    if visit.client == traced { traceResponse(of: visit) }
     let result = edges[visit.edge].close(visit.exchange)
     freeVisits.append(visit.number)
     end(

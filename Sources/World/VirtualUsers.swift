@@ -84,6 +84,13 @@ final class VirtualUsers {
   let cities: [Int]
   /// Where the clients of each city begin.
   let starts: [Int]
+  /// Of each city: a number of its country.
+  let countries: [Int]
+  /// At whose ends maps are drawn.
+  let mapBins: [Int]
+  let trace: ClientTrace?
+  /// The client that is traced; -1: none.
+  let traced: Int
   let site: VirtualSite
   unowned let clock: VirtualDrill
   let edges: [VirtualEdge]
@@ -98,9 +105,17 @@ final class VirtualUsers {
   ) {
     (self.population, self.site, self.clock) = (population, site, clock)
     edges = clock.edges
-    let countries = Set(population.countries)
-    let all = City.all.indices.filter { countries.isEmpty || countries.contains("\(City.all[$0].country)") }
+    trace = clock.parts.trace
+    traced = clock.parts.trace?.client ?? -1
+    let wanted = Set(population.countries)
+    let all = City.all.indices.filter { wanted.isEmpty || wanted.contains("\(City.all[$0].country)") }
     (cities, starts) = Self.settle(population.clients, in: all)
+    var codes: [String: Int] = [:]
+    countries = cities.map { city in
+      let code = "\(City.all[city].country)"
+      if codes[code] == nil { codes[code] = codes.count }
+      return codes[code] ?? 0
+    }
     profiles = population.programs == .usual ? ClientProfile.usual : [.cacheless]
     cachings = profiles.map(\.caching)
     wants = ObjectRequests(population.workload.url)
@@ -116,6 +131,8 @@ final class VirtualUsers {
       population.workload, starts: starts, offsets: cities.map { City.all[$0].utcOffsetMinutes }, seed: seed)
     recorded = UserFigures(
       clients: population.clients, events: drill.events.count, seconds: drill.duration.seconds)
+    mapBins = UserFigures.mapBins(
+      events: drill.events.map(\.at.seconds), binSeconds: recorded.binSeconds, count: recorded.bins.count)
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
     hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: population.workload.objects) }
@@ -160,5 +177,6 @@ final class VirtualUsers {
   func warmUp() {
     for index in clients.indices { resolve(index, isWarm: true) }
     tally.queries = 0
+    if trace != nil { traceBeginning() }
   }
 }

@@ -5,6 +5,8 @@ import Primitives
 
 /// What a run is made of: the parts of the lab. To see that a fault of one is found, tests put another in its place.
 struct WorldParts: Sendable {
+  /// Whose doings are told.
+  var trace: ClientTrace?
   var names: @Sendable (Catalog, _ seed: UInt64, _ ttl: Int64?) -> NameServer = {
     NameServer($0, seed: $1, ttl: $2)
   }

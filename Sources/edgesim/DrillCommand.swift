@@ -9,10 +9,10 @@ import Serving
 import Simulation
 import World
 
-/// `edgesim drill`: rehearses outages.
+/// `edgesim drill FILE`: rehearses outages.
 struct DrillCommand: ParsableCommand {
   static let configuration = CommandConfiguration(
-    commandName: "drill",
+    commandName: "run",
     abstract: "Rehearse an outage: break an origin, see who is answered what, and when.",
     discussion: """
       Runs the lab on a virtual clock: its own answers, health checks and caches, and no sockets, so that minutes take \
@@ -23,6 +23,8 @@ struct DrillCommand: ParsableCommand {
         edgesim drill edge-config/drills/primary-outage.yaml
         edgesim drill --live edge-config/drills/primary-outage.yaml      real servers, sockets and time
         edgesim drill --compare edge-config/drills/primary-outage.yaml   both, and how far they are apart
+
+      `edgesim drill diff` compares two reports, `edgesim sweep` runs a drill under many settings.
 
       Exits with 0 when all expectations are met (and, compared, both runs agree), 1 when not, 2 when a file is wrong.
       """)
@@ -39,6 +41,7 @@ struct DrillCommand: ParsableCommand {
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
   @Option(help: ArgumentHelp("Write a page with a plot of each drill.", valueName: "file.html"))
   var report: String?
+  @OptionGroup var tracing: TraceClientOptions
   @Option(help: ArgumentHelp("Write the expectations as JUnit XML.", valueName: "file.xml"))
   var junit: String?
 
@@ -46,12 +49,16 @@ struct DrillCommand: ParsableCommand {
     if let workers, !(1...256).contains(workers) {
       throw ValidationError("--workers is a number from 1 to 256.")
     }
+    if tracing.trace != nil, live || compare {
+      throw ValidationError("--trace follows a client on the virtual clock: leave --live and --compare out.")
+    }
     if live, compare { throw ValidationError("--compare runs live too: leave --live out.") }
   }
 
   func run() throws {
     raiseDescriptorLimit()
     let (configuration, plans) = try load()
+    let trace = try tracing.clientTrace(plans)
     for path in [report, junit].compactMap({ $0 }) { try ReportFile.checkWritable(path) }
     let seed = seed ?? UInt64.random(in: 0 ... .max)
     var results: [(report: DrillReport, plot: DrillPlot)] = []
@@ -59,7 +66,7 @@ struct DrillCommand: ParsableCommand {
     for plan in plans {
       let drill = live || compare ? plan : plan.inRealTime
       let timeline =
-        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed)
+        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, trace)
       let result = DrillReport(drill, timeline, seed: seed)
       if format == .table { print(result.table, terminator: "\n\n") }
       if compare {
@@ -74,10 +81,12 @@ struct DrillCommand: ParsableCommand {
     if !agrees || !results.allSatisfy(\.report.isMet) { throw ExitCode(1) }
   }
 
-  private func virtual(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) -> Timeline {
+  private func virtual(
+    _ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64, _ trace: ClientTrace?
+  ) -> Timeline {
     VirtualDrill.run(
       drill, at: configuration.virtualSite(hasPopulation: drill.population != nil), seed: seed,
-      timeScale: drill.timeScale)
+      timeScale: drill.timeScale, trace: trace)
   }
 
   private func rehearse(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) throws -> Timeline

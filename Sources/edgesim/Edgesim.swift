@@ -17,7 +17,7 @@ struct Edgesim: ParsableCommand {
       """,
     version: version,
     subcommands: [
-      Serve.self, Check.self, Explain.self, DrillCommand.self, SweepCommand.self, ReplayCommand.self,
+      Serve.self, Check.self, Explain.self, DrillCommands.self, SweepCommand.self, ReplayCommand.self,
       TraceCommand.self,
       ZoneCommand.self,
       HealthCommand.self, OriginsCommand.self,

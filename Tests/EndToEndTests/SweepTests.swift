@@ -81,4 +81,38 @@ import Testing
     #expect(command.status == 2)
     #expect(command.errors.contains(words), "\(command.errors)")
   }
+
+  @Test(
+    "drill diff: no difference to itself, 1 where a verdict is worse, 2 where there is no report; --trace tells of one client"
+  )
+  func compared() throws {
+    let directory = FileManager.default.temporaryDirectory.appending(
+      path: "edgesim-diff-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let trace = directory.appending(path: "trace").path
+    let drill = LabProcess.repository.appending(path: "edge-config/drills/fail-open.yaml").path
+    let first = try Self.edgesim([
+      "drill", drill, "--seed", "1", "--format", "json", "--trace", "client=3", "--trace-file", trace,
+    ])
+    #expect(first.status == 0, "\(first.errors)")
+    #expect(try String(contentsOfFile: trace, encoding: .utf8).contains(" client=3 answered by="))
+    func write(_ text: String, _ name: String) throws -> String {
+      let file = directory.appending(path: name)
+      try Data(text.utf8).write(to: file)
+      return file.path
+    }
+    let good = try write(first.output, "good.json")
+    let bad = try write(
+      first.output.replacingOccurrences(of: "\"isMet\" : true", with: "\"isMet\" : false"), "bad.json")
+    let same = try Self.edgesim(["drill", "diff", good, good], lab: [])
+    #expect(same.status == 0 && same.output == "no difference\n", "\(same.errors)")
+    let worse = try Self.edgesim(["drill", "diff", good, bad], lab: [])
+    #expect(worse.status == 1 && worse.output.contains("WORSE"), "\(worse.errors)")
+    #expect(try Self.edgesim(["drill", "diff", bad, good], lab: []).status == 0)
+    let none = try Self.edgesim(["drill", "diff", good, trace], lab: [])
+    #expect(none.status == 2 && none.errors.contains("is no report"))
+    let nobody = try Self.edgesim(["drill", drill, "--trace", "client=1000"])
+    #expect(nobody.status == 2 && nobody.errors.contains("1000 clients, 0 to 999"))
+  }
 }
