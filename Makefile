@@ -10,7 +10,7 @@ packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-slurm bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -62,6 +62,11 @@ bench-memory: build
 ## What an object in the store costs beside its octets, and a look-up among a million.
 bench-store:
 	bench/store/run
+
+## A sweep of a drill as an array of jobs on a real Slurm of one node (BENCH="DRILL --vary ...").
+bench-slurm: build
+	@$(call install,slurm-wlm munge)
+	bench/slurm/run $(BENCH)
 
 packages:
 	@$(call install,$(packages))
