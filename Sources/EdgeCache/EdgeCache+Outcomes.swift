@@ -42,7 +42,7 @@ extension EdgeCache {
     _ passage: inout Passage, _ status: UInt16, _ reason: ResultReason, _ sentence: StaticString
   ) -> Step {
     if takesErrorPage(passage.exchange, status, reason) { return .errorPage }
-    let page = GeneratedPage.error(status, sentence, decision: .generated, now: passage.now)
+    let page = refusals.page(status, sentence, now: passage.now)
     answer(passage.exchange, page, .error, reason, now: passage.now)
     return .done
   }

@@ -29,6 +29,7 @@ package final class EdgeCache {
   /// Octets of whole bodies on their way into the store, at most `largestObject` of them.
   @exclusivity(unchecked) var reservedBytes = 0
   @exclusivity(unchecked) var counts = Figures()
+  @exclusivity(unchecked) var refusals = RefusalPages()
   @exclusivity(unchecked) var invalidations = RecentInvalidations()
   /// Of static content, by the hash of its key: whether it is pinned. Looked up only; never walked through.
   @exclusivity(unchecked) var staticKeys: [UInt64: Bool] = [:]

@@ -139,4 +139,26 @@ struct ErrorTests {
       < 200 RefreshHit stale-on-error
       """)
   }
+
+  @Test(
+    "Each refusal has its own sentence, and the date of its own second")
+  func refusals() {
+    let lab = Lab()
+    func refused(_ fields: [(String, String)]) -> Exchange {
+      let exchange = lab.exchange("GET", "/", fields: fields)
+      #expect(lab.cache.begin(exchange, now: lab.now) == nil && exchange.status == 403)
+      return exchange
+    }
+    let nowhere = [("Host", "nowhere.test")]
+    let first = refused(nowhere)
+    let (second, other) = (refused(nowhere), refused([("Content-Length", "5")]))
+    #expect(lab.text(second.body).contains("No distribution is configured for this host name."))
+    #expect(lab.text(other.body).contains("A GET request must not have a body."))
+    #expect(second.reason == .unknownHost && other.reason == .bodyNotAllowed)
+    lab.now = lab.now.advanced(bySeconds: 1)
+    let later = refused(nowhere)
+    #expect(lab.text(later.body) == lab.text(first.body))
+    #expect(first.headText.contains("\r\nDate: Fri, 15 Jan 2027 08:00:00 GMT\r\n"))
+    #expect(later.headText.contains("\r\nDate: Fri, 15 Jan 2027 08:00:01 GMT\r\n"))
+  }
 }
