@@ -71,6 +71,8 @@ package final class EdgeReplay {
   private var tiers: TierChain!
   private var request: ViewerRequest
   private var sizes = LoggedSizes()
+  /// Of all objects that were asked for, those of 304s and 206s too, which the log counts as less.
+  private var octets = 0
   private var now = Instant.distantPast
   private var startedAt: Instant?
   private var due = EventQueue<Int>()
@@ -196,6 +198,8 @@ package final class EdgeReplay {
     let isWhole = line.status != 304 && line.status != 206
     let known = sizes.size(of: id, status: isWhole ? line.status : 304, octets: line.octets)
     guard let size = line.status == 206 ? known ?? line.octets : known else { return nil }
+    guard size <= Traces.Limits.octets - octets else { return nil }
+    octets += size
     return LoggedOrigin.Object(id: id, status: isWhole ? UInt16(line.status) : 200, size: size)
   }
 

@@ -2,6 +2,9 @@
 package enum Limits {
   /// Octets of one line of a text trace: URLs end at 8 KiB, and a log line has a referrer, an agent and cookies beside.
   package static let lineOctets = 1 << 17
+  /// Octets that a whole trace may ask for, 9 PB: a hundred thousand million pictures. No sum of sizes overflows, and each is
+  /// exact as a `Double`.
+  package static let octets = 1 << 53
   /// How often one line may be repeated by its count column: the requests of a line are in memory together.
   package static let repeats = 100_000
   /// Requests that are decoded and replayed together: some hundred microseconds of work for each cache, so that handing

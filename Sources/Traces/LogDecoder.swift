@@ -28,7 +28,7 @@ package struct LogDecoder: Sendable {
       let found: LogLine?
       do { found = try format.line(in: text) } catch { throw progress.fault(error.reason) }
       if var line = found {
-        line.time = try progress.accept(time: line.time)
+        line.time = try progress.accept(time: line.time, octets: line.octets)
         take(line, text)
       } else {
         progress.dropped += 1

@@ -107,7 +107,7 @@ struct PolicyReplay<Policy: EvictionPolicy> {
       let arrival = arrivals[slot]
       figures.evictions += 1
       figures.evictedUnused += arrival & Self.wasHit == 0 ? 1 : 0
-      figures.evictedAge += time - Int(arrival & ~Self.wasHit)
+      figures.add(evictedAge: time - Int(arrival & ~Self.wasHit))
       table.remove(slot)
     }
   }

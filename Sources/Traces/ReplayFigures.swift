@@ -18,10 +18,16 @@ public struct ReplayFigures: Hashable, Sendable {
   public var evictions = 0
   /// Of those, the ones that were never hit: written for nothing.
   public var evictedUnused = 0
-  /// Sum over evictions of the seconds since the object came in.
+  /// Sum over evictions of the seconds since the object came in; `.max` if that is more.
   public var evictedAge = 0
 
   public init() {}
+
+  /// Times may be as far apart as a trace says.
+  mutating func add(evictedAge age: Int) {
+    let (sum, isMore) = evictedAge.addingReportingOverflow(age)
+    evictedAge = isMore ? .max : sum
+  }
 
   /// Requests to whoever is behind the cache.
   package var sentOn: Int { misses + renewed }
@@ -31,7 +37,7 @@ public struct ReplayFigures: Hashable, Sendable {
 
   /// Of a sample, what all would have had.
   package func scaled(by factor: Double) -> ReplayFigures {
-    func scaled(_ count: Int) -> Int { Int((Double(count) * factor).rounded()) }
+    func scaled(_ count: Int) -> Int { Int(exactly: (Double(count) * factor).rounded()) ?? .max }
     var all = ReplayFigures()
     all.misses = scaled(misses)
     all.missedOctets = scaled(missedOctets)
@@ -57,7 +63,7 @@ public struct ReplayFigures: Hashable, Sendable {
     sum.writtenOctets += b.writtenOctets
     sum.evictions += b.evictions
     sum.evictedUnused += b.evictedUnused
-    sum.evictedAge += b.evictedAge
+    sum.add(evictedAge: b.evictedAge)
     return sum
   }
 }

@@ -6,6 +6,8 @@ package struct TraceProgress: Sendable {
   package internal(set) var dropped = 0
   /// Octets of whole records, unpacked.
   package internal(set) var offset = 0
+  /// That the requests ask for.
+  private var octets = 0
   /// Time of the latest request.
   private var time = Int.min
   /// Records whose time goes back are taken at the latest time seen; else they are faults.
@@ -20,15 +22,27 @@ package struct TraceProgress: Sendable {
   @inline(__always)
   mutating func accept(_ request: Request, into requests: inout [Request]) throws(TraceFault) {
     var request = request
+    try add(request.size)
     if request.time < time { request.time = try order(request.time) }
     time = request.time
     requests.append(request)
   }
 
-  /// The time of a line that is no `Request`.
-  mutating func accept(time next: Int) throws(TraceFault) -> Int {
+  /// The time of a line that is no `Request`, and its octets.
+  mutating func accept(time next: Int, octets size: Int) throws(TraceFault) -> Int {
+    try add(size)
     time = next < time ? try order(next) : next
     return time
+  }
+
+  @inline(__always)
+  private mutating func add(_ size: Int) throws(TraceFault) {
+    guard size <= Limits.octets - octets else { throw tooLarge() }
+    octets &+= size
+  }
+
+  private func tooLarge() -> TraceFault {
+    fault("the sizes add up to more than \(Limits.octets) octets: is one of them no size?")
   }
 
   /// What stands for a time that goes back.

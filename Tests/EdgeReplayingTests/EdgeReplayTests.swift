@@ -49,6 +49,15 @@ import Traces
     #expect(other.all.misses == 2 && other.all.originOctets == 2_001)
   }
 
+  @Test("What a 304 stands for counts, too: no log adds up to more octets than there are numbers")
+  func sums() throws {
+    let half = Traces.Limits.octets / 2
+    let replay = try edge(Self.policy, pops: [pop()])
+    let tally = try replay.replay(
+      logged(0, "/a", half) + logged(1, "/a", 304, 0) + logged(2, "/a", 304, 0) + logged(3, "/a", 206, 1))
+    #expect(tally.all.requests == 2 && tally.all.octets == 2 * half && replay.leftOut == 2)
+  }
+
   @Test("Who comes while the origin is asked waits for the same answer")
   func collapsing() throws {
     var rules = EdgeReplay.Rules()

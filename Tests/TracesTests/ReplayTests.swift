@@ -70,6 +70,19 @@ struct PlainCache {
     #expect((plain.figures.expired > 0) == (ttl != nil))
   }
 
+  @Test("Ages that add up to more than an Int are as many as it holds, and those of a sample, too")
+  func longAges() {
+    let requests = (0..<6_000).map {
+      Request(id: UInt64($0), size: 1, time: $0 < 3_000 ? 0 : Int(UInt32.max) * 1_000_000)
+    }
+    var replay = PolicySpecification(.lru).replayCache(capacity: 3_000, seed: 1, ReplayRules())
+    replay.replay(requests, in: 0..<6_000, number: 1)
+    let figures = replay.takeFigures()
+    #expect(figures.evictions == 3_000 && figures.evictedAge == .max)
+    #expect((figures + figures).evictedAge == .max && figures.scaled(by: 10).evictedAge == .max)
+    #expect(figures.scaled(by: 10).evictions == 30_000)
+  }
+
   @Test("TTLs: by size, and from the trace; an object is stale at the very second")
   func ttl() {
     func misses(_ rule: TTLRule, size: Int, after seconds: Int) -> Int {

@@ -60,6 +60,14 @@ import Testing
       ("1,2\n", "id=c", 1, 0, "no header"),
       ("1,2\n", "", 1, 0, "--columns"),
       ("1,999999999\n", "id=1,count=2", 1, 0, "the count is"),
+      (
+        "1,x,140737488355327,64\n1,y,65,1", "time=1,id=2,size=3,count=4,header=no", 2, 23,
+        "the sizes add up to more than"
+      ),
+      (
+        "1,x,140737488355327,65", "time=1,id=2,size=3,count=4,header=no", 1, 0,
+        "the sizes add up to more than"
+      ),
     ])
   func csvFaults(text: String, columns: String, record: Int, offset: Int, words: String) throws {
     guard case .failure(let fault) = try read(text, Self.csv(columns)) else {
