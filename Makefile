@@ -10,7 +10,7 @@ packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-slurm bench-packages packages clean
+.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-day bench-slurm bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -51,6 +51,10 @@ bench-dns-policies: build bench-packages
 ## Replays beside libCacheSim, in a Python that has the package libcachesim (BENCH="--trace FILE.oracleGeneral.zst").
 bench-replay: build
 	bench/replay/run $(BENCH)
+
+## A day of a web server through a live edge, and its log through the core alone: equal, or it fails (BENCH="--capacity 64MiB").
+bench-day: build
+	bench/day/run $(BENCH)
 
 bench-edge: build bench-packages
 	bench/edge/run
