@@ -12,7 +12,7 @@ struct DistributionReader {
       "CallerReference", "Comment", "Aliases", "DefaultRootObject", "Origins", "DefaultCacheBehavior",
       "CacheBehaviors", "Enabled", "HttpVersion", "IsIPV6Enabled", "OriginGroups",
       "CustomErrorResponses", "Restrictions", "CacheTagConfig", "staticContent", "WebACLId",
-      "ViewerCertificate",
+      "ViewerCertificate", "Logging",
     ] + Unimplemented.ofDistribution
 
   /// What `get-distribution` prints around the configuration.
@@ -76,7 +76,8 @@ struct DistributionReader {
       geoRestriction: geo, webACL: webACL, httpVersion: httpVersion ?? .http2,
       minimumTLSVersion: minimumTLS ?? .tls12,
       cacheTagHeader: map["CacheTagConfig"].flatMap(cacheTagHeader) ?? "",
-      staticContent: map["staticContent"].flatMap(staticContent.read))
+      staticContent: map["staticContent"].flatMap(staticContent.read),
+      logging: map["Logging"].flatMap(LoggingReader.read))
   }
 
   private mutating func aliases(_ node: ConfigurationNode?) -> [String] {

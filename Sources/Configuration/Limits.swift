@@ -61,6 +61,8 @@ package enum Limits {
   static let slowStart = Duration.seconds(900)
   /// Characters of a HealthCheckId, as the API has it.
   package static let healthCheckIDLength = 64
+  /// Characters of `Logging.Prefix`, as the API has it.
+  static let logPrefixLength = 256
   /// Octets of a file of alarms, which is read whole whenever it changes: ten thousand alarms.
   static let alarmFileBytes = 1 << 20
   /// Alarms that a Prometheus server is asked for, a request each; enough for a lab, and no storm.

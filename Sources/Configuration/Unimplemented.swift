@@ -1,7 +1,7 @@
 /// Keys of the API that are understood and do nothing yet: set to something that would matter, they give a warning.
 enum Unimplemented {
   static let ofDistribution = [
-    "Logging", "PriceClass",
+    "PriceClass",
     "ContinuousDeploymentPolicyId", "Staging", "AnycastIpListId", "TenantConfig", "ConnectionMode",
     "ViewerMtlsConfig", "ConnectionFunctionAssociation",
   ]

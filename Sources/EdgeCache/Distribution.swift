@@ -26,6 +26,8 @@ package struct Distribution: Hashable, Sendable {
   package var cacheTagHeader: String
   /// What points of presence load before anybody asks.
   package var staticContent: StaticContent?
+  /// Nil: off.
+  package var logging: LoggingConfig?
 
   /// What is spoken with viewers, beside HTTP/1.1.
   package enum HTTPVersion: String, Hashable, Sendable, CaseIterable {
@@ -45,9 +47,9 @@ package struct Distribution: Hashable, Sendable {
     defaultCacheBehavior: CacheBehavior, customErrorResponses: [CustomErrorResponse] = [],
     geoRestriction: GeoRestriction = .none, webACL: WebACL? = nil, httpVersion: HTTPVersion = .http2,
     minimumTLSVersion: MinimumTLSVersion = .tls12, cacheTagHeader: String = "",
-    staticContent: StaticContent? = nil
+    staticContent: StaticContent? = nil, logging: LoggingConfig? = nil
   ) {
-    self.staticContent = staticContent
+    (self.staticContent, self.logging) = (staticContent, logging)
     (self.id, self.domainName, self.aliases, self.isEnabled) = (id, domainName, aliases, isEnabled)
     (self.defaultRootObject, self.origins, self.originGroups) = (defaultRootObject, origins, originGroups)
     (self.cacheBehaviors, self.defaultCacheBehavior) = (cacheBehaviors, defaultCacheBehavior)

@@ -20,8 +20,8 @@ extension AccessLogEntry {
       if queryMark < request.target.count {
         text.append(logged: request.target.span.extracting((queryMark + 1)...))
       }
-    // Distributions have no switch for the logging of cookies; it is off where nothing is said.
-    case .cookie, .fleStatus, .fleEncryptedFields: break
+    case .cookie: if includesCookies { append(.cookie, to: &text) }
+    case .fleStatus, .fleEncryptedFields: break
     case .result: text.append(result.text)
     case .requestID: response.append(response.requestID, to: &text)
     case .host: append(.host, to: &text)

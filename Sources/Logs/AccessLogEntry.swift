@@ -22,6 +22,8 @@ package struct AccessLogEntry {
   package var distribution: [UInt8] = []
   package var domainName: [UInt8] = []
   package var behavior: [UInt8] = []
+  /// The distribution logs cookies.
+  package var includesCookies = false
 
   // Who asked for what
   package var client = IPAddress(v4: 0)

@@ -35,8 +35,8 @@ final class AccessLog {
 
   private let setup: Setup
   private var batches: [String: LogBatch] = [:]
-  /// The domain names of distributions by their ids.
-  private var domainNames: [String: [UInt8]] = [:]
+  /// By their ids.
+  private var distributions: [String: Distribution] = [:]
   /// Of each cache, what lines say of its series: made once, for a line is to allocate nothing.
   private var logged: [ObjectIdentifier: [LoggedSeries]] = [:]
   private var entry = AccessLogEntry()
@@ -50,19 +50,18 @@ final class AccessLog {
   deinit { flush() }
 
   func follow(_ configuration: EdgeConfiguration) {
-    for distribution in configuration.distributions {
-      domainNames[distribution.id] = Array(distribution.domainName.utf8)
-    }
+    // What was asked before goes where logs went then.
+    flush()
+    batches = [:]
+    for distribution in configuration.distributions { distributions[distribution.id] = distribution }
     logged = [:]
   }
 
   private func series(of exchange: Exchange, at edge: EdgeServer) -> LoggedSeries {
     let (cache, number) = (ObjectIdentifier(edge.cache), edge.cache.seriesNumber(of: exchange))
     if let known = logged[cache], number < known.count { return known[number] }
-    let names = domainNames
-    let all = edge.cache.figures.series.map {
-      LoggedSeries($0, domainName: names[$0.distribution] ?? [], pop: edge.id)
-    }
+    let known = distributions
+    let all = edge.cache.figures.series.map { LoggedSeries($0, known[$0.distribution], pop: edge.id) }
     logged[cache] = all
     return all[number]
   }
@@ -78,6 +77,7 @@ final class AccessLog {
     (entry.tls, entry.httpVersion) = (exchange.viewerTLS, channel.httpVersion)
     entry.domainName = series.domainName
     (entry.distribution, entry.behavior) = (series.distribution, series.behavior)
+    entry.includesCookies = series.includesCookies
     entry.requestOctets = channel.requestOctets(of: exchange.request)
     (entry.responseOctets, entry.responseHead) = (channel.responseBytes, exchange.head)
     (entry.status, entry.result, entry.reason) = (exchange.status, exchange.result, exchange.reason)
@@ -92,15 +92,15 @@ final class AccessLog {
       ? entry.timeTaken : passage.firstByte.nanosecondsSinceEpoch &- passage.begin.nanosecondsSinceEpoch
     // Lent for the moment: a copy would make the next request's head a new allocation.
     swap(&entry.request, &exchange.request)
-    append(series.id, hour: now.secondsSinceEpoch / 3600)
+    append(series.id, series.folder, hour: now.secondsSinceEpoch / 3600)
     swap(&entry.request, &exchange.request)
     entry.responseHead = []
   }
 
-  private func append(_ distribution: String, hour: Int64) {
+  private func append(_ distribution: String, _ folder: String, hour: Int64) {
     let name = setup.isDivided ? distribution : ""
     if let batch = batches[name], batch.hour != hour { post(name) }
-    batches[name, default: LogBatch(distribution: name)].hour = hour
+    batches[name, default: LogBatch(distribution: name, folder: folder)].hour = hour
     entry.append(as: setup.format, to: &batches[name]!.lines)
     batches[name]!.count += 1
     if batches[name]!.isFull { post(name) }
@@ -117,13 +117,17 @@ final class AccessLog {
 
 /// What is the same in all lines of one distribution, behaviour and PoP; empty where no distribution has the host.
 private struct LoggedSeries {
-  let id: String
+  let id, folder: String
   let edgeLocation, distribution, domainName, behavior: [UInt8]
+  let includesCookies: Bool
 
-  init(_ series: Figures.Series, domainName: [UInt8], pop: String) {
+  init(_ series: Figures.Series, _ distribution: Distribution?, pop: String) {
     let isKnown = series.distribution != "-"
-    (id, edgeLocation, self.domainName) = (series.distribution, Array(pop.utf8), domainName)
-    distribution = isKnown ? Array(series.distribution.utf8) : []
+    (id, edgeLocation) = (series.distribution, Array(pop.utf8))
+    domainName = Array((distribution?.domainName ?? "").utf8)
+    folder = distribution?.logging?.folder ?? ""
+    includesCookies = distribution?.logging?.includesCookies ?? false
+    self.distribution = isKnown ? Array(series.distribution.utf8) : []
     behavior = isKnown ? Array(series.behavior.utf8) : []
   }
 }

@@ -3,11 +3,12 @@ import Glibc
 import Primitives
 
 /// A log as CloudFront delivers it to a bucket: gzip files `<distribution>.YYYY-MM-DD-HH.<id>.gz` in a directory, a new
-/// one each hour. While it is written, a name ends in `.part`: what ends in `.gz` is whole.
+/// one each hour; those of a distribution that names a bucket in `BUCKET/PREFIX/` below it. While it is written, a name ends
+/// in `.part`: what ends in `.gz` is whole.
 struct HourlyLogFiles: LogSink {
   let path: String
   private let preamble: [UInt8]
-  private var files: [String: (hour: Int64, file: GzipFile)] = [:]
+  private var files: [String: (hour: Int64, folder: String, file: GzipFile)] = [:]
   private var names: SplitMix64
 
   init(in directory: String, preamble: [UInt8], seed: UInt64) {
@@ -23,17 +24,27 @@ struct HourlyLogFiles: LogSink {
   }
 
   mutating func write(_ batch: LogBatch) -> Bool {
-    if let open = files[batch.distribution], open.hour != batch.hour {
+    if let open = files[batch.distribution], open.hour != batch.hour || open.folder != batch.folder {
       open.file.finish()
       files[batch.distribution] = nil
     }
     if files[batch.distribution] == nil {
       let name = LogFileName(distribution: batch.distribution, hour: batch.hour, number: names.next())
-      guard let file = GzipFile("\(path)/\(name)") else { return false }
-      files[batch.distribution] = (batch.hour, file)
+      makeDirectories(batch.folder)
+      guard let file = GzipFile("\(path)/\(batch.folder)\(name)") else { return false }
+      files[batch.distribution] = (batch.hour, batch.folder, file)
       guard file.write(preamble) else { return false }
     }
     return files[batch.distribution]?.file.write(batch.lines) ?? false
+  }
+
+  /// What fails shows when the file is made.
+  private func makeDirectories(_ folder: String) {
+    var directory = path
+    for part in folder.split(separator: "/") {
+      directory += "/\(part)"
+      mkdir(directory, 0o755)
+    }
   }
 
   mutating func reopen() { finish() }

@@ -100,6 +100,52 @@ import Testing
     #expect(count == 4)
   }
 
+  @Test(
+    "Logging of a distribution: its bucket's files below the directory, with cookies where they are wanted")
+  func buckets() throws {
+    let (configuration, logs) = (place.appending(path: "edge"), place.appending(path: "logs"))
+    try FileManager.default.createDirectory(
+      at: configuration.appending(path: "distributions"), withIntermediateDirectories: true)
+    try FileManager.default.createDirectory(at: logs, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: place) }
+    func write(_ name: String, _ text: String) throws {
+      try text.write(to: configuration.appending(path: name), atomically: true, encoding: .utf8)
+    }
+    func distribution(_ id: String, _ logging: String) -> String {
+      """
+      Id: \(id)
+      Origins: [{Id: o, DomainName: o.test}]
+      DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingOptimized}
+      Logging: \(logging)
+      """
+    }
+    try write(
+      "pops.yaml",
+      "pops: [{id: A1, city: A, latitude: 0, longitude: 0, address: 127.0.0.1, capacity: 1MiB}]\n")
+    try write("origins.yaml", "origins: [{name: o.test, objects: [{path: /*, body: x}]}]\n")
+    let with = "{Enabled: true, IncludeCookies: true, Bucket: with.s3.amazonaws.com, Prefix: a/b}"
+    try write("distributions/e1.yaml", distribution("E1", with))
+    try write(
+      "distributions/e2.yaml",
+      distribution("E2", "{Enabled: true, IncludeCookies: false, Bucket: without.s3.amazonaws.com}"))
+    try write("distributions/e3.yaml", distribution("E3", "{Enabled: false, IncludeCookies: true}"))
+    let lab = try LabProcess(edgeConfig: configuration, ["--no-dns", "--access-log", logs.path])
+    for id in ["e1", "e2", "e3"] {
+      _ = try lab.curl("/x", host: "\(id).cloudfront.net", at: "127.0.0.1", "-H", "Cookie: a=1")
+    }
+    #expect(lab.stop() == 0)
+    for (folder, id, cookie) in [("with/a/b", "E1", "a=1"), ("without", "E2", "-"), ("", "E3", "-")] {
+      let directory = logs.appending(path: folder)
+      let names = try FileManager.default.contentsOfDirectory(atPath: directory.path).filter {
+        $0.hasSuffix(".gz")
+      }
+      let name = try #require(names.first)
+      #expect(names.count == 1 && name.hasPrefix("\(id)."))
+      let lines = try lines(Command("zcat", [directory.appending(path: name).path]).output)
+      #expect(lines.map { $0["cs(Cookie)"] } == [cookie])
+    }
+  }
+
   @Test func json() throws {
     defer { try? FileManager.default.removeItem(at: place) }
     let lab = try LabProcess([

@@ -96,6 +96,18 @@ import Traces
     #expect(String(decoding: text, as: UTF8.self).hasSuffix("%FE%FF"))
   }
 
+  @Test("Cookies are logged where the distribution wants them (facts, section 16)")
+  func cookies() {
+    #expect(field(13) { $0.includesCookies = true } == "secret=1")
+    #expect(field(13) { $0.includesCookies = false } == "-")
+    let change: (inout AccessLogEntry) -> Void = {
+      ($0.includesCookies, $0.request) = (true, RequestHead("GET", "/", ["Cookie": "a=1; b=\"2\""]))
+    }
+    #expect(field(13, change) == "a=1;%20b=%222%22")
+    #expect(field(13) { ($0.includesCookies, $0.request) = (true, RequestHead("GET", "/")) } == "-")
+    #expect(text(.json) { $0.includesCookies = true }.contains(#""cs(Cookie)":"secret=1","#))
+  }
+
   @Test("What is missing is a dash")
   func missing() {
     let change: (inout AccessLogEntry) -> Void = {
