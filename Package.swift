@@ -58,7 +58,8 @@ let shell: [Target] = [
     name: "Configuration",
     dependencies: [
       "Primitives", "DNSWire", "Geo", "GeoIP", "Health", "Zones", "Routing", "Authority", "Transfer",
-      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "World", "Traces", "CYAML",
+      "EdgeCache", "Eviction", "LoadBalancing", "Route53", "Simulation", "World", "Traces", "Replaying",
+      "CYAML",
     ]),
   .systemLibrary(
     name: "CLibcrypto", pkgConfig: "libcrypto", providers: [.apt(["libssl-dev"])]),

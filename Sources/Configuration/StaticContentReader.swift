@@ -1,5 +1,6 @@
 import EdgeCache
 import Primitives
+import Replaying
 import Traces
 
 /// Reads `staticContent` of a distribution: what its points of presence load before anybody asks.
@@ -113,36 +114,54 @@ struct StaticContentReader {
     }
   }
 
-  /// The most requested of an access log, GET and HEAD that succeeded; of equals, the first in the alphabet.
+  /// The most requested of access logs, GET and HEAD that succeeded; of equals, the first in the alphabet.
   private func addRequests(
     of node: ConfigurationNode, _ map: ConfigurationMap, to content: inout StaticContent
   ) {
     guard let count = map.required("mostRequested")?.integer(in: 1...Limits.staticTargets),
-      let path = Self.path(node),
-      let bytes = ConfigurationFile(path: path, diagnostics: node.diagnostics).bytes(
-        limit: Limits.accessLogBytes)
+      let path = Self.path(node)
     else { return }
-    content.sources.append(path)
-    let isCloudFront = bytes.starts(with: Array("#Version".utf8))
-    guard
-      var decoder = LogDecoder(
-        isCloudFront ? .cloudFrontLog(keepsQuery: true) : .combinedLog(keepsQuery: true),
-        allowsUnsorted: true)
-    else { return }
+    let paths = Self.logs(at: path)
+    if paths.isEmpty { node.error("accessLog names a directory without logs: \(path)") }
     var counts: [String: Int] = [:]
-    do {
-      _ = try decoder.decode(bytes.span, isLast: true) { line, text in
+    var octets = 0
+    for path in paths {
+      content.sources.append(path)
+      do { try self.count(path, &counts, &octets) } catch { return node.error("accessLog: \(error)") }
+      guard octets <= Limits.accessLogBytes else {
+        return node.error(
+          "accessLog has more than \(Limits.accessLogBytes) octets, unpacked; no more are read")
+      }
+    }
+    let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count)
+    content.targets += most.map(\.key)
+  }
+
+  /// A log, or those of a directory but what is still being written (docs/logs.md).
+  private static func logs(at path: String) -> [String] {
+    guard ConfigurationFile.isDirectory(path) else { return [path] }
+    return DirectoryFingerprint(of: [path]).relativePaths.filter { !$0.hasSuffix(".part") }.map {
+      "\(path)/\($0)"
+    }
+  }
+
+  /// Adds the requests of a log, packed or not, and its octets.
+  private func count(_ path: String, _ counts: inout [String: Int], _ octets: inout Int) throws {
+    // What has no preamble is the combined format, or gets its fault.
+    let log =
+      try (try? LogFile(path: path, format: nil, allowsUnsorted: true))
+      ?? LogFile(path: path, format: .combinedLog(keepsQuery: true), allowsUnsorted: true)
+    var more = true
+    while more, octets + log.progress.offset <= Limits.accessLogBytes {
+      more = try log.next { line, text in
         guard line.isRead(in: text), (200..<300).contains(line.status) || line.status == 304 else { return }
         guard isOwn(line, text) else { return }
         var target = text.extracting(line.path).string
         if let query = line.query { target += "?" + text.extracting(query).string }
         if let target = Self.parseTarget(target) { counts[target, default: 0] += 1 }
       }
-    } catch {
-      return node.error("\(path) is no access log: \(error)")
     }
-    let most = counts.sorted { ($1.value, $0.key) < ($0.value, $1.key) }.prefix(count)
-    content.targets += most.map(\.key)
+    octets += log.progress.offset
   }
 
   private func isOwn(_ line: LogLine, _ text: Span<UInt8>) -> Bool {

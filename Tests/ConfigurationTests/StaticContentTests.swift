@@ -1,5 +1,6 @@
 import Configuration
 import EdgeCache
+import Foundation
 import Testing
 
 @Suite("staticContent")
@@ -69,6 +70,41 @@ struct StaticContentTests {
     #expect(faults.contains { $0.contains("staticContent lacks the required key 'mostRequested'") })
   }
 
+  @Test("logs that are packed, and all of a directory but what is still being written")
+  func packedLogs() throws {
+    // gzip: /z, /z, /y
+    let packed = try #require(
+      Data(
+        base64Encoded:
+          "H4sIAAAAAAACAzO0NNIz0DPSM1TQBcJoI0N9v/wyfSMDIzMrQwMrAxBS0DYAglgFJXfXEAX9KgWPkJAAfUM9QyUFI6CkoYGCkq4SCHMZDqRZlbjNAgASJ/n+5AAAAA=="
+      ))
+    func line(_ path: String) -> String {
+      "192.0.2.1 - - [21/Nov/2026:10:00:00 +0000] \"GET \(path) HTTP/1.1\" 200 10 \"-\" \"-\"\n"
+    }
+    let cloudFront = """
+      #Version: 1.0
+      #Fields: date time sc-bytes cs-method cs(Host) cs-uri-stem sc-status x-host-header
+      2026-11-21\t10:00:00\t10\tGET\tother.cloudfront.net\t/y\t200\tother.test
+      2026-11-21\t10:00:00\t10\tGET\te1.cloudfront.net\t/y\t200\tother.test
+
+      """
+    let files = [
+      "pops.yaml": Lab.pops, "logs/a/1.log": line("/y") + line("/x"), "logs/2.log": cloudFront,
+      "logs/3.gz.part": line("/q") + line("/q") + line("/q") + line("/q"), "logs/.hidden": "x",
+    ]
+    func targets(_ log: String) throws -> [String]? {
+      let text = "staticContent: {accessLog: \(log), mostRequested: 2}"
+      let lab = try Lab(files.merging(["distributions/d.yaml": Lab.distribution(text)]) { $1 })
+      try packed.write(to: URL(fileURLWithPath: lab.directory + "/logs/0.gz"))
+      let (configuration, messages) = lab.load()
+      #expect(messages == [])
+      return configuration?.distributions.first?.staticContent?.targets
+    }
+    #expect(try targets("../logs/0.gz") == ["/z", "/y"])
+    #expect(try targets("../logs") == ["/y", "/z"])
+    #expect(try targets("../logs/a") == ["/x", "/y"])
+  }
+
   @Test(
     "refused",
     arguments: [
@@ -76,6 +112,9 @@ struct StaticContentTests {
       ("paths: [a]", "paths[0] is 'a'; expected a path that begins with '/'"),
       ("directory: ../nowhere", "directory names no directory"),
       ("list: ../nowhere", "cannot be read: there is no such file"),
+      ("accessLog: ../nowhere, mostRequested: 1", "nowhere: cannot be read: No such file"),
+      ("accessLog: ../pops.yaml, mostRequested: 1", "no time in brackets"),
+      ("accessLog: ., mostRequested: 1", "d.yaml: record 1 at byte 0"),
       (
         "paths: [/], pointsOfPresence: [ICN57-C2]",
         "'ICN57-C2' is no point of presence of pops.yaml; did you mean"
