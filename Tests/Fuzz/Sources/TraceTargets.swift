@@ -1,6 +1,8 @@
+import Eviction
 import Traces
 
-/// The first octet picks the format. A trace is read whole or refused with a place inside it, and in pieces as at once.
+/// The first octet picks the format. A trace is read whole or refused with a place inside it, and in pieces as at once; what
+/// is read goes through caches.
 func fuzzTrace(_ input: [UInt8]) {
   guard let first = input.first else { return }
   let format = formats[Int(first) % formats.count]
@@ -10,7 +12,7 @@ func fuzzTrace(_ input: [UInt8]) {
     precondition(
       (0...bytes.count).contains(fault.offset) && fault.record >= 1, "a fault stands outside the trace")
   }
-  precondition(whole == read(bytes, format, piece: 97), "pieces make a difference")
+  precondition(whole.agrees(with: read(bytes, format, piece: 97)), "pieces make a difference")
   _ = TraceFormat.detect(content: bytes.span)
 }
 
@@ -21,13 +23,20 @@ private let formats: [TraceFormat] =
   ]
 
 /// What was read, without keeping it: a line may stand for many requests.
-private struct Reading: Equatable {
+private struct Reading {
+  var replay = Replay()
   var count = 0
   var digest = 0
   var time = Int.min
   var fault: TraceFault?
 
+  func agrees(with other: Reading) -> Bool {
+    (count, digest, time, fault) == (other.count, other.digest, other.time, other.fault)
+      && replay.figures == other.replay.figures
+  }
+
   mutating func take(_ requests: inout [Request]) {
+    replay.take(requests)
     for request in requests {
       precondition(request.time >= time, "time goes back")
       precondition(request.size >= 0, "a negative size")
@@ -36,6 +45,41 @@ private struct Reading: Equatable {
     }
     count += requests.count
     requests.removeAll(keepingCapacity: true)
+  }
+}
+
+/// What is read on its way through caches, alone and in tiers, by the minute.
+private struct Replay {
+  private var division = ReplayDivision(window: 60)
+  private var statistics = TraceStatistics()
+  private var distances = ReuseDistances(ignoresSizes: false)
+  private var lanes = [PolicyName.lru, .s3fifo, .gdsf].map {
+    ReplayLane(PolicySpecification($0), capacity: 1_000, seed: 1, ReplayRules(ttl: .fromTrace))
+  }
+  private var tiers = TieredReplay(
+    (try? TierSpecification.list(parsing: "2xlru@100/fifo@1000")) ?? [], capacities: [100, 1_000],
+    split: .key, seed: 1,
+    ReplayRules(ttl: .fromTrace, fetchSeconds: 2))
+
+  mutating func take(_ batch: [Request]) {
+    let number = statistics.requests + 1
+    statistics.count(batch)
+    let pieces = division.pieces(of: batch)
+    distances.count(batch, in: batch.indices)
+    for index in lanes.indices { lanes[index].replay(batch, pieces, number: number) }
+    tiers.replay(batch, pieces, number: number)
+  }
+
+  /// Of each cache, its tiers after it.
+  var figures: [ReplayFigures] {
+    var (lanes, tiers) = (lanes, tiers)
+    let stretches = lanes.indices.map { lanes[$0].finish() } + tiers.finish()
+    return stretches.map { figures in
+      let sum = figures.reduce(ReplayFigures(), +)
+      precondition(
+        sum.misses <= statistics.requests && sum.missedOctets <= statistics.octets, "more missed than asked")
+      return sum
+    }
   }
 }
 
