@@ -7,7 +7,9 @@ extension DrillComparison {
       agrees
       ? "the virtual clock and the live lab agree"
       : "the virtual clock and the live lab do NOT agree"
-    let rows = rows.map { [$0.what, $0.first, $0.second, $0.isClose ? "close" : "FAR APART"] }
+    let rows = rows.map {
+      [$0.what, $0.first, $0.second, $0.isClose.map { $0 ? "close" : "FAR APART" } ?? "not judged"]
+    }
     return ([title, ""] + TextTable.lines(["WHAT", "VIRTUAL", "LIVE", ""], rows)).joined(separator: "\n")
   }
 }

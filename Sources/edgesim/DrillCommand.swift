@@ -64,7 +64,7 @@ struct DrillCommand: ParsableCommand {
     var results: [(report: DrillReport, plot: DrillPlot)] = []
     var agrees = true
     for plan in plans {
-      let drill = live || compare ? plan : plan.inRealTime
+      let drill = live || compare ? plan.livePart : plan.inRealTime
       let timeline =
         live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, trace)
       let result = DrillReport(drill, timeline, seed: seed)
@@ -115,11 +115,18 @@ struct DrillCommand: ParsableCommand {
     for diagnostic in loaded.flatMap(\.diagnostics) { printError("\(diagnostic)") }
     let plans = loaded.compactMap(\.drill)
     guard plans.count == drills.count else { throw Lab.ConfigurationRefused() }
-    for plan in plans where (live || compare) && plan.needsVirtualClock {
-      printError(
-        "\(plan.name): has a population, or events that real servers cannot go through: run it on the virtual clock, without "
-          + (live ? "--live" : "--compare"))
-      throw ExitCode(2)
+    for plan in plans where live || compare {
+      if let obstacle = plan.liveObstacle {
+        printError(
+          "\(plan.name): \(obstacle); run it on the virtual clock, without \(live ? "--live" : "--compare")")
+        throw ExitCode(2)
+      }
+      let left = plan.statementCount - plan.livePart.statementCount
+      if plan.population != nil {
+        printError(
+          "\(plan.name): its population is for the virtual clock alone, and what is said of it: \(left) conditions and expectations are left out"
+        )
+      }
     }
     if !live {
       let gaps = plans.flatMap { plan in configuration.virtualGaps(of: plan).map { "\(plan.name): \($0)" } }

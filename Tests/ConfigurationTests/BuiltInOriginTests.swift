@@ -12,12 +12,13 @@ struct BuiltInOriginTests {
   @Test func accepts() throws {
     let (configuration, messages) = try load(
       """
-      name: A.Test, directory: site, objects: [{path: /a/*, size: 1GiB, latency: 50ms, chunked: true, etag: false}, \
+      name: A.Test, region: us-east-1, directory: site, objects: [{path: /a/*, size: 1GiB, latency: 50ms, chunked: true, etag: false}, \
       {path: /b, body: hi, contentType: text/plain, headers: {Cache-Control: max-age=1}, status: 404, lastModified: false}]
       """)
     #expect(messages == [])
     let origin = try #require(configuration?.origins.first)
     #expect(origin.name == "a.test")
+    #expect(origin.region.map { "\($0)" } == "us-east-1")
     #expect(origin.directory?.hasSuffix("/site") == true)
     #expect(
       origin.objects == [
@@ -36,6 +37,10 @@ struct BuiltInOriginTests {
     arguments: [
       (
         "name: a.test", "1:11: origins[0] needs one of 'directory', 'objects', 'video' or 'store', or several"
+      ),
+      (
+        "name: a.test, region: us-east-9, directory: site",
+        "1:33: region is 'us-east-9'; expected an AWS region such as us-east-1"
       ),
       ("name: a/b, directory: site", "1:18: name is 'a/b'; expected a host name"),
       (

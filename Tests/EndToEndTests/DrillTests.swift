@@ -64,6 +64,26 @@ import Testing
     #expect(marks == ["ok", "ok", "FAILED"])
   }
 
+  @Test(
+    "a steady state that does not hold ends a drill before anything is broken", arguments: [[], ["--live"]])
+  func unsteady(options: [String]) throws {
+    let file = FileManager.default.temporaryDirectory.appending(
+      path: "edgesim-drill-\(UUID().uuidString).yaml")
+    defer { try? FileManager.default.removeItem(at: file) }
+    let text = """
+      duration: 10m
+      timeScale: 10
+      places: [{name: Seoul, city: Seoul, url: "http://www.shop.example/"}]
+      steadyState: [{check: shop-origin, is: Unhealthy}]
+      events: [{at: 10s, fault: {origin: shop.origin.test, refuse: true}}]
+      """
+    try Data(text.utf8).write(to: file)
+    let command = try Self.edgesim(["drill", file.path, "--format", "tsv"] + options)
+    #expect(command.status == 1, "\(command.output)\(command.errors)")
+    #expect(command.output.contains("FAILED\tsteady state: shop-origin is Unhealthy\tstopped at 10"))
+    #expect(!command.output.contains("\tevent\t"), "\(command.output)")
+  }
+
   @Test("on the virtual clock the same seed gives the same report, octet for octet")
   func virtualClock() throws {
     let drills = ["primary-outage", "partition", "slow-origin"].map {

@@ -40,6 +40,24 @@ import World
     }
   }
 
+  /// A refused zone is to change nothing.
+  static let telling = book.filter { !$0.hasSuffix("/refused-zone.yaml") }
+
+  @Test("Where nothing breaks, the drills of the example lab do not end as they expect", arguments: telling)
+  func unbroken(path: String) throws {
+    let (found, diagnostics) = DrillReader.load(path, for: Self.lab)
+    var drill = try #require(found, "\(diagnostics)").inRealTime
+    for event in drill.events.indices {
+      drill.events[event].action = .restore(pop: "ICN57-C1")
+      drill.events[event].ramp = .zero
+    }
+    let site = drill.population == nil ? Self.site : VirtualUsersTests.site
+    let timeline = VirtualDrill.run(drill, at: site, seed: 6)
+    #expect(drill.verdicts(on: timeline).contains { !$0.isMet })
+    #expect(
+      drill.steadyState.isEmpty == false && drill.guardrails.isEmpty == false && drill.hypothesis != nil)
+  }
+
   @Test("The same seed gives the same timeline, another one another")
   func deterministic() throws {
     let drill = try Self.drill("primary-outage").inRealTime

@@ -50,13 +50,13 @@ struct RecoveryAudit {
     case .resolvers(let kind, nil): end("resolvers", kind)
     case .divide(let partition): set(true, "partition \(partition)")
     case .unite(let partition): end("partition", partition.map { "\($0)" })
-    case .change(let change):
-      if case .addresses = change.content { set(true, "record \(change.record)") }
-    case .undo(let change): set(false, "record \(change.record)")
+    // Resolvers and programs keep what they were told, and that there was nothing.
+    case .change(let change): if case .addresses = change.content { isChanged = true }
     case .region(_, let actions): for action in actions { judge(action) }
     // How long a backlog lasts depends on all that comes.
     case .publish, .recover: isChanged = true
-    case .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables, .crowd:
+    case .undo, .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables,
+      .crowd:
       break
     }
   }
