@@ -98,5 +98,5 @@ struct Drawing {
   static func number(_ number: Double) -> String { DrillReport.text(number) }
 
   /// Octets of digits and letters in the page's font are about so wide.
-  static func width(of words: String) -> Double { 6.4 * Double(words.count) }
+  static func width(of words: String) -> Double { 6.9 * Double(words.count) }
 }

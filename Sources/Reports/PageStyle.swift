@@ -29,7 +29,7 @@ enum PageStyle {
     th, td { text-align: left; padding: .28rem 1rem .28rem 0; vertical-align: top; } td.n, th.n { text-align: right; }
     th { color: var(--muted); font-weight: 600; font-size: .86rem; } tr { border-bottom: 1px solid var(--grid); }
     .wide { overflow-x: auto; } .ok { color: var(--good); font-weight: 600; } .failed { color: var(--bad); font-weight: 600; }
-    .muted { color: var(--muted); } tr.front td { background: var(--card); font-weight: 600; }
+    .muted { color: var(--muted); } td .muted { white-space: nowrap; font-weight: 400; } tr.front td { background: var(--card); font-weight: 600; }
     .cards { display: grid; grid-template-columns: repeat(auto-fit, minmax(9.5rem, 1fr)); gap: .7rem; margin: 1rem 0; }
     .card { background: var(--card); border-radius: .5rem; padding: .6rem .8rem; } .card b { display: block; font-size: 1.25rem; }
     .card span { color: var(--muted); font-size: .86rem; }

@@ -20,7 +20,10 @@ struct SweepPlot {
     let (vertical, horizontal) = (objectives[0], objectives[1])
     let points = report.cells.compactMap { cell -> Point? in
       guard let x = cell.bands[horizontal.name], let y = cell.bands[vertical.name] else { return nil }
-      let name = zip(report.plan.axes, cell.values).map { "\($0.name) \($1)" }.joined(separator: ", ")
+      // What is the same for all says nothing of one.
+      let name = zip(report.plan.axes, cell.values).filter { $0.0.values.count > 1 }.map {
+        "\($0.name) \($1)"
+      }.joined(separator: ", ")
       return Point(name: name, x: x, y: y, isOnFront: cell.isOnFront)
     }
     guard !points.isEmpty else { return nil }
