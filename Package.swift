@@ -26,10 +26,11 @@ let core: [Target] = [
   .target(name: "HTTPWire", dependencies: ["Primitives"]),
   .target(name: "HTTPCaching", dependencies: ["Primitives", "HTTPWire"]),
   .target(name: "Eviction", dependencies: ["Primitives"]),
+  .target(name: "ObjectFile", dependencies: ["Primitives", "CZlib"]),
   .target(
     name: "EdgeCache",
     dependencies: [
-      "Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction", "SignedURLs", "RateLimiting",
+      "Primitives", "Geo", "HTTPWire", "HTTPCaching", "Eviction", "ObjectFile", "SignedURLs", "RateLimiting",
     ]),
   .target(name: "Logs", dependencies: ["Primitives", "HTTPWire", "HTTPCaching", "EdgeCache"]),
   .target(name: "Traces", dependencies: ["Primitives", "Eviction"]),
@@ -79,8 +80,8 @@ let shell: [Target] = [
       "Primitives", "DNSWire", "Geo", "Zones", "Routing", "Authority", "RateLimiting", "Transfer", "HTTPWire",
       "HTTP2",
       "HTTPCaching",
-      "EdgeCache", "Eviction", "LoadBalancing", "Logs", "Health", "Simulation", "Configuration", "TLS",
-      "EventLoop", "Explaining",
+      "EdgeCache", "Eviction", "LoadBalancing", "Logs", "ObjectFile", "Health", "Simulation", "Configuration",
+      "TLS", "EventLoop", "Explaining",
       "CZlib", "CBrotli",
       .product(name: "Logging", package: "swift-log"),
     ]),
@@ -110,7 +111,7 @@ let fuzz: [Target] = [
       "Primitives", "HTTPWire", "HTTP2", "DNSWire", "Zones", "Transfer", "Route53", "Traces",
       "SignedURLs", "Configuration", "Serving", "Geo", "Routing", "HTTPCaching", "Eviction", "EdgeCache",
       "Logs",
-      "EdgeReplaying", "Explaining",
+      "EdgeReplaying", "Explaining", "ObjectFile",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
@@ -153,10 +154,11 @@ let tests: [Target] = [
   .testTarget(name: "HTTPCachingTests", dependencies: ["HTTPCaching", "HTTPWire", "Primitives"]),
   .testTarget(
     name: "EvictionTests", dependencies: ["Eviction", "Primitives"], exclude: ["Fixtures"]),
+  .testTarget(name: "ObjectFileTests", dependencies: ["ObjectFile", "Primitives"]),
   .testTarget(
     name: "EdgeCacheTests",
     dependencies: [
-      "EdgeCache", "Eviction", "Geo", "HTTPCaching", "HTTPWire", "SignedURLs", "Primitives",
+      "EdgeCache", "Eviction", "ObjectFile", "Geo", "HTTPCaching", "HTTPWire", "SignedURLs", "Primitives",
     ]),
   .testTarget(name: "SignedURLsTests", dependencies: ["SignedURLs", "Primitives"]),
   .testTarget(

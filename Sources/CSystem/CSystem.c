@@ -11,7 +11,9 @@
 #include <stdlib.h>
 #include <string.h>
 #include <sys/eventfd.h>
+#include <sys/file.h>
 #include <sys/resource.h>
+#include <sys/sendfile.h>
 #include <sys/socket.h>
 #include <sys/uio.h>
 #include <unistd.h>
@@ -158,12 +160,40 @@ int64_t csystem_read(int descriptor, void *bytes, size_t count) {
   return result < 0 ? -errno : result;
 }
 
-int64_t csystem_write_vector(int descriptor, const void *parts, int count) {
+int64_t csystem_write_vector(int descriptor, const void *parts, int count, int more) {
   struct msghdr message = {.msg_iov = (struct iovec *)parts, .msg_iovlen = (size_t)count};
   // sendmsg, for the flag: a peer that has gone is an error to handle, not a signal to die of.
-  ssize_t result = sendmsg(descriptor, &message, MSG_NOSIGNAL);
+  ssize_t result = sendmsg(descriptor, &message, MSG_NOSIGNAL | (more ? MSG_MORE : 0));
   return result < 0 ? -errno : result;
 }
+
+int64_t csystem_send_file(int descriptor, int file, int64_t offset, size_t count) {
+  off_t from = offset;
+  ssize_t result = sendfile(descriptor, file, &from, count);
+  return result < 0 ? -errno : result;
+}
+
+int64_t csystem_read_at(int file, void *bytes, size_t count, int64_t offset) {
+  ssize_t result = pread(file, bytes, count, offset);
+  return result < 0 ? -errno : result;
+}
+
+int64_t csystem_write_at(int file, const void *bytes, size_t count, int64_t offset) {
+  ssize_t result = pwrite(file, bytes, count, offset);
+  return result < 0 ? -errno : result;
+}
+
+int csystem_is_in_memory(int file, int64_t offset) {
+  char octet;
+  struct iovec part = {.iov_base = &octet, .iov_len = 1};
+  ssize_t result = preadv2(file, &part, 1, offset, RWF_NOWAIT);
+  if (result > 0) return 1;
+  if (result == 0) return -EIO;
+  if (errno == EAGAIN) return 0;
+  return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL ? 1 : -errno;
+}
+
+int csystem_lock_file(int file) { return flock(file, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }
 
 int64_t csystem_send_to(int descriptor, const void *bytes, size_t count, const csystem_address *to) {
   any_address remote;

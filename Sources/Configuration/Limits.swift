@@ -75,4 +75,10 @@ package enum Limits {
   package static let checkersPerRegion = 12
   /// How much faster than in life the intervals of health checks may pass: 30 s become 30 ms.
   package static let timeScale = 0.01...1_000.0
+  /// Octets of a disk's file: below them it would hold no objects to speak of.
+  package static let smallestDisk = 1 << 20
+  /// Octets of an object on a disk: less than a block of the file.
+  package static let smallestDiskObject = 4 << 10
+  /// The same where nothing is said: what memory keeps in one piece with its head is better off there.
+  package static let minimumObjectSize = 64 << 10
 }

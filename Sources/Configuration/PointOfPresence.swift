@@ -20,15 +20,18 @@ package struct PointOfPresence: Hashable, Sendable {
   package var eviction: PolicySpecification
   /// The region of the regional cache that its misses go to; nil: they go on to the origin.
   package var regionalCache: String?
+  /// Where bodies of large objects are kept beside memory; nil: nowhere.
+  package var disk: DiskSettings?
 
   package init(
     id: String, city: String, latitude: Double, longitude: Double, address: IPAddress,
     ipv6Address: IPAddress? = nil, capacity: Int,
-    eviction: PolicySpecification = PolicySpecification(.lru), regionalCache: String? = nil
+    eviction: PolicySpecification = PolicySpecification(.lru), regionalCache: String? = nil,
+    disk: DiskSettings? = nil
   ) {
     (self.id, self.city, self.latitude, self.longitude) = (id, city, latitude, longitude)
     (self.address, self.ipv6Address, self.capacity) = (address, ipv6Address, capacity)
-    (self.eviction, self.regionalCache) = (eviction, regionalCache)
+    (self.eviction, self.regionalCache, self.disk) = (eviction, regionalCache, disk)
   }
 }
 
@@ -48,7 +51,7 @@ enum PointOfPresenceReader {
   ) -> PointOfPresence? {
     let keys = [
       "id", "city", "latitude", "longitude", "address", "ipv6Address", "capacity", "eviction",
-      "regionalCache",
+      "regionalCache", "disk",
     ]
     guard let map = node.map(keys: keys) else { return nil }
     let id = map.required("id")?.parsed(as: "letters, digits and '-', such as ICN57-P1", parseID)
@@ -60,6 +63,7 @@ enum PointOfPresenceReader {
     let capacity = map.required("capacity").flatMap(Self.capacity)
     let eviction = map["eviction"].flatMap(Self.eviction)
     let named = map["regionalCache"].map { Self.regionalCache($0, among: regionalCaches) }
+    let disk = map["disk"].flatMap(DiskReader.read)
     if let id { seen.claim(id, "id", map["id"]) }
     if let id, regionalCaches.contains(where: { $0.id == id }) {
       map["id"]?.error("id is '\(id)', and a regional cache goes by that name")
@@ -71,7 +75,7 @@ enum PointOfPresenceReader {
       id: id, city: city, latitude: latitude, longitude: longitude, address: address,
       ipv6Address: ipv6Address,
       capacity: capacity, eviction: eviction ?? PolicySpecification(.lru),
-      regionalCache: named ?? Self.nearest(of: regionalCaches, latitude, longitude))
+      regionalCache: named ?? Self.nearest(of: regionalCaches, latitude, longitude), disk: disk)
   }
 
   /// `none`, or one of the regions.

@@ -9,11 +9,14 @@ package struct RegionalCache: Hashable, Sendable {
   package var capacity: Int
   /// Who stays when that is full.
   package var eviction: PolicySpecification
+  /// Where bodies of large objects are kept beside memory; nil: nowhere.
+  package var disk: DiskSettings?
 
   package init(
-    region: AWSRegion, capacity: Int, eviction: PolicySpecification = PolicySpecification(.lru)
+    region: AWSRegion, capacity: Int, eviction: PolicySpecification = PolicySpecification(.lru),
+    disk: DiskSettings? = nil
   ) {
-    (self.region, self.capacity, self.eviction) = (region, capacity, eviction)
+    (self.region, self.capacity, self.eviction, self.disk) = (region, capacity, eviction, disk)
   }
 
   /// Its name in figures and logs.
@@ -28,14 +31,15 @@ enum RegionalCacheReader {
   }
 
   private static func regionalCache(_ node: ConfigurationNode, _ seen: inout Uniqueness) -> RegionalCache? {
-    guard let map = node.map(keys: ["region", "capacity", "eviction"]) else { return nil }
+    guard let map = node.map(keys: ["region", "capacity", "eviction", "disk"]) else { return nil }
     let region = map.required("region").flatMap { Self.region($0, with: .regionalEdgeCache) }
     let capacity = map.required("capacity").flatMap(PointOfPresenceReader.capacity)
     let eviction = map["eviction"].flatMap(PointOfPresenceReader.eviction)
+    let disk = map["disk"].flatMap(DiskReader.read)
     if let region { seen.claim(region.code, "region", map["region"]) }
     guard let region, let capacity else { return nil }
     return RegionalCache(
-      region: region, capacity: capacity, eviction: eviction ?? PolicySpecification(.lru))
+      region: region, capacity: capacity, eviction: eviction ?? PolicySpecification(.lru), disk: disk)
   }
 
   /// A region where CloudFront has what `trait` says.

@@ -12,6 +12,10 @@ extension EdgeCache {
     let request = passage.request
     let found = store.find(key.bytes, hash: key.hash) { suits(request, $0, now: now) }
     guard let object = found else { return withoutCopy(&passage) }
+    if exchange.preload != nil, isTooCold(object, for: exchange) {
+      store.remove(object)
+      return withoutCopy(&passage)
+    }
     store.touch(object)
     if exchange.preload != nil { adopt(object, for: exchange) }
     let use =

@@ -80,6 +80,8 @@ extension EdgeCache {
     let context = fetch.context
     response.keyHash = context.hash
     guard !invalidations.covers(context.key, response.tags, since: fetch.invalidationNumber) else { return }
-    put(response.packed(under: context.key, context.behavior.responseHeaders), hash: context.hash)
+    put(
+      response.packed(
+        under: context.key, apartFrom: smallestApart, context.behavior.responseHeaders), hash: context.hash)
   }
 }

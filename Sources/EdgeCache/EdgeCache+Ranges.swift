@@ -124,7 +124,8 @@ extension EdgeCache {
 
   private func pack(_ response: StoredResponse, _ fetch: Fetch) {
     put(
-      response.packed(under: fetch.context.key, fetch.context.behavior.responseHeaders),
+      response.packed(
+        under: fetch.context.key, apartFrom: smallestApart, fetch.context.behavior.responseHeaders),
       hash: fetch.context.hash)
   }
 

@@ -31,10 +31,16 @@ extension EdgeCache {
   func put(_ response: StoredResponse, hash: UInt64) {
     // Most caches have none of these. An error is not what was to be there.
     guard !staticKeys.isEmpty, response.status < 400, let isPinned = staticKeys[hash] else {
-      return store.insert(response)
+      return insertCooling(response)
     }
     response.isStatic = true
-    store.insert(response, isPinned: isPinned)
+    // What stays whatever comes would be in the way of a file that is written round and round.
+    if isPinned { store.insert(response, isPinned: true) } else { insertCooling(response) }
+  }
+
+  /// Whether a copy is of no use to the load that `exchange` is: what is pinned stands in memory.
+  func isTooCold(_ object: StoredResponse, for exchange: Exchange) -> Bool {
+    exchange.preload?.isPinned == true && object.coldBody != nil
   }
 
   /// A copy that was there before becomes static.

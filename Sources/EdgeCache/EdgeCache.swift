@@ -140,11 +140,12 @@ package final class EdgeCache {
     var figures = counts
     (figures.objects, figures.evictions) = (store.count, store.evictions)
     (figures.bytes, figures.capacity) = (store.bytes + reservedBytes, store.capacity)
+    figures.coldIndexBytes = store.coldIndexBytes
     return figures
   }
 
   /// The most one object may take, and the most all bodies on their way may.
-  var largestObject: Int { store.capacity / Limits.largestShareOfStore }
+  package var largestObject: Int { store.capacity / Limits.largestShareOfStore }
 
   private func detach(_ exchange: Exchange) {
     guard let fetch = exchange.fetch else { return }

@@ -118,6 +118,8 @@ package final class Exchange {
   /// What can be sent next of the answer's content.
   package enum Content {
     case bytes(SharedBytes)
+    /// They are in a file: a range of the body.
+    case cold(ColdBody, Range<Int>)
     /// More is on its way.
     case awaited
     case complete
@@ -130,7 +132,10 @@ package final class Exchange {
     guard let body else { return .complete }
     if body.isComplete ? bodyOffset >= bodyEnd ?? body.count : bodyOffset == bodyEnd { return .complete }
     if body.isFailed { return .failed }
-    guard let bytes = body.octets(at: bodyOffset) else { return .awaited }
+    guard let bytes = body.octets(at: bodyOffset) else {
+      guard let cold = body.cold else { return .awaited }
+      return .cold(cold, bodyOffset..<(bodyEnd ?? cold.count))
+    }
     guard let bodyEnd, bodyEnd - bodyOffset < bytes.count else { return .bytes(bytes) }
     return .bytes(bytes.extracting(0..<bodyEnd - bodyOffset))
   }

@@ -52,6 +52,8 @@ package struct Figures: Sendable {
   /// Octets the stored objects and the fetches in flight take of `capacity`.
   package internal(set) var bytes = 0
   package internal(set) var capacity = 0
+  /// Of `bytes`, those of objects whose bodies are in a cold store: heads, keys, index.
+  package internal(set) var coldIndexBytes = 0
   package internal(set) var evictions = 0
   /// Of each series, what the origin answered because the method is not cached: neither hit nor miss of the cache.
   private var uncacheable = [Count()]

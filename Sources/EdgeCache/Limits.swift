@@ -14,6 +14,8 @@ enum Limits {
   /// index.
   static let extrasOverhead = 208
   static let blockOverhead = 96
+  /// The same of a body in a file: what is known of it, its place among the others of the file.
+  static let coldOverhead = 176
   static let tagOverhead = 48
   static let arrayOverhead = 48
   /// Of the store all but this part may be pinned: what viewers ask for beside it is still cached.

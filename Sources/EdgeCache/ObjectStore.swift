@@ -20,6 +20,10 @@ struct ObjectStore: ~Copyable {
   /// The octets of objects that the policy does not know of, by slot (`ObjectStore+Pinned.swift`).
   private var pinned: [UInt32: Int] = [:]
   private var pinnedBytes = 0
+  /// Where the bodies of some objects are; told when they leave.
+  var coldStore: (any ColdStore)?
+  /// Octets that objects with cold bodies take of memory.
+  private(set) var coldIndexBytes = 0
   private(set) var evictions = 0
   private(set) var count = 0
 
@@ -116,6 +120,10 @@ struct ObjectStore: ~Copyable {
     index.insert(slot, hash: object.hash)
     order.insert(slot, objects)
     if let objectTags = object.tags { tags.insert(slot, objectTags) }
+    if let body = object.coldBody {
+      body.object = object
+      coldIndexBytes += object.cost
+    }
     count += 1
   }
 
@@ -218,5 +226,10 @@ struct ObjectStore: ~Copyable {
     object.leave()
     freeSlots.append(slot)
     count -= 1
+    if let body = object.coldBody {
+      coldIndexBytes -= object.cost
+      body.object = nil
+      coldStore?.forget(body)
+    }
   }
 }

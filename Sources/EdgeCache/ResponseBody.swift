@@ -1,11 +1,12 @@
 import Primitives
 
-/// The content of a response, wherever it is: flowing in from its origin, in blocks of its own, or in one piece with the
-/// head it is stored with.
+/// The content of a response, wherever it is: flowing in from its origin, in blocks of its own, in one piece with the head it
+/// is stored with, or in a file.
 package struct ResponseBody {
   private enum Place {
     case blocks(Body)
     case stored(StoredResponse)
+    case cold(ColdBody)
   }
 
   private let place: Place
@@ -15,19 +16,19 @@ package struct ResponseBody {
   /// What `response` holds itself.
   init(within response: StoredResponse) { place = .stored(response) }
 
-  /// Nil if it is stored with its head, and so complete.
-  var blocks: Body? {
-    switch place {
-    case .blocks(let body): body
-    case .stored: nil
-    }
-  }
+  init(_ body: ColdBody) { place = .cold(body) }
+
+  /// Nil if it stands elsewhere, and so is complete.
+  var blocks: Body? { if case .blocks(let body) = place { body } else { nil } }
+
+  /// Nil if it is not in a file.
+  package var cold: ColdBody? { if case .cold(let body) = place { body } else { nil } }
 
   /// In blocks of their own: octets that are stored are copied.
   func inBlocks() -> Body {
     switch place {
     case .blocks(let body): return body
-    case .stored:
+    case .stored, .cold:
       let body = Body(keeping: keeping, expectedCount: nil)
       body.extend(with: self, from: 0)
       return body
@@ -39,6 +40,7 @@ package struct ResponseBody {
     switch place {
     case .blocks(let body): body.count
     case .stored(let response): response.bodyCount
+    case .cold(let body): body.count
     }
   }
 
@@ -47,6 +49,7 @@ package struct ResponseBody {
     switch place {
     case .blocks(let body): body.expectedCount
     case .stored(let response): response.bodyCount
+    case .cold(let body): body.count
     }
   }
 
@@ -54,19 +57,27 @@ package struct ResponseBody {
     switch place {
     case .blocks(let body): body.keeping
     case .stored(let response): response.countsBody ? .counted : .whole
+    case .cold: .whole
     }
   }
 
   package var isComplete: Bool { blocks?.isComplete ?? true }
-  /// The origin failed half-way: no more will come, and the viewer's connection is to be cut.
-  package var isFailed: Bool { blocks?.isFailed ?? false }
+  /// The origin failed half-way, or the file cannot be read: no more will come, and the viewer's connection is to be cut.
+  package var isFailed: Bool {
+    switch place {
+    case .blocks(let body): body.isFailed
+    case .stored: false
+    case .cold(let body): body.isLost
+    }
+  }
 
-  /// Octets from `offset` on, as many as stand together; nil if the first has not arrived, is counted only, or has been
-  /// passed by all readers.
+  /// Octets from `offset` on, as many as stand together; nil if the first has not arrived, is counted only, has been passed by
+  /// all readers, or is in a file.
   package func octets(at offset: Int) -> SharedBytes? {
     switch place {
     case .blocks(let body): body.octets(at: offset)
     case .stored(let response): response.bodyOctets(at: offset)
+    case .cold(let body): body.memory?.octets(at: offset)
     }
   }
 }

@@ -41,6 +41,15 @@ struct RouteTable: ~Copyable {
     entries.append(Entry(name: name, isWildcard: isWildcard, distribution: distribution))
   }
 
+  /// The one whose id a key begins with.
+  func distribution(ofKey key: Span<UInt8>) -> CompiledDistribution? {
+    for entry in entries {
+      let prefix = KeyPrefix.of([], isWhole: false, in: Array(entry.distribution.id.utf8))
+      if key.starts(with: prefix.span) { return entry.distribution }
+    }
+    return nil
+  }
+
   func find(_ key: borrowing RequestKey) -> CompiledDistribution? { find(key.host.span) }
 
   /// - Parameter host: lower case, without port.

@@ -25,7 +25,9 @@ final class StoredExtras {
   var cost: Int {
     var cost = Limits.extrasOverhead + rewrittenBytes + (variance?.byteCount ?? 0)
     if let tags { cost += tags.hashes.count * Limits.tagOverhead }
-    if let body {
+    if body?.cold != nil {
+      cost += Limits.coldOverhead
+    } else if let body {
       cost += body.count + (body.count / Limits.blockBytes + 1) * Limits.blockOverhead
     }
     return cost

@@ -63,6 +63,16 @@ struct StoredFacts {
     set(.isImmutable, decision.isImmutable)
   }
 
+  init(
+    status: UInt16, marks: Marks, responseTime: Instant, freshUntil: Instant, initialAge: UInt32,
+    staleWhileRevalidate: UInt32, staleIfError: UInt32, staleIfUnreachable: UInt32
+  ) {
+    (self.status, self.marks, self.initialAge) = (status, marks, initialAge)
+    (self.responseTime, self.freshUntil) = (responseTime, freshUntil)
+    (self.staleWhileRevalidate, self.staleIfError) = (staleWhileRevalidate, staleIfError)
+    self.staleIfUnreachable = staleIfUnreachable
+  }
+
   mutating func set(_ mark: Marks, _ isSet: Bool) {
     if isSet { marks.insert(mark) } else { marks.remove(mark) }
   }

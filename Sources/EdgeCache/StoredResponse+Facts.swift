@@ -13,7 +13,14 @@ extension StoredResponse {
   }
   var part: ContentRange? { facts.pointee.extras?.part }
   var variance: Variance? { facts.pointee.extras?.variance }
-  var tags: CacheTags? { facts.pointee.extras?.tags }
+  var tags: CacheTags? {
+    get { facts.pointee.extras?.tags }
+    set { facts.pointee.extras?.tags = newValue }
+  }
+  /// Nil if the body is in memory.
+  var coldBody: ColdBody? { facts.pointee.extras?.body?.cold }
+  /// The body, which stands apart, is there from now on.
+  func stands(in body: ColdBody) { facts.pointee.extras?.body = ResponseBody(body) }
   var firstViewerLines: [UInt8] { facts.pointee.extras?.firstViewerLines ?? [] }
 
   /// Whether it may be stored at all.

@@ -38,13 +38,17 @@ extension StoredResponse {
     return StoredResponse.make(facts, key: [UInt8]().span, head: head)
   }
 
-  /// As it is stored: complete, under its key, a body of one block in one piece with it.
+  /// As it is stored: complete, under its key, a small body in one piece with it.
   ///
-  /// - Parameter policy: that of its behaviour, by which most viewers will want its head rewritten.
-  func packed(under key: [UInt8], _ policy: CompiledResponseHeaders?) -> StoredResponse {
+  /// - Parameters:
+  ///   - smallestApart: from how many octets on a body stands apart.
+  ///   - policy: that of its behaviour, by which most viewers will want its head rewritten.
+  func packed(
+    under key: [UInt8], apartFrom smallestApart: Int, _ policy: CompiledResponseHeaders?
+  ) -> StoredResponse {
     var facts = facts.pointee
     let body = body
-    let isSmall = body.map { $0.count <= Limits.blockBytes } ?? true
+    let isSmall = body.map { $0.count < smallestApart } ?? true
     facts.marks.subtract([.isInStore, .holdsBody, .countsBody, .lacksLength])
     facts.bodyCount = 0
     facts.extras = nil

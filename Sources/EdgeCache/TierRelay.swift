@@ -70,7 +70,8 @@ final class TierRelay {
       return .handedOn
     case .awaited: return .awaited
     case .complete: return .complete
-    case .failed: return .failed
+    // Caches that are asked without a connection have no file.
+    case .failed, .cold: return .failed
     }
   }
 

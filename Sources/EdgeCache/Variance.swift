@@ -1,5 +1,6 @@
 import HTTPCaching
 import HTTPWire
+import ObjectFile
 import Primitives
 
 /// The request fields by which a response was chosen, with the values they had (RFC 9111 section 4.1).
@@ -29,6 +30,33 @@ struct Variance: Hashable {
     var scratch = Scratch()
     scratch.take(names, of: request)
     values = scratch.values
+  }
+
+  /// Nil if they are none of `octets`.
+  init?(octets: Span<UInt8>) {
+    var (offset, names): (Int, [[UInt8]]) = (0, [])
+    guard let count = octets.integer(UInt16.self, at: &offset), count > 0 else { return nil }
+    for _ in 0..<count {
+      guard let length = octets.integer(UInt16.self, at: &offset), Int(length) <= octets.count - offset else {
+        return nil
+      }
+      names.append([UInt8](copying: octets.extracting(offset..<offset + Int(length))))
+      offset += Int(length)
+    }
+    self.names = names
+    values = [UInt8](copying: octets.extracting(offset..<octets.count))
+  }
+
+  /// For a file: the number of names, each with its length before it, the values. Integers of 2 octets: a head is
+  /// far shorter.
+  var octets: [UInt8] {
+    var octets: [UInt8] = []
+    octets.append(littleEndian: UInt16(names.count))
+    for name in names {
+      octets.append(littleEndian: UInt16(name.count))
+      octets += name
+    }
+    return octets + values
   }
 
   var byteCount: Int { names.reduce(values.count) { $0 + $1.count + Limits.arrayOverhead } }

@@ -74,11 +74,14 @@ package final class Connection {
   private var hasReadAll = false
   private var isWaitingToWrite = false
 
-  /// A run of output: of `bytes`, or of `staging` if there are none.
+  /// A run of output: of `bytes`, of a file, or of `staging` if there is neither.
   private struct Part {
     var bytes: SharedBytes?
+    var file: OpenFile?
     var start: Int
     var end: Int
+
+    var isStaged: Bool { bytes == nil && file == nil }
   }
 
   /// Takes over an accepted connection.
@@ -206,7 +209,7 @@ package final class Connection {
     guard isOpen, !bytes.isEmpty else { return }
     let start = staging.count
     bytes.withUnsafeBufferPointer { staging.append(contentsOf: $0) }
-    if parts.count > firstPart, parts[parts.count - 1].bytes == nil {
+    if parts.count > firstPart, parts[parts.count - 1].isStaged {
       parts[parts.count - 1].end = staging.count
     } else {
       parts.append(Part(bytes: nil, start: start, end: staging.count))
@@ -221,6 +224,20 @@ package final class Connection {
     parts.append(Part(bytes: bytes, start: 0, end: bytes.count))
     outputCount += bytes.count
     queuedCount += bytes.count
+  }
+
+  /// Queues octets of a file; without TLS they never come into the memory of this process. False: they cannot be read.
+  package func send(_ range: Range<Int>, of file: OpenFile) -> Bool {
+    guard isOpen, !range.isEmpty else { return true }
+    if tls != nil {
+      guard let bytes = file.read(range) else { return false }
+      send(bytes)
+      return true
+    }
+    parts.append(Part(file: file, start: range.lowerBound, end: range.upperBound))
+    outputCount += range.count
+    queuedCount += range.count
+    return true
   }
 
   /// Writes what the kernel will take; the rest follows when it can.
@@ -245,7 +262,8 @@ package final class Connection {
   }
 
   private func writeParts() -> Int64 {
-    let count = min(parts.count - firstPart, Limits.writeParts)
+    if let file = parts[firstPart].file { return writeFile(file, parts[firstPart]) }
+    let (count, precedesFile) = memoryParts()
     return staging.withUnsafeBytes { staging in
       withUnsafeTemporaryAllocation(of: iovec.self, capacity: count) { vector in
         for index in 0..<count {
@@ -256,9 +274,21 @@ package final class Connection {
             iov_len: part.end - part.start)
         }
         if let tls { return tls.write(UnsafeBufferPointer(vector)) }
-        return csystem_write_vector(descriptor, vector.baseAddress, Int32(count))
+        return csystem_write_vector(descriptor, vector.baseAddress, Int32(count), precedesFile ? 1 : 0)
       }
     }
+  }
+
+  /// How many parts from the first on are in memory, and whether one of a file follows.
+  private func memoryParts() -> (count: Int, precedesFile: Bool) {
+    let most = min(parts.count - firstPart, Limits.writeParts)
+    for count in 1..<max(1, most) where parts[firstPart + count].file != nil { return (count, true) }
+    return (most, false)
+  }
+
+  private func writeFile(_ file: OpenFile, _ part: Part) -> Int64 {
+    let sent = csystem_send_file(descriptor, file.descriptor, Int64(part.start), part.end - part.start)
+    return sent == 0 ? -Int64(EIO) : sent  // the file has become shorter
   }
 
   private func advance(by written: Int) {
@@ -272,7 +302,7 @@ package final class Connection {
         return
       }
       left -= size
-      parts[firstPart].bytes = nil
+      (parts[firstPart].bytes, parts[firstPart].file) = (nil, nil)
       firstPart += 1
     }
     guard firstPart == parts.count else { return }

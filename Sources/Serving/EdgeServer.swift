@@ -26,6 +26,8 @@ final class EdgeServer {
   private(set) var isDraining = false
   /// Where viewers are.
   private(set) var locator = Locator()
+  /// Where bodies of large objects are; nil: in memory, all of them.
+  private(set) var disk: DiskTier?
   private(set) lazy var origins = OriginClient(edge: self)
   private(set) lazy var statics = StaticLoading(edge: self)
   var loadingTimer: Timer?
@@ -44,7 +46,18 @@ final class EdgeServer {
       pop: plan.id, capacity: plan.capacity, eviction: plan.eviction, tier: plan.tier,
       configuration: shared.edge,
       seed: plan.seed, makeEncoder: ContentEncoders().make)
+    if let file = plan.disk { useDisk(file) }
     apply(plan, shared: shared, isNew: true)
+  }
+
+  private func useDisk(_ file: DiskFile) {
+    do throws(SystemError) {
+      let disk = try DiskTier(on: loop, file, of: cache, pop: id, log: log)
+      cache.use(disk)
+      self.disk = disk
+    } catch {
+      log.error("\(id) keeps large objects in memory: \(error)")
+    }
   }
 
   /// A new configuration; stored objects and open connections stay.

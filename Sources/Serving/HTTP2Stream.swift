@@ -70,6 +70,14 @@ final class HTTP2Stream: ViewerChannel {
     resume()
   }
 
+  var filePieceBytes: Int { Limits.readFileBytes }
+
+  func sendBody(_ range: Range<Int>, of file: OpenFile) -> Bool {
+    guard let bytes = file.read(range) else { return false }
+    sendBody(bytes, isChunked: false)
+    return true
+  }
+
   func endBody(isChunked: Bool) {
     isOutputComplete = true
     resume()

@@ -93,6 +93,12 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
     if isChunked { connection.sendChunk(bytes) } else { connection.send(bytes) }
   }
 
+  var filePieceBytes: Int {
+    connection.agreement == nil ? Limits.sentFileBytes : Limits.readFileBytes
+  }
+
+  func sendBody(_ range: Range<Int>, of file: OpenFile) -> Bool { connection.send(range, of: file) }
+
   func endBody(isChunked: Bool) { if isChunked { connection.sendLastChunk() } }
 
   func flush() { connection.flush() }

@@ -45,7 +45,10 @@ extension Lab {
       return endReload()
     }
     let oldListeners = Set(ports.listeners.map(\.line))
-    do throws(SystemError) { try ports.follow(loaded, options) } catch {
+    do throws(SystemError) {
+      try disks.follow(loaded, options, log)
+      try ports.follow(loaded, options)
+    } catch {
       log.error("reload refused, the old configuration keeps serving: \(error)")
       return endReload()
     }
@@ -110,14 +113,15 @@ extension Lab {
       plans[pop.worker].edges.append(
         WorkerPlan.Edge(
           id: pop.pop.id, tier: .edge(regionalCache: pop.pop.regionalCache), capacity: pop.pop.capacity,
-          eviction: pop.pop.eviction, sockets: pop.sockets, httpsPort: ports.httpsPort,
+          eviction: pop.pop.eviction, disk: disks[pop.pop.id], sockets: pop.sockets,
+          httpsPort: ports.httpsPort,
           seed: cacheSeed(pop.pop.id)))
     }
     for cache in options.http == nil ? [] : configuration.regionalCaches {
       plans[worker(of: cache)].edges.append(
         WorkerPlan.Edge(
           id: cache.id, tier: .regional(region: cache.id), capacity: cache.capacity,
-          eviction: cache.eviction, sockets: [], seed: cacheSeed(cache.id)))
+          eviction: cache.eviction, disk: disks[cache.id], sockets: [], seed: cacheSeed(cache.id)))
     }
     for origin in ports.origins {
       plans[origin.worker].origins.append(WorkerPlan.Origin(origin: origin.origin, socket: origin.socket))

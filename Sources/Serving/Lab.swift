@@ -67,6 +67,7 @@ package final class Lab: AdminBackend {
   let control: Mailbox<ControlMessage>
   var configuration: LabConfiguration
   var ports: Ports
+  var disks = DiskFiles()
   var workers: [Mailbox<WorkerMessage>] = []
   var admin: AdminServer?
   var reception: MailboxReception?
@@ -164,6 +165,7 @@ package final class Lab: AdminBackend {
     } else {
       accessLog = nil
     }
+    try disks.follow(configuration, options, log)
     try ports.open(options, configuration)
     try followSecondaries()
   }

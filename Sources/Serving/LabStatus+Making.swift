@@ -27,7 +27,7 @@ extension LabStatus {
     for id in known + former {
       let edges = report.edges.filter { $0.pop == id }
       if let pop = current.first(where: { $0.id == id }), let edge = edges.first(where: \.isCurrent) {
-        pops.append(PopStatus(pop, edge.figures))
+        pops.append(PopStatus(pop, edge.figures, edge.disk))
       }
       for edge in edges { add(edge.figures, pop: id) }
       staticContent += edges.first(where: \.isCurrent)?.staticContent ?? []
@@ -39,7 +39,7 @@ extension LabStatus {
     }
     for cache in configuration.regionalCaches {
       for edge in report.edges where edge.pop == cache.id && edge.isCurrent {
-        pops.append(PopStatus(cache, edge.figures))
+        pops.append(PopStatus(cache, edge.figures, edge.disk))
       }
     }
     var tallies: [OriginTally.Place: OriginTally] = [:]
@@ -137,15 +137,16 @@ extension LabStatus.WebACLRuleCount {
 }
 
 extension LabStatus.PopStatus {
-  fileprivate init(_ cache: RegionalCache, _ figures: Figures) {
+  fileprivate init(_ cache: RegionalCache, _ figures: Figures, _ disk: DiskStatus?) {
     self.init(
       id: cache.id, city: cache.region.name, objects: figures.objects, bytes: figures.bytes,
-      capacity: figures.capacity, evictions: figures.evictions, tier: CacheTier.Role.regional.rawValue)
+      capacity: figures.capacity, evictions: figures.evictions, tier: CacheTier.Role.regional.rawValue,
+      disk: disk?.with(figures))
   }
 
-  fileprivate init(_ pop: PointOfPresence, _ figures: Figures) {
+  fileprivate init(_ pop: PointOfPresence, _ figures: Figures, _ disk: DiskStatus?) {
     self.init(
       id: pop.id, city: pop.city, objects: figures.objects, bytes: figures.bytes, capacity: figures.capacity,
-      evictions: figures.evictions)
+      evictions: figures.evictions, disk: disk?.with(figures))
   }
 }

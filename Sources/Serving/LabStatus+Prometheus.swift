@@ -70,6 +70,7 @@ extension LabStatus {
     for pop in pops { text.sample([("pop", pop.id)], pop.capacity) }
     text.family("edgesim_cache_evictions_total", .counter, "Objects evicted to make room.")
     for pop in pops { text.sample([("pop", pop.id)], pop.evictions) }
+    appendDisks(to: &text)
     secondaries.append(to: &text)
     addHealthChecks(to: &text)
     return text.text

@@ -28,6 +28,8 @@ struct LabStatus: Codable, Sendable {
     var evictions: Int
     /// `edge`, or `regional`: a regional cache, by its region.
     var tier = CacheTier.Role.edge.rawValue
+    /// Where it has one.
+    var disk: DiskStatus?
   }
 
   /// Requests that ended with one result, for a distribution, behaviour and PoP or regional cache.

@@ -50,6 +50,12 @@ enum Limits {
   static let secondarySleep = Duration.seconds(60)
   /// Text of a zone that is gathered before it is written to disk.
   static let zoneWriteOctets = 1 << 20
+  /// Octets of bodies that may wait for a disk in memory; what comes beyond them stays there.
+  static let diskQueueBytes = 64 << 20
+  /// Octets of a file handed to a connection at a time: with sendfile they stay in the kernel; where they are read first, for
+  /// TLS and HTTP/2, they take memory.
+  static let sentFileBytes = 256 * 1024
+  static let readFileBytes = 32 * 1024
   /// How often `--watch` looks at the files: soon enough for someone who saves and then asks.
   static let watchInterval = Duration.milliseconds(500)
   /// Probes that are due within so much of one another start together, and changes that come together are told together:

@@ -28,6 +28,10 @@ protocol ViewerChannel: UploadSource {
   /// The head as HTTP/1.1 has it.
   func sendHead(_ head: Span<UInt8>, hasBody: Bool)
   func sendBody(_ bytes: SharedBytes, isChunked: Bool)
+  /// Octets of a file that are welcome at a time.
+  var filePieceBytes: Int { get }
+  /// The same of octets in a file; the body's length is known, so it is never chunked. False: they cannot be read.
+  func sendBody(_ range: Range<Int>, of file: OpenFile) -> Bool
   func endBody(isChunked: Bool)
   /// The response is complete.
   func finishResponse(keepAlive: Bool)

@@ -16,6 +16,9 @@ final class ViewerExchange: HTTPResponder {
   private var passage = ViewerPassage()
   /// The fetch that the request body goes to.
   private var upload: Fetch?
+  /// What is sent next of a body in a file is being read from the disk, or has been: up to where in the body.
+  private var isLoading = false
+  private var loadedEnd = 0
 
   /// `security`: that of the connection, nil over plain HTTP; `isFromCache`: another cache of the edge asks.
   init(edge: EdgeServer, _ security: ViewerSecurity? = nil, isFromCache: Bool = false) {
@@ -37,7 +40,7 @@ final class ViewerExchange: HTTPResponder {
 
   func respond(on connection: some ViewerChannel) {
     self.connection = connection
-    isHeadSent = false
+    (isHeadSent, isLoading, loadedEnd) = (false, false, 0)
     swap(&exchange.request, &connection.request)
     if exchange.viewer != connection.peer.address {
       exchange.viewer = connection.peer.address
@@ -104,6 +107,9 @@ final class ViewerExchange: HTTPResponder {
         guard connection.wantsOutput else { return .waiting }
         connection.sendBody(bytes, isChunked: isChunked)
         exchange.sent(bytes.count)
+      case .cold(let body, let range):
+        guard connection.wantsOutput else { return .waiting }
+        if let outcome = send(range, of: body, on: connection) { return outcome }
       case .awaited: return .waiting
       case .failed: return .failed
       case .complete:
@@ -111,6 +117,36 @@ final class ViewerExchange: HTTPResponder {
         return .complete
       }
     }
+  }
+
+  /// Sends the first piece of what is in a file, once it can be had without waiting for the disk. Nil: it is sent.
+  private func send(
+    _ range: Range<Int>, of body: ColdBody, on connection: some ViewerChannel
+  ) -> Outcome? {
+    guard let disk = edge.disk else { return .failed }
+    guard !isLoading else { return .waiting }
+    let piece = range.prefix(connection.filePieceBytes)
+    if piece.endIndex > loadedEnd {
+      switch disk.readiness(of: piece, in: body) {
+      case .ready: break
+      case .onDisk:
+        isLoading = true
+        disk.load(piece, of: body) { [weak self] in self?.loaded(piece) }
+        return .waiting
+      case .lost: return .failed
+      }
+    }
+    guard connection.sendBody(disk.places(of: piece, in: body), of: disk.file(keeping: body)) else {
+      disk.lose(body)
+      return .failed
+    }
+    exchange.sent(piece.count)
+    return nil
+  }
+
+  private func loaded(_ piece: Range<Int>) {
+    (isLoading, loadedEnd) = (false, piece.upperBound)
+    exchange.onProgress?()
   }
 
   private func finish(_ connection: some ViewerChannel) {

@@ -60,6 +60,7 @@ struct WorkerReport: Sendable {
     var origins: [OriginTally.Place: OriginTally]
     var staticContent: [StaticContentStatus]
     var tls: TLSTally
+    var disk: DiskStatus?
   }
 
   var dns: [DNSCount] = []
@@ -133,7 +134,8 @@ final class Worker {
     case .invalidate(let id, let paths, let distribution, let isLast):
       for edge in edges + leavingEdges { edge.cache.invalidate(paths, in: distribution) }
       if isLast { for edge in edges { edge.statics.replaceMissing() } }
-      control.post(.invalidated(id: id))
+      // What is on a disk must not come back after a restart either.
+      flushDisks { [control] in control.post(.invalidated(id: id)) }
     case .preload(let distribution, let pop):
       for edge in edges where pop == nil || edge.id == pop { edge.statics.restart(distribution) }
     case .join(let region, let accepted):
@@ -169,6 +171,19 @@ final class Worker {
       return running
     }.keeping(origins) { $0.drain() }
     apply(plan.shared.faults)
+  }
+
+  /// Calls `done` when what the disks have been told until now is in their files.
+  private func flushDisks(_ done: @escaping () -> Void) {
+    let disks = (edges + leavingEdges).compactMap(\.disk)
+    guard !disks.isEmpty else { return done() }
+    var missing = disks.count
+    for disk in disks {
+      disk.flush {
+        missing -= 1
+        if missing == 0 { done() }
+      }
+    }
   }
 
   private func apply(_ faults: [String: OriginFault]) {
@@ -215,7 +230,7 @@ extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
       pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies,
-      staticContent: edge.staticContentStatus, tls: edge.tlsTally)
+      staticContent: edge.staticContentStatus, tls: edge.tlsTally, disk: edge.disk?.status)
   }
 }
 

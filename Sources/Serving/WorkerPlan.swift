@@ -37,6 +37,8 @@ struct WorkerPlan: Sendable {
     /// Octets.
     var capacity: Int
     var eviction: PolicySpecification
+    /// Where bodies of large objects are kept beside memory.
+    var disk: DiskFile?
     /// None: other caches are joined to it (`WorkerMessage.join`).
     var sockets: [Socket]
     /// Where sockets with this port speak TLS.

@@ -8,7 +8,7 @@ import Testing
     "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "Explaining", "Transfer",
     "Route53",
     "RateLimiting", "LoadBalancing", "HTTPWire",
-    "HTTPCaching", "Eviction",
+    "HTTPCaching", "Eviction", "ObjectFile",
     "SignedURLs", "EdgeCache", "Logs", "Traces", "Simulation", "World", "EdgeReplaying",
   ]
 

@@ -38,6 +38,23 @@ struct PointOfPresenceTests {
         "64MiB", "1MiB, eviction: belady",
         "1:120: belady has to know the requests to come, which only a replay can tell it"
       ),
+      ("64MiB", "1MiB, disk: {size: 1GiB}", "1:116: disk lacks the required key 'directory'"),
+      (
+        "64MiB", "1MiB, disk: {directory: /d, size: 1MB}",
+        "1:138: size is '1MB'; expected a size such as 10GiB, of 1MiB at least"
+      ),
+      (
+        "64MiB", "1MiB, disk: {directory: /d, size: 1GiB, minimumObjectSize: 4095}",
+        "1:163: minimumObjectSize is '4095'; expected a size such as 64KiB, of 4KiB at least"
+      ),
+      (
+        "64MiB", "1MiB, disk: {directory: /d, size: 1MiB, minimumObjectSize: 1MiB}",
+        "1:163: minimumObjectSize is not below size: no object would be kept"
+      ),
+      (
+        "64MiB", "1MiB, disk: {directory: /d, size: 1GiB, path: x}",
+        "1:144: unknown key 'path' in disk"
+      ),
       ("capacity", "capacities", "1:94: unknown key 'capacities' in pops[0]; did you mean 'capacity'?"),
     ])
   func refuses(old: String, new: String, message: String) throws {
@@ -58,6 +75,24 @@ struct PointOfPresenceTests {
     #expect(configuration?.invalidationQuotas == InvalidationLedger.Quotas(paths: 10))
     let (plain, _) = try Lab(["pops.yaml": "pops: [{\(row)}]"]).load()
     #expect(plain?.pointsOfPresence.first?.eviction.description == "lru")
+  }
+
+  @Test("disk: where large objects go; a path below the file, 64 KiB where nothing is said")
+  func disk() throws {
+    let disks = ["/d", "store"].map { "{\(row), disk: {directory: \($0), size: 10GiB}}" }
+    let absolute = try Lab(["pops.yaml": "pops: [\(disks[0])]"]).load()
+    #expect(absolute.messages == [])
+    #expect(
+      absolute.configuration?.pointsOfPresence.first?.disk
+        == DiskSettings(directory: "/d", size: 10 << 30, minimumObjectSize: 64 << 10))
+    let relative = try Lab(["pops.yaml": "pops: [\(disks[1])]"]).load()
+    let directory = relative.configuration?.pointsOfPresence.first?.disk?.directory
+    #expect(directory?.hasSuffix("/store") == true && directory?.hasPrefix("/") == true)
+    let regional = try Lab([
+      "pops.yaml":
+        "{pops: [{\(row)}], regionalCaches: [{region: eu-central-1, capacity: 1MiB, disk: {directory: /d, size: 1MiB, minimumObjectSize: 4KiB}}]}"
+    ]).load()
+    #expect(regional.configuration?.regionalCaches.first?.disk?.minimumObjectSize == 4096)
   }
 
   @Test("quotas.yaml: whole numbers over 0", arguments: ["invalidationPathsInProgress: 0", "paths: 1"])

@@ -27,8 +27,16 @@ int csystem_shutdown_send(int descriptor);
 int csystem_duplicate(int descriptor);
 int csystem_close(int descriptor);
 int64_t csystem_read(int descriptor, void *bytes, size_t count);
-/// `parts` is an array of `struct iovec`.
-int64_t csystem_write_vector(int descriptor, const void *parts, int count);
+/// `parts` is an array of `struct iovec`. `more`: other octets follow at once, and may share a segment with the last.
+int64_t csystem_write_vector(int descriptor, const void *parts, int count, int more);
+/// Octets of a file, from its pages in the kernel's memory to a socket.
+int64_t csystem_send_file(int descriptor, int file, int64_t offset, size_t count);
+int64_t csystem_read_at(int file, void *bytes, size_t count, int64_t offset);
+int64_t csystem_write_at(int file, const void *bytes, size_t count, int64_t offset);
+/// 1 if the octet can be read without waiting for a disk, or nobody can tell; 0 if not. A file that ends before it is -EIO.
+int csystem_is_in_memory(int file, int64_t offset);
+/// Fails at once, with -EAGAIN, where another open file of any process has the lock.
+int csystem_lock_file(int file);
 
 /// One datagram, from and to anywhere.
 int64_t csystem_send_to(int descriptor, const void *bytes, size_t count, const csystem_address *to);

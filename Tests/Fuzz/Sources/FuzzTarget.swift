@@ -19,6 +19,7 @@ enum FuzzTarget: String, CaseIterable {
   case fieldValue = "field-value"
   case accessLog = "access-log"
   case lab
+  case objectFile = "object-file"
 
   func run(_ input: [UInt8]) {
     switch self {
@@ -41,6 +42,7 @@ enum FuzzTarget: String, CaseIterable {
     case .fieldValue: fuzzFieldValue(input)
     case .accessLog: fuzzAccessLog(input)
     case .lab: fuzzLab(input)
+    case .objectFile: fuzzObjectFile(input)
     }
   }
 
@@ -70,6 +72,12 @@ enum FuzzTarget: String, CaseIterable {
         "\"DateLessThan\":{\"AWS:EpochTime\":1}", "\"IpAddress\":{\"AWS:SourceIp\":\"0.0.0.0/0\"}", "&", "=",
         "; ",
         "Signature=", "CloudFront-Policy=", "_", "~", "99999999999999999999",
+      ]
+    case .objectFile:
+      [
+        "edgeobj\n", "\u{0}\u{0}\u{0}\u{0}", "HTTP/1.1 200 OK\r\n", "ETag: \"1\"\r\n", "Cache-Tag: a, b\r\n",
+        "\r", "\n",
+        "E1\u{0}\u{0}\u{2}/\u{0}\u{0}\u{1}",
       ]
     case .http2Request:
       [

@@ -1,0 +1,44 @@
+import Primitives
+
+/// Where the bodies of large objects are kept beside memory, over restarts: a file. Their heads and keys stay in memory.
+package protocol ColdStore: AnyObject {
+  /// Octets; smaller bodies stay in memory.
+  var minimumObjectSize: Int { get }
+
+  /// Takes a complete body and the facts it is to be found again by. To make room it may take older bodies out of the cache
+  /// (`EdgeCache.remove`). Nil: it has no room now, and the body stays in memory.
+  func keep(_ body: ResponseBody, facts: [UInt8]) -> ColdBody?
+  /// A body that is kept goes by other facts now, or is in the cache again.
+  func update(_ body: ColdBody, facts: [UInt8])
+  /// The body has left the cache: it must not come back after a restart. Those who read it read on.
+  func forget(_ body: ColdBody)
+}
+
+/// A body in a `ColdStore`.
+package final class ColdBody {
+  /// Offset in the file, of the body and of what stands before it.
+  package let offset: Int
+  package let place: Int
+  package let count: Int
+  /// Later ones are higher.
+  package let sequence: UInt64
+  /// The octets, until they are written.
+  package var memory: ResponseBody?
+  /// It cannot be read any more.
+  package var isLost = false
+  /// Who has it in the store; nil: nobody.
+  var object: StoredResponse?
+
+  /// What must live as long as somebody may read.
+  private let file: AnyObject
+
+  package init(
+    place: Int, offset: Int, count: Int, sequence: UInt64, keeping file: AnyObject,
+    memory: ResponseBody? = nil
+  ) {
+    (self.place, self.offset, self.count, self.sequence) = (place, offset, count, sequence)
+    (self.file, self.memory) = (file, memory)
+  }
+
+  package var isInCache: Bool { object != nil }
+}

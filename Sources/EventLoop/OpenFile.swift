@@ -1,0 +1,67 @@
+import CSystem
+import Glibc
+import Primitives
+
+/// A file that connections send from. It stays open, and what is to be sent as it is, for as long as `owner` lives.
+package struct OpenFile {
+  let descriptor: Int32
+  private let owner: AnyObject
+
+  package init(descriptor: Int32, keeping owner: AnyObject) {
+    (self.descriptor, self.owner) = (descriptor, owner)
+  }
+
+  /// The octets in memory; nil if they cannot be read.
+  package func read(_ range: Range<Int>) -> SharedBytes? {
+    var bytes = [UInt8](repeating: 0, count: range.count)
+    let isRead = bytes.withUnsafeMutableBytes { FileOctets.read(descriptor, into: $0, at: range.lowerBound) }
+    guard isRead == range.count else { return nil }
+    let block = ByteBlock(bytes)
+    return block.shared(0..<block.count)
+  }
+}
+
+/// Reads and writes at places of a file, whole.
+package enum FileOctets {
+  /// The number of octets read, fewer only where the file ends; below zero -errno.
+  package static func read(
+    _ descriptor: Int32, into bytes: UnsafeMutableRawBufferPointer, at offset: Int
+  ) -> Int {
+    var count = 0
+    while count < bytes.count {
+      let more = csystem_read_at(
+        descriptor, bytes.baseAddress! + count, bytes.count - count, Int64(offset + count))
+      if more == -Int64(EINTR) { continue }
+      if more < 0 { return Int(more) }
+      if more == 0 { break }
+      count += Int(more)
+    }
+    return count
+  }
+
+  /// Zero, or -errno.
+  package static func write(_ descriptor: Int32, _ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int32 {
+    var count = 0
+    while count < bytes.count {
+      let more = csystem_write_at(
+        descriptor, bytes.baseAddress! + count, bytes.count - count, Int64(offset + count))
+      if more == -Int64(EINTR) { continue }
+      if more < 0 { return Int32(more) }
+      count += Int(more)
+    }
+    return 0
+  }
+
+  /// Whether octets can be read without waiting for a disk, as far as their first and last tell; nil: they cannot be read.
+  package static func areInMemory(_ descriptor: Int32, _ range: Range<Int>) -> Bool? {
+    for offset in [range.lowerBound, range.upperBound - 1] {
+      let answer = csystem_is_in_memory(descriptor, Int64(offset))
+      if answer < 0 { return nil }
+      if answer == 0 { return false }
+    }
+    return true
+  }
+
+  /// Zero, or -errno: -EAGAIN where another open file has the lock. It ends with the descriptor.
+  package static func lock(_ descriptor: Int32) -> Int32 { csystem_lock_file(descriptor) }
+}
