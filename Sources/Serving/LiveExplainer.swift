@@ -96,6 +96,9 @@ package final class LiveExplainer {
       case .bytes(let bytes):
         octets += bytes.count
         exchange.sent(bytes.count)
+      case .cold(_, let range):
+        octets += range.count
+        exchange.sent(range.count)
       case .awaited: return
       case .complete, .failed: return loop.later { [loop] in loop.stop() }
       }
