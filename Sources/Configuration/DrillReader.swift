@@ -24,6 +24,7 @@ package struct DrillReader {
   var places: [Drill.Place] = []
   var events: [Drill.Event] = []
   var population: Drill.Population?
+  var changes: [LabChange] = []
   /// Where its file stands: files that it names do so from there.
   let directory: String
   /// The ids of the checks that the drill is about, in the order they come up.
@@ -38,7 +39,7 @@ package struct DrillReader {
   }
 
   static let keys = [
-    "name", "hypothesis", "duration", "timeScale", "traffic", "places", "population", "workload",
+    "name", "hypothesis", "duration", "timeScale", "lab", "traffic", "places", "population", "workload",
     "steadyState", "guardrails", "events", "expect",
   ]
 
@@ -76,6 +77,7 @@ package struct DrillReader {
     guard let duration = map.required("duration").flatMap({ Self.duration($0) }) else { return nil }
     self.duration = duration
     if let scale = map["timeScale"]?.number(in: Limits.timeScale) { timeScale = scale }
+    if let node = map["lab"] { readLab(node) }
     if let node = map["traffic"] { readTraffic(node) }
     readPopulation(map)
     if let node = map["population"] == nil ? map.required("places") : map["places"] { readPlaces(node) }
@@ -92,6 +94,7 @@ package struct DrillReader {
       expectations: expectations, checks: watched.compactMap(check), population: population,
       hypothesis: map["hypothesis"]?.nonEmptyString())
     (drill.steadyState, drill.guardrails) = (steadyState, guardrails)
+    drill.lab = changes
     return drill
   }
 

@@ -8,8 +8,11 @@ extension DrillReport {
       "\(name): \(isMet ? "as expected" : "NOT as expected") (\(met) of \(expectations.count) expectations met)"
     ]
     if let hypothesis { lines.append(hypothesis) }
+    if let untilSeconds {
+      lines.append("stopped at \(Self.text(untilSeconds)) s: what it expects of the whole is not judged")
+    }
     lines += [
-      "\(Self.text(durationSeconds)) s, \(Self.text(timeScale)) times as fast as life, seed \(seed)",
+      "\(Self.text(durationSeconds)) s, \(Self.text(timeScale)) times as fast as life, \(run?.text ?? "seed \(seed)")",
       "",
     ]
     lines += TextTable.lines(
@@ -51,6 +54,7 @@ extension DrillReport {
         expectations.map { [$0.isMet ? "ok" : "FAILED", $0.expected, $0.measured] })
     }
     for violation in violations { lines.append("BROKEN: \(violation)") }
+    if let command { lines.append("  \(command)") }
     return lines.joined(separator: "\n")
   }
 

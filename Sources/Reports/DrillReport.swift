@@ -42,6 +42,12 @@ package struct DrillReport: Codable, Sendable {
 
   package var name: String
   package var seed: UInt64
+  /// What it came of.
+  package var run: RunIdentity?
+  /// Seconds at which it was stopped; nil: at its end. What it expects is then not judged.
+  package var untilSeconds: Double?
+  /// What runs it again up to the first broken rule; nil: none is broken.
+  package var command: String?
   package var durationSeconds: Double
   package var timeScale: Double
   package var isMet: Bool
@@ -66,10 +72,19 @@ package struct DrillReport: Codable, Sendable {
 }
 
 extension DrillReport {
-  package init(_ drill: Drill, _ timeline: Timeline, seed: UInt64) {
-    (name, self.seed) = (drill.name, seed)
+  /// `command` runs the drill again with the same seed.
+  package init(
+    _ drill: Drill, _ timeline: Timeline, seed: UInt64, identity: RunIdentity? = nil, until: Duration? = nil,
+    command: String? = nil
+  ) {
+    (name, self.seed, run) = (drill.name, seed, identity)
+    untilSeconds = until.flatMap { $0 < drill.duration ? $0.seconds : nil }
+    if let command, let violation = timeline.violations.first {
+      self.command = "\(command) --until \(violation.at.components.seconds + 1)s"
+    }
     (durationSeconds, timeScale) = (drill.duration.seconds, drill.timeScale)
-    expectations = drill.verdicts(on: timeline).map {
+    let verdicts = untilSeconds == nil ? drill.verdicts(on: timeline) : []
+    expectations = verdicts.map {
       Expectation(expected: $0.expected, measured: $0.measured, isMet: $0.isMet)
     }
     violations = timeline.violations.map(\.description)

@@ -123,7 +123,7 @@ extension Drill {
 
   /// Whether it has something in it that a live run cannot do.
   package var needsVirtualClock: Bool {
-    population != nil || events.contains { $0.action.needsVirtualClock }
+    population != nil || !lab.isEmpty || events.contains { $0.action.needsVirtualClock }
   }
 }
 

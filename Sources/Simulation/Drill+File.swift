@@ -6,6 +6,9 @@ extension Drill {
     if let hypothesis { lines.append("hypothesis: \(Self.quoted(hypothesis))") }
     lines.append("duration: \(duration.inFile)")
     if timeScale != 1 { lines.append("timeScale: \(Self.number(timeScale))") }
+    if !lab.isEmpty {
+      lines.append("lab: {\(lab.map { "\($0.name): \(Self.quoted($0.value))" }.joined(separator: ", "))}")
+    }
     if !places.isEmpty { lines += ["places:"] + places.map { "  - \($0.inFile)" } }
     if let population { lines += population.inFile }
     if !events.isEmpty { lines += ["events:"] + events.map { "  - \($0.inFile)" } }

@@ -61,6 +61,8 @@ package struct Drill: Sendable {
   package var steadyState: [Condition] = []
   /// What must hold all the time; else the drill is aborted.
   package var guardrails: [Condition] = []
+  /// In place of what the lab's files say. On the virtual clock alone.
+  package var lab: [LabChange] = []
 
   package init(
     name: String, duration: Duration, timeScale: Double = 1, places: [Place], events: [Event],

@@ -167,6 +167,7 @@ class VirtualEdge {
       forget(number)
       let (head, size) = clock.origins.answer(
         attempt.request, of: attempt.fetch.origin.domainName, now: clock.now)
+      clock.audit.received(head, for: attempt.request, at: self)
       receive(head, size: size, for: attempt.fetch)
     }
   }

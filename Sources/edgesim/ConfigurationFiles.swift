@@ -25,6 +25,18 @@ struct ConfigurationFiles: ParsableArguments {
     zones == Self.defaultZones || (edgeConfig ?? Self.defaultEdgeConfig) != Self.defaultEdgeConfig
   }
 
+  /// What a command line says of them.
+  var arguments: String {
+    let values = [
+      ("--zones", zones == Self.defaultZones ? nil : zones), ("--edge-config", edgeConfig),
+      ("--geoip", geoip),
+    ]
+    return values.reduce("") { line, value in value.1.map { "\(line) \(value.0) \($0)" } ?? line }
+  }
+
+  /// All that is read, as far as it is given.
+  var paths: [String] { [zones] + [edgeConfigIfAny, geoip].compactMap { $0 } }
+
   /// What is given, else the default where it exists: a directory of zones can be checked by itself.
   var edgeConfigIfAny: String? {
     edgeConfig ?? (access(Self.defaultEdgeConfig, F_OK) == 0 ? Self.defaultEdgeConfig : nil)

@@ -1,6 +1,7 @@
 import ArgumentParser
 import Configuration
 import EventLoop
+import Geo
 import Glibc
 import Logging
 import Primitives
@@ -23,13 +24,19 @@ struct DrillCommand: ParsableCommand {
         edgesim drill edge-config/drills/primary-outage.yaml
         edgesim drill --live edge-config/drills/primary-outage.yaml      real servers, sockets and time
         edgesim drill --compare edge-config/drills/primary-outage.yaml   both, and how far they are apart
+        edgesim drill --swarm 1000                 drills drawn at random: does anything break that must always hold?
+
+      Some things must hold in every run on the virtual clock, whatever FILE expects. --swarm draws drills by seed, many things \
+      failing at once, for the users and places of FILE... (default: all drills of the edge configuration), runs them on all \
+      processors and looks for nothing else. Of each rule that is broken it writes the smallest drill that breaks it to \
+      swarm-SEED-RULE.yaml, with the command that runs it.
 
       `edgesim drill diff` compares two reports, `edgesim sweep` runs a drill under many settings.
 
       Exits with 0 when all expectations are met (and, compared, both runs agree), 1 when not, 2 when a file is wrong.
       """)
 
-  @Argument(help: "Drills, run one after another.") var drills: [String]
+  @Argument(help: "Drills, run one after another.") var drills: [String] = []
   @Flag(help: "Against real servers, timeScale times as fast as life.") var live = false
   @Flag(
     help:
@@ -37,7 +44,17 @@ struct DrillCommand: ParsableCommand {
   var compare = false
   @OptionGroup var files: ConfigurationFiles
   @Option(help: "What all that is random is drawn from.") var seed: UInt64?
-  @Option(help: "DNS and HTTP threads (default: one a processor).") var workers: Int?
+  @Option(help: ArgumentHelp("Stop the run at that time of the drill, such as 90s.", valueName: "time"))
+  var until: String?
+  @Option(
+    help: ArgumentHelp("Run so many drills drawn at random, from --seed (default: 1) on.", valueName: "n"))
+  var swarm: Int?
+  @Option(
+    help: ArgumentHelp("Where --swarm writes drills that break a rule (default: here).", valueName: "dir"))
+  var cases = "."
+  @Option(
+    help: "DNS and HTTP threads of live runs, drills at one time of a swarm (default: one a processor).")
+  var workers: Int?
   @Option(help: "table, json or tsv.") var format: AdminOptions.Format = .table
   @Option(help: ArgumentHelp("Write a page with a plot of each drill.", valueName: "file.html"))
   var report: String?
@@ -53,9 +70,25 @@ struct DrillCommand: ParsableCommand {
       throw ValidationError("--trace follows a client on the virtual clock: leave --live and --compare out.")
     }
     if live, compare { throw ValidationError("--compare runs live too: leave --live out.") }
+    if drills.isEmpty, swarm == nil { throw ValidationError("Name a drill, or give --swarm.") }
+    if let swarm, !(1...10_000_000).contains(swarm) {
+      throw ValidationError("--swarm is a number from 1 to 10000000.")
+    }
+    if swarm != nil, live || compare || until != nil || report != nil {
+      throw ValidationError(
+        "--swarm runs on the virtual clock, each drill to its end, and has no page: leave --live, --compare, --until and --report out."
+      )
+    }
+    if until != nil, live || compare {
+      throw ValidationError("--until stops runs on the virtual clock: leave --live and --compare out.")
+    }
+    if let until, Duration(text: until) == nil {
+      throw ValidationError("--until is a time such as 500ms, 30s or 5m.")
+    }
   }
 
   func run() throws {
+    if let swarm { return try run(swarm: swarm) }
     raiseDescriptorLimit()
     let (configuration, plans) = try load()
     let trace = try tracing.clientTrace(plans)
@@ -63,11 +96,14 @@ struct DrillCommand: ParsableCommand {
     let seed = seed ?? UInt64.random(in: 0 ... .max)
     var results: [(report: DrillReport, plot: DrillPlot)] = []
     var agrees = true
-    for plan in plans {
+    let until = until.flatMap { Duration(text: $0) }
+    for (path, plan) in zip(drills, plans) {
       let drill = live || compare ? plan.livePart : plan.inRealTime
       let timeline =
-        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, trace)
-      let result = DrillReport(drill, timeline, seed: seed)
+        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, until, trace)
+      let result = DrillReport(
+        drill, timeline, seed: seed, identity: identity(seed, drills: [path]), until: until,
+        command: command(path, seed))
       if format == .table { print(result.table, terminator: "\n\n") }
       if compare {
         let comparison = DrillComparison(drill, timeline, try rehearse(drill, configuration, seed))
@@ -82,11 +118,23 @@ struct DrillCommand: ParsableCommand {
   }
 
   private func virtual(
-    _ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64, _ trace: ClientTrace?
+    _ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64, _ until: Duration?,
+    _ trace: ClientTrace?
   ) -> Timeline {
-    VirtualDrill.run(
-      drill, at: configuration.virtualSite(hasPopulation: drill.population != nil), seed: seed,
-      timeScale: drill.timeScale, trace: trace)
+    let (site, drill) = configuration.virtualSite(for: drill)
+    return VirtualDrill.run(
+      drill, at: site, seed: seed, timeScale: drill.timeScale, until: until, trace: trace)
+  }
+
+  /// What is run comes of these.
+  func identity(_ seed: UInt64, drills: [String]) -> RunIdentity {
+    RunIdentity(
+      seed: seed, configuration: ContentHash.of(drills + files.paths), data: GeoDataVersion.text,
+      version: Edgesim.version)
+  }
+
+  func command(_ path: String, _ seed: UInt64) -> String {
+    "edgesim drill \(path) --seed \(seed)\(files.arguments)"
   }
 
   private func rehearse(_ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64) throws -> Timeline
@@ -106,7 +154,8 @@ struct DrillCommand: ParsableCommand {
   }
 
   /// Nothing is started before every file is known to be right.
-  private func load() throws -> (LabConfiguration, [Drill]) {
+  func load(_ drills: [String]? = nil) throws -> (LabConfiguration, [Drill]) {
+    let drills = drills ?? self.drills
     let (configuration, diagnostics) = LabConfiguration.load(
       zones: files.zones, edgeConfig: files.edgeConfigIfAny, geoip: files.geoip)
     for diagnostic in diagnostics { printError("\(diagnostic)") }

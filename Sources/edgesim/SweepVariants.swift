@@ -84,6 +84,7 @@ private struct Reader {
     }
     var drill = try drill(replaced)
     var site = site(hasPopulation: drill.population != nil)
+    (site, drill) = LabConfiguration.apply(drill.lab, to: drill, site)
     for (axis, value) in zip(axes, values) {
       guard case .lab(let changes) = axis.kind, let index = axis.plan.values.firstIndex(of: value) else {
         continue

@@ -95,6 +95,49 @@ import Testing
     #expect(runs[0].output.contains("\"isMet\"") && runs[0].output == runs[1].output)
   }
 
+  @Test("a report says what it came of; --until stops a run, and what came before is the same")
+  func identity() throws {
+    let drill = LabProcess.repository.appending(path: "edge-config/drills/primary-outage.yaml").path
+    func report(_ arguments: String...) throws -> [String: Any] {
+      let command = try Self.edgesim(["drill", drill, "--seed", "1", "--format", "json"] + arguments)
+      #expect(command.status == 0, "\(command.errors)")
+      let reports = try JSONSerialization.jsonObject(with: Data(command.output.utf8)) as? [[String: Any]]
+      return try #require(reports?.first)
+    }
+    let (whole, part) = (try report(), try report("--until", "50s"))
+    let identity = try #require(whole["run"] as? [String: Any])
+    #expect(identity["seed"] as? Int == 1)
+    for key in ["configuration", "data", "version"] {
+      #expect((identity[key] as? String)?.isEmpty == false)
+      #expect((part["run"] as? [String: Any])?[key] as? String == identity[key] as? String)
+    }
+    func events(_ report: [String: Any]) -> [String] {
+      (report["timeline"] as? [[String: Any]] ?? []).compactMap { entry in
+        guard let at = entry["at"] as? Double, at <= 50, entry["kind"] as? String != "requests" else {
+          return nil
+        }
+        return "\(at) \(entry["kind"] ?? "") \(entry["subject"] ?? "") \(entry["text"] ?? "")"
+      }
+    }
+    #expect(events(part) == events(whole))
+    #expect(part["untilSeconds"] as? Double == 50)
+    #expect((part["expectations"] as? [Any])?.isEmpty == true)
+  }
+
+  @Test(
+    "a swarm says the same whatever the number of its processors, and nothing that it draws breaks a rule")
+  func swarm() throws {
+    let drill = LabProcess.repository.appending(path: "edge-config/drills/primary-outage.yaml").path
+    let runs = try ["1", "2"].map { workers in
+      try Self.edgesim(["drill", "--swarm", "6", drill, "--format", "json", "--workers", workers])
+    }
+    #expect(runs.map(\.status) == [0, 0], "\(runs[0].output)\(runs[0].errors)")
+    #expect(runs[0].output == runs[1].output)
+    #expect(runs[0].output.contains("\"seeds\" : 6"))
+    let refused = try Self.edgesim(["drill", "--swarm", "6", "--live"])
+    #expect(refused.status == 2)
+  }
+
   @Test("--live beside --compare, or a drill that is not there: exit code 2 and what to do")
   func refused() throws {
     let drill = LabProcess.repository.appending(path: "edge-config/drills/partition.yaml").path

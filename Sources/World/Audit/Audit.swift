@@ -1,6 +1,7 @@
 import Authority
 import DNSWire
 import EdgeCache
+import HTTPWire
 import Health
 import Primitives
 import Simulation
@@ -25,7 +26,7 @@ final class Audit {
     let site = clock.site
     answers = AnswerAudit(site.checks)
     health = HealthAudit(site.checks, checkersPerRegion: site.healthSettings.checkersPerRegion)
-    edges = EdgeAudit(site.edge, hasRegionalCaches: !site.regionalCaches.isEmpty)
+    edges = EdgeAudit(site)
     recovery = RecoveryAudit(site)
     stride = max(1, (clock.drill.population?.clients ?? 0) / Limits.watchedClients)
   }
@@ -88,6 +89,11 @@ final class Audit {
 
   func invalidated(_ distribution: String, _ paths: [String]) {
     edges.invalidated(distribution, paths, at: clock.elapsed)
+  }
+
+  /// An origin has answered.
+  func received(_ head: ResponseHead, for request: borrowing RequestHead, at edge: VirtualEdge) {
+    edges.received(head, for: request, at: edge.number, now: clock.elapsed)
   }
 
   /// A viewer goes, with the answer or without.

@@ -21,11 +21,27 @@ struct EdgeAudit {
   /// Caches that may hold a copy one behind the other.
   private let tiers: Int64
   private var removals: [Removal] = []
+  /// When an origin last gave or confirmed something to a cache: by the cache, and the target.
+  private var confirmed: [Int: [[UInt8]: Int64]] = [:]
+  /// Points of presence come first, then regional caches.
+  private let points: Int
 
-  init(_ configuration: EdgeConfiguration, hasRegionalCaches: Bool) {
-    distributions = configuration.distributions
+  init(_ site: VirtualSite) {
+    distributions = site.edge.distributions
+    points = site.pointsOfPresence.count
     // A regional cache and an Origin Shield behind each point of presence.
-    tiers = hasRegionalCaches ? 3 : 1
+    tiers = site.regionalCaches.isEmpty ? 1 : 3
+  }
+
+  mutating func received(_ head: ResponseHead, for request: borrowing RequestHead, at edge: Int, now: Int64) {
+    let target = request.target
+    if (200..<400).contains(head.status) { confirmed[edge, default: [:]][target] = now }
+  }
+
+  /// Seconds since something was confirmed, to the cache or to one behind it.
+  private func seconds(since target: [UInt8], at edge: Int, now: Int64) -> Int64? {
+    let times = confirmed.filter { $0.key == edge || $0.key >= points }.compactMap { $0.value[target] }
+    return times.max().map { (now - $0) / 1_000_000_000 }
   }
 
   mutating func flushed(_ edge: Int, at now: Int64) {
@@ -52,15 +68,17 @@ struct EdgeAudit {
     {
       faults.append((.completion, "sent \(body.count) octets of \(length)"))
     }
-    guard let age = head.age else { return faults }
+    guard let told = head.age else { return faults }
     // Two clocks, of an origin and a point of presence, may be wrong in opposite directions.
     let elapsed = (now + 2 * clockOffset) / 1_000_000_000
-    if age < 0 || age > elapsed {
-      faults.append((.age, "answered with Age \(age) after \(elapsed) s"))
+    if told < 0 || told > elapsed {
+      faults.append((.age, "answered with Age \(told) after \(elapsed) s"))
     }
     // Where clocks are wrong, ages say nothing of when something was fetched.
     guard clockOffset == 0 else { return faults }
     let target = exchange.request.target
+    // At least as old as the last answer of an origin, whatever it says.
+    let age = max(told, seconds(since: target, at: edge, now: now) ?? 0)
     let path = Array(target.prefix { $0 != UInt8(ascii: "?") })
     guard let distribution = distribution(of: exchange.request) else { return faults }
     for removal in removals where removal.edge ?? edge == edge {

@@ -6,17 +6,20 @@ import Simulation
 package struct DrillShrinking {
   /// Runs a drill; nil: it does not break the rule.
   private let violation: (Drill) -> Violation?
-  private var runs = 0
+  private var runsLeft: Int
   private var best: (drill: Drill, violation: Violation)?
 
   /// Runs of one case: enough for the largest that is drawn, and seconds at most.
-  private static let limit = 600
+  package static let usualRuns = 600
 
-  package init(violation: @escaping (Drill) -> Violation?) { self.violation = violation }
+  /// Tries `runs` drills at most.
+  package init(runs: Int = Self.usualRuns, violation: @escaping (Drill) -> Violation?) {
+    (runsLeft, self.violation) = (runs, violation)
+  }
 
   package mutating func shrink(_ drill: Drill, _ first: Violation) -> (drill: Drill, violation: Violation) {
     var result = (drill: drill, violation: first)
-    while runs < Self.limit {
+    while runsLeft > 0 {
       best = nil
       step(result)
       guard let best else { break }
@@ -28,8 +31,8 @@ package struct DrillShrinking {
   /// One round through everything that can be made smaller.
   private mutating func step(_ start: (drill: Drill, violation: Violation)) {
     var now = start
-    reduceEvents(&now)
     cut(&now)
+    reduceEvents(&now)
     reducePeople(&now)
     for number in now.drill.events.indices.reversed() where number < now.drill.events.count {
       simplify(event: number, &now)
@@ -43,9 +46,9 @@ package struct DrillShrinking {
   ) -> Bool {
     var drill = now.drill
     change(&drill)
-    guard runs < Self.limit, !drill.places.isEmpty || drill.population != nil, drill.file != now.drill.file
+    guard runsLeft > 0, !drill.places.isEmpty || drill.population != nil, drill.file != now.drill.file
     else { return false }
-    runs += 1
+    runsLeft -= 1
     guard let violation = violation(drill) else { return false }
     now = (drill, violation)
     best = now
@@ -86,14 +89,19 @@ package struct DrillShrinking {
   /// Ends with the second of the violation, where that is enough.
   private mutating func cut(_ now: inout (drill: Drill, violation: Violation)) {
     let end = Duration.seconds(now.violation.at.components.seconds + 1)
-    guard end < now.drill.duration else { return }
-    attempt(&now) { drill in
-      drill.duration = end
-      drill.events.removeAll { $0.at > end }
+    if end < now.drill.duration {
+      attempt(&now) { $0.end(at: end) }
+    } else {
+      // What is seen at the end alone may be so earlier.
+      while case let half = Duration.seconds(now.drill.duration.components.seconds / 2), half > .zero,
+        attempt(&now, { $0.end(at: half) })
+      {}
     }
   }
 
   private mutating func reducePeople(_ now: inout (drill: Drill, violation: Violation)) {
+    attempt(&now) { $0.lab = [] }
+    for number in now.drill.lab.indices.reversed() { attempt(&now) { $0.lab.remove(at: number) } }
     if now.drill.population != nil { attempt(&now) { $0.population = nil } }
     attempt(&now) { $0.places = [] }
     for number in now.drill.places.indices.reversed() { attempt(&now) { $0.places.remove(at: number) } }
@@ -126,6 +134,13 @@ package struct DrillShrinking {
     while let rate = now.drill.population?.workload.requestsPerSecond, rate > 0.1,
       attempt(&now, { $0.population?.workload.requestsPerSecond = (rate * 5).rounded(.down) / 10 })
     {}
+  }
+}
+
+extension Drill {
+  fileprivate mutating func end(at time: Duration) {
+    duration = time
+    events.removeAll { $0.at > time }
   }
 }
 

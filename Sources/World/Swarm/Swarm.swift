@@ -6,8 +6,6 @@ package struct Swarm: Sendable {
   /// What came of a seed that broke something.
   package struct Failure: Sendable {
     package var seed: UInt64
-    /// What the drill that was drawn broke first.
-    package var first: Violation
     /// The smallest drill found that breaks the same rule.
     package var drill: Drill
     /// What that breaks.
@@ -35,14 +33,15 @@ package struct Swarm: Sendable {
     return draw.drill()
   }
 
-  /// Nil: nothing was broken.
-  package func run(_ seed: UInt64) -> Failure? {
+  /// What the drill of a seed breaks first; nil: nothing.
+  package func run(_ seed: UInt64) -> Violation? { violations(of: drill(seed), seed).first }
+
+  /// The smallest drill that can be found that breaks the same rule.
+  package func shrink(_ seed: UInt64, _ first: Violation, runs: Int = DrillShrinking.usualRuns) -> Failure {
     let drill = drill(seed)
-    guard let first = violations(of: drill, seed).first else { return nil }
-    var shrinking = DrillShrinking { violations(of: $0, seed).first { $0.rule == first.rule } }
+    var shrinking = DrillShrinking(runs: runs) { violations(of: $0, seed).first { $0.rule == first.rule } }
     let (small, violation) = shrinking.shrink(drill, first)
-    return Failure(
-      seed: seed, first: first, drill: small, violation: violation, drawnEvents: drill.events.count)
+    return Failure(seed: seed, drill: small, violation: violation, drawnEvents: drill.events.count)
   }
 
   func violations(of drill: Drill, _ seed: UInt64) -> [Violation] {

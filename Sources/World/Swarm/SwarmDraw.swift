@@ -37,9 +37,23 @@ struct SwarmDraw {
     let last = max(.seconds(end), events.last?.at ?? .zero)
     let quiet = ground.recovery + .seconds(90)
     let seconds = (last + quiet).components.seconds + 1
-    return Drill(
+    var drill = Drill(
       name: "swarm \(seed)", duration: .seconds(seconds), places: places, events: events, expectations: [],
       checks: ground.checks, population: population)
+    drill.lab = lab()
+    return drill
+  }
+
+  /// No threshold is above three and no interval above 30 s: what `SwarmGround.recovery` is long enough for.
+  private mutating func lab() -> [LabChange] {
+    let settings = [
+      ("ttl", ["0", "5", "20", "60", "300"]), ("interval", ["10", "30"]), ("threshold", ["1", "2", "3"]),
+      ("checkers", ["1", "2", "3"]), ("cache", ["1MB", "16MB"]), ("eviction", ["lru", "s3fifo"]),
+      ("origin-attempts", ["1", "2", "3"]), ("origin-timeout", ["1", "5", "30"]),
+    ]
+    return settings.compactMap { name, values in
+      stream.uniform() < 0.25 ? LabChange(name, pick(values)) : nil
+    }
   }
 
   // MARK: Who asks
