@@ -7,6 +7,16 @@ package final class LogFile: LineSource {
 
   init(_ file: PackedFile, _ decoder: LogDecoder) { (self.file, self.decoder) = (file, decoder) }
 
+  /// - Parameter format: found out by name, then by content if nil.
+  /// - Throws: `TraceError`, where the file cannot be read or is no access log.
+  package convenience init(path: String, format: TraceFormat?, allowsUnsorted: Bool) throws {
+    let file = try PackedFile(path: path)
+    guard let decoder = LogDecoder(try file.format(format), allowsUnsorted: allowsUnsorted) else {
+      throw TraceError("\(path): is no access log")
+    }
+    self.init(file, decoder)
+  }
+
   package var path: String { file.path }
   package var share: Double? { file.share }
   package var progress: TraceProgress { decoder.progress }
