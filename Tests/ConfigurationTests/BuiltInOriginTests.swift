@@ -40,7 +40,7 @@ struct BuiltInOriginTests {
       ),
       (
         "name: a.test, region: us-east-9, directory: site",
-        "1:33: region is 'us-east-9'; expected an AWS region such as us-east-1"
+        "1:34: region is 'us-east-9'; expected an AWS region such as us-east-1"
       ),
       ("name: a/b, directory: site", "1:18: name is 'a/b'; expected a host name"),
       (

@@ -94,7 +94,7 @@ import Testing
     #expect(same.status == 0 && same.output.contains("same"), "\(same.errors)")
     #expect(same.output.contains("Over 3 seeds"))
     let other = try Self.edgesim(arguments + ["--baseline", path, "--ttl", "1m"])
-    #expect(other.status == 2 && other.errors.contains("other rules"), "\(other.errors)")
+    #expect(other.status == 2 && other.errors.contains("replay with the same options"), "\(other.errors)")
   }
 
   @Test("What trace convert makes up, trace stat and replay read")
