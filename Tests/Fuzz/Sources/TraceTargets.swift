@@ -73,13 +73,12 @@ private struct Replay {
   /// Of each cache, its tiers after it.
   var figures: [ReplayFigures] {
     var (lanes, tiers) = (lanes, tiers)
-    let stretches = lanes.indices.map { lanes[$0].finish() } + tiers.finish()
-    return stretches.map { figures in
-      let sum = figures.reduce(ReplayFigures(), +)
-      precondition(
-        sum.misses <= statistics.requests && sum.missedOctets <= statistics.octets, "more missed than asked")
-      return sum
-    }
+    let alone = lanes.indices.map { lanes[$0].finish().reduce(ReplayFigures(), +) }
+    let below = tiers.finish().map { $0.reduce(ReplayFigures(), +) }
+    precondition((alone + below).allSatisfy { $0.misses <= statistics.requests }, "more missed than asked")
+    // Not so in tiers: what comes from above has the size it came in there, whatever size is asked for now.
+    precondition(alone.allSatisfy { $0.missedOctets <= statistics.octets }, "more octets missed than asked")
+    return alone + below
   }
 }
 
