@@ -40,11 +40,6 @@ package struct DetectionModel: Sendable {
   /// What one request interval is: the width of an expectation.
   package var tolerance: Duration { .seconds(interval) }
 
-  /// What one round of a checker is while there is a fault: the request interval counts from the end of a probe.
-  package func round(during fault: OriginFault) -> Duration {
-    .seconds(interval + (failure(fault)?.seconds ?? 0))
-  }
-
   /// Seconds that a failing probe takes, and how many checkers see it fail.
   private func failure(_ fault: OriginFault) -> (seconds: Double, checkers: Int)? {
     func scaled(_ limit: Duration) -> Double { limit.seconds * timeScale }

@@ -2,12 +2,13 @@ import Primitives
 
 /// How far two runs of one drill are apart: a live one and one on the virtual clock, say.
 ///
-/// They agree if each check changes its status within one round of its checkers of the other's, the share of each answer in the
+/// They agree if each check changes its status within one request interval of the other's, the share of each answer in the
 /// queries is within 5 points in every 10 s, and totals are within 5 %.
 ///
-/// A round is the request interval and the time that a failing probe takes. When a status changes is chance within one, for checkers are in random phase; all that follows from it comes as much
-/// sooner or later. So that this is not counted twice, bins lie between the same changes of both runs: the time of the second is
-/// shifted onto that of the first at each event and each change, and evenly between. Shares by the clock are told, too.
+/// When a status changes within an interval is chance, for checkers are in random phase; all that follows from it comes as
+/// much sooner or later. So that this is not counted twice, bins lie between the same changes of both runs: the time of the
+/// second is shifted onto that of the first at each event and each change, and evenly between. Shares by the clock are told,
+/// too.
 package struct DrillComparison: Sendable {
   package struct Row: Hashable, Sendable {
     package var what: String
@@ -34,7 +35,7 @@ package struct DrillComparison: Sendable {
   private static func statuses(_ drill: Drill, _ first: Timeline, _ second: Timeline) -> [Row] {
     drill.checks.flatMap { check -> [Row] in
       let marks = (first.marks(of: check.id), second.marks(of: check.id))
-      let tolerance = round(of: check, drill)
+      let tolerance = Double(check.config.requestInterval)
       return (0..<max(marks.0.count, marks.1.count)).map { index in
         let pair = (marks.0.element(index), marks.1.element(index))
         let isClose =
@@ -46,16 +47,6 @@ package struct DrillComparison: Sendable {
           isClose: isClose)
       }
     }
-  }
-
-  /// The longest round of the check's checkers in the drill, seconds.
-  private static func round(of check: WatchedCheck, _ drill: Drill) -> Double {
-    let interval = Double(check.config.requestInterval)
-    guard let model = DetectionModel(check, timeScale: drill.timeScale) else { return interval }
-    let faults = drill.events.compactMap { event in
-      if case .fault(let origin, let fault) = event.action, origin == check.origin { fault } else { nil }
-    }
-    return faults.map { model.round(during: $0).seconds }.max() ?? interval
   }
 
   private static func words(_ mark: Timeline.StatusMark?) -> String {

@@ -49,16 +49,6 @@ import Testing
     #expect(try Self.row(comparison, "shop, change 1").isClose == false)
   }
 
-  @Test("where failing probes take time, a round is longer by that")
-  func round() throws {
-    // Four seconds for a connection that nobody answers: 14 s a round.
-    let drill = Drill.outage([], fault: { $0.partition = CheckerSelection.all })
-    let comparison = DrillComparison(
-      drill, Self.timeline(seenLater: 0), Self.timeline(seenLater: 13))
-    #expect(try Self.row(comparison, "shop, change 1").isClose == true)
-    #expect(try Self.row(comparison, "shop, change 2").isClose == true)
-  }
-
   @Test("answers that follow the change too late are far apart, whenever it came", arguments: [0.0, 6])
   func slow(shift: Double) throws {
     let comparison = Self.compare(
