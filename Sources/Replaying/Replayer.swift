@@ -95,9 +95,10 @@ package struct Replayer {
     while true {
       let batch = try supply.value.withLock { try $0.take() }
       guard !batch.pieces.isEmpty else { break }
-      let (requests, pieces, first) = (batch.requests, batch.pieces, number)
+      let first = number
       // The first task is the next batch: it is the one that nobody else can do for the next round.
       parallel(tasks: lanes.count + tiered.count + 2, threads: options.threads) { task in
+        let (requests, pieces) = (batch.requests, batch.pieces)
         switch task {
         case 0: supply.value.withLock { $0.prepare() }
         case 1: distances?.value.withLock { for piece in pieces { $0.count(requests, in: piece.range) } }
@@ -106,7 +107,8 @@ package struct Replayer {
         default: lanes[task - 2 - tiered.count].value.withLock { $0.replay(requests, pieces, number: first) }
         }
       }
-      number += requests.count
+      number += batch.requests.count
+      supply.value.withLock { $0.giveBack(batch) }
       tell(supply.value.withLock { $0.share })
     }
     return Outcome(

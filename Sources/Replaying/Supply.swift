@@ -10,6 +10,8 @@ struct Supply {
   private var check: NextPositionCheck?
   private var number = 1
   private var prepared: Result<Batch, any Error> = .success(Batch())
+  /// Room for a batch to come, of one that has been replayed: fresh memory would cost more than the requests in it.
+  private var room: [Request] = []
 
   struct Batch {
     /// None at the end of the trace; before, a sample may have left none too.
@@ -30,6 +32,7 @@ struct Supply {
 
   mutating func prepare() {
     var batch = Batch()
+    swap(&batch.requests, &room)
     batch.requests.reserveCapacity(Limits.batch)
     prepared = Result {
       try source.next(&batch.requests)
@@ -47,6 +50,9 @@ struct Supply {
     defer { prepared = .success(Batch()) }
     return try prepared.get()
   }
+
+  /// Everybody has seen the batch.
+  mutating func giveBack(_ batch: consuming Batch) { room = batch.requests }
 }
 
 /// Positions of next requests in a trace are missing, or those of another trace.

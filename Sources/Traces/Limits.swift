@@ -7,6 +7,8 @@ package enum Limits {
   package static let octets = 1 << 53
   /// How often one line may be repeated by its count column: the requests of a line are in memory together.
   package static let repeats = 100_000
+  /// Octets of a trace that are at hand at once: more than a line, and few enough to stay in a processor's cache.
+  package static let buffer = 1 << 18
   /// Requests that are decoded and replayed together: some hundred microseconds of work for each cache, so that handing
   /// over costs nothing, and 1.3 MB.
   package static let batch = 32_768
