@@ -3,8 +3,8 @@ import Primitives
 
 /// What an HTTP/2 session tells and asks. The session may be called from within all but `bodyAvailable` and `sendBody`.
 package protocol HTTP2Handler: AnyObject {
-  /// A request; `head.bodyFraming` says whether a body follows.
-  func received(_ head: RequestHead, on stream: Int32)
+  /// A request; `head.bodyFraming` says whether a body follows. It may be swapped for another, whose memory is used again.
+  func received(_ head: inout RequestHead, on stream: Int32)
   /// What came is no acceptable request: answer it with that status.
   func refused(_ fault: HTTPError, on stream: Int32)
   /// Octets of a request body; they count against the windows until `consume`.

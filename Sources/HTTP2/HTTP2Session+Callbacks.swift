@@ -8,7 +8,8 @@ extension HTTP2Session {
     nghttp2_session_callbacks_set_on_begin_headers_callback(callbacks) { _, frame, user in
       let session = HTTP2Session.of(user)
       if let frame, cnghttp2_category(frame) == NGHTTP2_HCAT_REQUEST {
-        (session.fields, session.fieldsStream) = (RequestFields(), frame.pointee.hd.stream_id)
+        session.fields.reset()
+        (session.isInsideHead, session.fieldsStream) = (true, frame.pointee.hd.stream_id)
       }
       return 0
     }
@@ -18,7 +19,7 @@ extension HTTP2Session {
       guard let frame, cnghttp2_category(frame) == NGHTTP2_HCAT_REQUEST else { return 0 }
       let name = UnsafeBufferPointer(start: name, count: nameCount)
       let value = UnsafeBufferPointer(start: value, count: valueCount)
-      HTTP2Session.of(user).fields?.append(Span(_unsafeElements: name), Span(_unsafeElements: value))
+      HTTP2Session.of(user).fields.append(Span(_unsafeElements: name), Span(_unsafeElements: value))
       return 0
     }
     nghttp2_session_callbacks_set_on_frame_recv_callback(callbacks) { _, frame, user in
@@ -33,7 +34,7 @@ extension HTTP2Session {
     nghttp2_session_callbacks_set_on_stream_close_callback(callbacks) { _, stream, code, user in
       let session = HTTP2Session.of(user)
       if code == NGHTTP2_NO_ERROR.rawValue { session.answered += 1 }
-      if session.fieldsStream == stream { session.fields = nil }
+      if session.fieldsStream == stream { session.isInsideHead = false }
       session.handler?.closed(stream)
       return 0
     }
@@ -87,12 +88,17 @@ extension HTTP2Session {
   }
 
   private func finishHead(on stream: Int32, hasBody: Bool) {
-    guard let fields else { return }
-    self.fields = nil
+    guard isInsideHead else { return }
+    isInsideHead = false
+    // The handler may call the session again.
+    var head = RequestHead()
+    swap(&head, &self.head)
     do throws(HTTPError) {
-      handler?.received(try fields.head(hasBody: hasBody), on: stream)
+      try fields.finish(into: &head, hasBody: hasBody)
+      handler?.received(&head, on: stream)
     } catch {
       handler?.refused(error, on: stream)
     }
+    swap(&head, &self.head)
   }
 }

@@ -12,8 +12,11 @@ package final class HTTP2Session {
   weak var handler: (any HTTP2Handler)?
   private var session: OpaquePointer?
   /// The fields of the one request that is being received; frames of others may not come between.
-  var fields: RequestFields?
+  @exclusivity(unchecked) var fields = RequestFields()
   var fieldsStream: Int32 = 0
+  /// The first part of a request has come and not the rest.
+  package internal(set) var isInsideHead = false
+  var head = RequestHead()
   /// Streams that were answered in full.
   var answered = 0
   var resets = 0
@@ -71,9 +74,6 @@ package final class HTTP2Session {
   package var hasEnded: Bool {
     nghttp2_session_want_read(session) == 0 && nghttp2_session_want_write(session) == 0
   }
-
-  /// The first part of a request has come and not the rest.
-  package var isInsideHead: Bool { fields != nil }
 
   // MARK: Streams
 

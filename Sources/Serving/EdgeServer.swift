@@ -35,6 +35,8 @@ final class EdgeServer {
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
   /// They cost the most and have shown the least: the oldest makes room.
   private var handshakes = RecencyList<ViewerHandshake>()
+  /// Streams whose requests are over: their memory is used again.
+  private var spareStreams: [HTTP2Stream] = []
   private var tls: TLSContext?
   private(set) var tlsTally = TLSTally()
 
@@ -119,6 +121,16 @@ final class EdgeServer {
     if let viewer { viewers[ObjectIdentifier(viewer)] = viewer }
   }
 
+  func takeStream(on connection: HTTP2Connection) -> HTTP2Stream {
+    spareStreams.popLast() ?? HTTP2Stream(on: connection, ViewerExchange(edge: self))
+  }
+
+  func putBack(_ stream: HTTP2Stream) {
+    guard spareStreams.count < Limits.spareStreams, !isDraining else { return }
+    stream.rest()
+    spareStreams.append(stream)
+  }
+
   /// The connection ended before hands were shaken.
   func ended(_ handshake: ViewerHandshake) {
     tlsTally.failures += 1
@@ -136,6 +148,7 @@ final class EdgeServer {
   /// Takes no more connections; those that are open end with the response they are sending.
   func drain() {
     isDraining = true
+    spareStreams = []
     for listener in listeners.values { listener.close() }
     listeners = [:]
     for viewer in viewers.values { viewer.drain() }

@@ -148,12 +148,11 @@ final class HTTP2Connection: ConnectionHandler, ViewerConnection {
 }
 
 extension HTTP2Connection: HTTP2Handler {
-  func received(_ head: RequestHead, on stream: Int32) {
-    let exchange = ViewerExchange(edge: edge, security)
-    let made = HTTP2Stream(stream, head, on: self, exchange)
-    streams[stream] = made
+  func received(_ head: inout RequestHead, on number: Int32) {
+    let stream = edge.takeStream(on: self)
+    streams[number] = stream
     progress()
-    made.begin()
+    stream.begin(number, &head, on: self, security)
   }
 
   func refused(_ fault: HTTPError, on stream: Int32) {
@@ -175,6 +174,7 @@ extension HTTP2Connection: HTTP2Handler {
     guard let stream = streams.removeValue(forKey: number) else { return }
     stream.abandon()
     session.consume(stream.takeUnconsumed())
+    edge.putBack(stream)
     if streams.isEmpty { rest() }
   }
 

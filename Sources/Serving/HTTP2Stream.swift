@@ -3,13 +3,14 @@ import HTTPWire
 import Logs
 import Primitives
 
-/// One request of an HTTP/2 connection and its response, as `ViewerExchange` sees them.
+/// One request of an HTTP/2 connection and its response, as `ViewerExchange` sees them. Used for request after request, on
+/// whatever connection.
 ///
 /// Of the response body a little waits here; of the request body what the windows let through before it is accepted.
 final class HTTP2Stream: ViewerChannel {
-  let number: Int32
-  var request: RequestHead
-  private unowned let connection: HTTP2Connection
+  private var number: Int32 = 0
+  @exclusivity(unchecked) var request = RequestHead()  // as in HTTPServerConnection: one user at a time
+  private unowned var connection: HTTP2Connection
   private let exchange: ViewerExchange
   private(set) var responseBytes = 0
 
@@ -26,19 +27,39 @@ final class HTTP2Stream: ViewerChannel {
   private var isPaused = false
   /// Octets of the body handed on that the windows do not know of yet.
   private var unconsumed = 0
-  private var hasInputEnded: Bool
+  private var hasInputEnded = false
   private var isEndTold = false
   private var expectsContinue = false
 
-  init(_ number: Int32, _ request: RequestHead, on connection: HTTP2Connection, _ exchange: ViewerExchange) {
-    (self.number, self.request, self.connection, self.exchange) = (number, request, connection, exchange)
+  init(on connection: HTTP2Connection, _ exchange: ViewerExchange) {
+    (self.connection, self.exchange) = (connection, exchange)
+  }
+
+  /// Takes up a request, and leaves its own memory in `head`.
+  func begin(
+    _ number: Int32, _ head: inout RequestHead, on connection: HTTP2Connection, _ security: ViewerSecurity
+  ) {
+    (self.number, self.connection) = (number, connection)
+    swap(&request, &head)
     hasInputEnded = request.bodyFraming == .none
     if !hasInputEnded, let index = request.fields.first(.expect) {
       expectsContinue = request.fields.value(index).equalsIgnoringCase("100-continue")
     }
+    exchange.follow(security)
+    exchange.respond(on: self)
   }
 
-  func begin() { exchange.respond(on: self) }
+  /// Ready for another request; this one is over.
+  func rest() {
+    output.removeAll(keepingCapacity: true)
+    (responseBytes, firstOutput, outputCount, isOutputComplete, isDeferred) = (0, 0, 0, false, false)
+    input = []
+    (bodyOctets, unconsumed) = (0, 0)
+    (isAccepted, isPaused, isEndTold, expectsContinue) = (false, false, false, false)
+    // It keeps no certificates of a connection that has gone.
+    exchange.follow(nil)
+  }
+
   func abandon() { exchange.aborted(on: self) }
   func drained() { exchange.drained(on: self) }
 

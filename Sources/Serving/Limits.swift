@@ -28,6 +28,9 @@ enum Limits {
   static let handshakeSeconds: Int64 = 5
   /// TLS handshakes under way of one worker, at 45 KiB or so each; the oldest makes room.
   static let handshakes = 1024
+  /// HTTP/2 streams of one cache of the edge that are kept for requests to come, at 2 KiB or so each: what busy connections have
+  /// open at once.
+  static let spareStreams = 256
   /// A DNS message over TCP (RFC 1035 section 4.2.2).
   static let dnsMessageBytes = 65_535
   /// The largest UDP answer, whatever the client offers: what Route 53 sends (4,096).

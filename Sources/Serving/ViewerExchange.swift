@@ -19,14 +19,14 @@ final class ViewerExchange: HTTPResponder {
   /// What is sent next of a body in a file is being read from the disk, or has been: up to where in the body.
   private var isLoading = false
   private var loadedEnd = 0
+  /// Counts requests: what is waited for on behalf of one must not reach the next.
+  private var turn = 0
 
   /// `security`: that of the connection, nil over plain HTTP; `isFromCache`: another cache of the edge asks.
   init(edge: EdgeServer, _ security: ViewerSecurity? = nil, isFromCache: Bool = false) {
     self.edge = edge
     exchange.isFromCache = isFromCache
-    exchange.viewerScheme = security == nil ? .http : .https
-    exchange.viewerTLS = security?.session
-    exchange.coversHost = security?.coversHost
+    follow(security)
     exchange.onInterim = { [unowned self] head in
       connection?.sendInterim(head.span)
       connection?.flush()
@@ -38,9 +38,17 @@ final class ViewerExchange: HTTPResponder {
     }
   }
 
+  /// Of the connection that requests come from now.
+  func follow(_ security: ViewerSecurity?) {
+    exchange.viewerScheme = security == nil ? .http : .https
+    exchange.viewerTLS = security?.session
+    exchange.coversHost = security?.coversHost
+  }
+
   func respond(on connection: some ViewerChannel) {
     self.connection = connection
     (isHeadSent, isLoading, loadedEnd) = (false, false, 0)
+    turn &+= 1
     swap(&exchange.request, &connection.request)
     if exchange.viewer != connection.peer.address {
       exchange.viewer = connection.peer.address
@@ -52,7 +60,9 @@ final class ViewerExchange: HTTPResponder {
     passage.begin = now
     if let fetch = edge.cache.begin(exchange, now: now) {
       if fetch.carriesRequestBody { upload = fetch }
-      edge.origins.start(fetch) { [weak self] in self?.connection?.acceptBody() }
+      edge.origins.start(fetch) { [weak self, turn] in
+        if let self, turn == self.turn { self.connection?.acceptBody() }
+      }
     }
     send(on: connection)
   }
@@ -131,7 +141,9 @@ final class ViewerExchange: HTTPResponder {
       case .ready: break
       case .onDisk:
         isLoading = true
-        disk.load(piece, of: body) { [weak self] in self?.loaded(piece) }
+        disk.load(piece, of: body) { [weak self, turn] in
+          if let self, turn == self.turn { loaded(piece) }
+        }
         return .waiting
       case .lost: return .failed
       }

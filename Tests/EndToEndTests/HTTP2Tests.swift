@@ -74,6 +74,33 @@ import Testing
       refused.output.contains(":status: 403") && refused.output.contains("NO_ERROR"), "\(refused.output)")
   }
 
+  @Test("What was left half-way is nowhere in the requests after it, which use its memory again")
+  func reuse() throws {
+    let file = FileManager.default.temporaryDirectory.appending(path: "edgesim-h2-\(UUID().uuidString)")
+    defer { try? FileManager.default.removeItem(at: file) }
+    try Data(repeating: 120, count: 2_000_000).write(to: file)
+    let port = try lab.httpsPort()
+    func store(_ key: String, _ extra: String...) throws -> Command {
+      try Command(
+        "curl",
+        [
+          "-sk", "--http2", "--resolve", "store.example.com:\(port):127.0.0.1",
+          "https://store.example.com:\(port)\(key)",
+        ] + extra)
+    }
+    for round in 0..<3 {
+      // CURLE_OPERATION_TIMEDOUT
+      #expect(try store("/left", "-T", file.path, "--limit-rate", "100k", "--max-time", "1").status == 28)
+      #expect(
+        try curl("/downloads/100MiB.bin", "-o", "/dev/null", "--limit-rate", "1M", "--max-time", "1").status
+          == 28)
+      let put = try store("/key-\(round)", "-X", "PUT", "-d", "value \(round)", "-w", "%{http_code}")
+      #expect(put.output == "200")
+      #expect(try store("/key-\(round)").output == "value \(round)")
+      #expect(try store("/left", "-o", "/dev/null", "-w", "%{http_code}").output == "404")
+    }
+  }
+
   @Test("Many streams of many connections, all answered")
   func load() throws {
     _ = try curl("/images/generated/a", "-o", "/dev/null")

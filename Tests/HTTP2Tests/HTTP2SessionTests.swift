@@ -55,7 +55,7 @@ private final class Peer: HTTP2Handler {
     return frames
   }
 
-  func received(_ head: RequestHead, on stream: Int32) {
+  func received(_ head: inout RequestHead, on stream: Int32) {
     events.append("\(head.methodBytes.span.text) \(head.target.span.text) \(head.bodyFraming) on \(stream)")
   }
   func refused(_ fault: HTTPError, on stream: Int32) { events.append("\(fault.reason) on \(stream)") }

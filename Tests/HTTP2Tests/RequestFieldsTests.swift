@@ -86,7 +86,9 @@ struct RequestFieldsTests {
       let (name, value) = (Array(name.utf8), Array(value.utf8))
       list.append(name.span, value.span)
     }
-    return try list.head(hasBody: hasBody)
+    var head = RequestHead()
+    try list.finish(into: &head, hasBody: hasBody)
+    return head
   }
 
   @Test(arguments: accepted.indices) func accepts(row: Int) throws {
