@@ -279,10 +279,13 @@ package final class Connection {
     }
   }
 
-  /// How many parts from the first on are in memory, and whether one of a file follows.
+  /// How many parts from the first on are written now, and whether one of a file is to join them in a segment.
   private func memoryParts() -> (count: Int, precedesFile: Bool) {
     let most = min(parts.count - firstPart, Limits.writeParts)
-    for count in 1..<max(1, most) where parts[firstPart + count].file != nil { return (count, true) }
+    let isLarge = outputCount > Limits.jointOutputBytes && tls == nil
+    // A head, say.
+    if isLarge, parts[firstPart].isStaged { return (1, false) }
+    for count in 1..<max(1, most) where parts[firstPart + count].file != nil { return (count, !isLarge) }
     return (most, false)
   }
 

@@ -9,6 +9,9 @@ enum Limits {
   static let writeParts = 64
   /// Staging memory a connection keeps between answers; more is given back when it is drained.
   static let keptStagingBytes = 16 * 1024
+  /// Output that its head goes with in one segment; before more, the head goes ahead. A receiver's window grows with the segments that
+  /// come: where they are as large as on the loopback interface, it otherwise stays short of one answer, and each waits for it.
+  static let jointOutputBytes = 64 * 1024
   /// The content of one TLS record (RFC 8446 section 5.1): what is written with one call.
   static let recordBytes = 16 * 1024
   /// After the last byte of an answer that ends a connection, how long the peer may take to close its side.
