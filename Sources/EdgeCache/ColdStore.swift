@@ -26,6 +26,8 @@ package final class ColdBody {
   package var memory: ResponseBody?
   /// It cannot be read any more.
   package var isLost = false
+  /// Up to where the system had the file's octets in memory, from the first on, when that was last looked at.
+  private var inMemory = (end: 0, at: Instant.distantPast)
   /// Who has it in the store; nil: nobody.
   var object: StoredResponse?
 
@@ -41,4 +43,14 @@ package final class ColdBody {
   }
 
   package var isInCache: Bool { object != nil }
+
+  /// Whether `range` was found in memory at `time`, which stands for the moments after it as long as the shell likes.
+  package func wasInMemory(_ range: Range<Int>, at time: Instant) -> Bool {
+    inMemory.at == time && range.upperBound <= inMemory.end
+  }
+
+  package func foundInMemory(_ range: Range<Int>, at time: Instant) {
+    if inMemory.at != time { inMemory = (0, time) }
+    if range.lowerBound <= inMemory.end { inMemory.end = max(inMemory.end, range.upperBound) }
+  }
 }

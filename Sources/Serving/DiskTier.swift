@@ -148,11 +148,15 @@ final class DiskTier: ColdStore {
     body.offset + range.lowerBound..<body.offset + range.upperBound
   }
 
-  /// Whether a range of the body can be sent without waiting for the disk; else `load` it first.
+  /// Whether a range of the body can be sent without waiting for the disk; else `load` it first. What was in memory half a
+  /// second ago is taken to be there still: looking takes two system calls, a twentieth of what sending 100 KiB does.
   func readiness(of range: Range<Int>, in body: ColdBody) -> Readiness {
+    if body.wasInMemory(range, at: loop.coarseNow) { return .ready }
     let places = places(of: range, in: body)
     switch FileOctets.areInMemory(diskFile.descriptor, places) {
-    case true?: return .ready
+    case true?:
+      body.foundInMemory(range, at: loop.coarseNow)
+      return .ready
     case false?: return .onDisk
     case nil:
       log.error("disk of \(pop): an object is lost: \(diskFile.path) cannot be read at \(places.lowerBound)")

@@ -79,6 +79,23 @@ struct ColdStoreTests {
     return range
   }
 
+  @Test("What was found in memory counts piece after piece, without gaps, and until the next moment")
+  func inMemory() {
+    let body = ColdBody(place: 0, offset: 4096, count: 90, sequence: 1, keeping: Shelf())
+    let (now, later) = (Instant(secondsSinceEpoch: 1), Instant(secondsSinceEpoch: 2))
+    #expect(!body.wasInMemory(0..<10, at: now))
+    body.foundInMemory(0..<10, at: now)
+    #expect(body.wasInMemory(0..<10, at: now) && body.wasInMemory(3..<5, at: now))
+    #expect(!body.wasInMemory(0..<11, at: now))
+    body.foundInMemory(20..<30, at: now)
+    #expect(!body.wasInMemory(20..<30, at: now))
+    body.foundInMemory(10..<20, at: now)
+    #expect(body.wasInMemory(5..<20, at: now))
+    #expect(!body.wasInMemory(0..<10, at: later))
+    body.foundInMemory(0..<10, at: later)
+    #expect(body.wasInMemory(0..<10, at: later) && !body.wasInMemory(0..<20, at: later))
+  }
+
   @Test("large bodies go there and are sent from there; small ones stay")
   func bySize() {
     let shelf = Shelf()
