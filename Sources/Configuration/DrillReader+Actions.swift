@@ -35,8 +35,10 @@ extension DrillReader {
   /// A kind of resolvers; `.some(nil)` for `all`.
   func resolvers(_ node: ConfigurationNode) -> String?? {
     if node.scalarText == "all" { return .some(nil) }
-    return known(node, "kind of resolver", ResolverProfile.usual.map(\.id)).map { .some($0) }
+    return known(node, "kind of resolver", resolverKinds).map { .some($0) }
   }
+
+  var resolverKinds: [String] { ResolverProfile.usual.map(\.id) }
 
   /// The states of routing controls in the API of Application Recovery Controller (RoutingControlState).
   private enum RoutingControlState: String, CaseIterable {
@@ -126,30 +128,5 @@ extension DrillReader {
         ramp: max(.seconds(1), times[0].flatMap(\.self) ?? .seconds(60)),
         hold: times[1].flatMap(\.self) ?? .zero,
         decay: max(.seconds(1), times[2].flatMap(\.self) ?? .seconds(1800))))
-  }
-
-  /// A zone file beside the drill. What it says wrongly is found now.
-  private func publication(_ node: ConfigurationNode) -> Drill.Action? {
-    guard let name = node.nonEmptyString() else { return nil }
-    let path = "\(directory)/\(name)"
-    let (zone, diagnostics) = ZoneFile.read(path, origin: nil)
-    for fault in diagnostics where fault.severity == .error { node.error("\(fault)") }
-    guard let zone else { return nil }
-    guard lab.zones.contains(where: { $0.apex == zone.apex }) else {
-      node.error("\(name) is the zone \(zone.apex), which is not served")
-      return nil
-    }
-    return .publish(zone: path)
-  }
-
-  /// A zone file beside the drill that is wrong: that it is refused is what the drill is about.
-  private func refusal(_ node: ConfigurationNode) -> Drill.Action? {
-    guard let name = node.nonEmptyString() else { return nil }
-    let (_, diagnostics) = ZoneFile.read("\(directory)/\(name)", origin: nil)
-    guard let fault = diagnostics.first(where: { $0.severity == .error }) else {
-      node.error("there is nothing wrong in \(name): it would be served; write publish in place of refuse")
-      return nil
-    }
-    return .refuse(zone: name, fault: "\(fault)")
   }
 }

@@ -47,7 +47,6 @@ extension DrillReader {
       guard let check = map.required("check").flatMap({ self.check($0) }),
         let status = map["is"]?.choice(Status.self)
       else { return nil }
-      watch(check)
       return .status(check: check, isHealthy: status == .healthy)
     case "answers":
       let place = map["place"].map { self.place($0) }

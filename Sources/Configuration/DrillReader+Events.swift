@@ -19,7 +19,6 @@ extension DrillReader {
         map["at"]?.error(
           "at is \(at.inSeconds), before the event above it; write events in the order of time")
       }
-      watch(action)
       var event = Drill.Event(at: at, name: name ?? action.description, action: action)
       if let node = map["ramp"], let ramp = ramp(node, action) { event.ramp = ramp }
       if let node = map["for"], let end = end(of: event, node),
@@ -56,7 +55,9 @@ extension DrillReader {
 
   private func ramp(_ node: ConfigurationNode, _ action: Drill.Action) -> Duration? {
     guard action.hasStrength else {
-      node.error("ramp needs a strength that can grow: delay, drop, clock, or the factor of a cable")
+      node.error(
+        "ramp needs a strength that can grow: delay, drop, a status or its share, clock, or the factor of a cable"
+      )
       return nil
     }
     return Self.duration(node)
@@ -123,32 +124,6 @@ extension DrillReader {
     return .recover(origin: origin, requestsPerSecond: rate)
   }
 
-  /// The words of `edgesim fault set`, as keys.
-  func originFault(_ node: ConfigurationNode) -> Drill.Action? {
-    let flags = ["refuse", "hang"]
-    let values = ["delay", "status", "drop", "clock", "partition"]
-    guard let map = node.map(keys: ["origin"] + flags + values) else { return nil }
-    guard let origin = map.required("origin").flatMap({ self.origin($0) }) else { return nil }
-    var words = flags.filter { map[$0]?.boolean() == true }
-    for key in values {
-      guard let value = map[key] else { continue }
-      let text =
-        value.isList ? value.list().compactMap { $0.string() }.joined(separator: ",") : value.string()
-      guard let text else { return nil }
-      do throws(OriginFault.Refused) { _ = try OriginFault(words: ["\(key)=\(text)"]) } catch {
-        value.error("\(error)")
-        return nil
-      }
-      words.append("\(key)=\(text)")
-    }
-    do throws(OriginFault.Refused) {
-      return .fault(origin: origin, try OriginFault(words: words))
-    } catch {
-      node.error("\(error)")
-      return nil
-    }
-  }
-
   func origin(_ node: ConfigurationNode) -> String? {
     known(node, "built-in origin", lab.origins.map(\.name))
   }
@@ -164,26 +139,16 @@ extension DrillReader {
     return nil
   }
 
-  /// A drill is about the checks that its events touch, and about those of its expectations.
-  mutating func watch(_ action: Drill.Action) {
-    switch action {
-    case .force(let check, _), .routingControl(let check, _), .alarm(let check, _): watch(check)
-    case .region(_, let actions): for action in actions { watch(action) }
-    case .fault(let origin, _), .clear(let origin), .recover(let origin, _):
-      for check in lab.health.checks where lab.health.origin(of: check.config, among: lab.origins) == origin {
-        watch(check.id)
-      }
-    default: break
-    }
-  }
+  func check(_ id: String) -> WatchedCheck? { lab.watchedChecks.first { $0.id == id } }
+}
 
-  mutating func watch(_ check: String) { if !watched.contains(check) { watched.append(check) } }
-
-  func check(_ id: String) -> WatchedCheck? {
-    lab.health.checks.first { $0.id == id }.map {
+extension LabConfiguration {
+  /// Every health check, as drills look at it.
+  package var watchedChecks: [WatchedCheck] {
+    health.checks.map { check in
       WatchedCheck(
-        id: id, config: $0.config, checkersPerRegion: lab.health.settings.checkersPerRegion,
-        origin: lab.health.origin(of: $0.config, among: lab.origins))
+        id: check.id, config: check.config, checkersPerRegion: health.settings.checkersPerRegion,
+        origin: health.origin(of: check.config, among: origins))
     }
   }
 }

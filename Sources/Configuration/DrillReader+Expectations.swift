@@ -77,7 +77,6 @@ extension DrillReader {
       guard let check = map.required("check").flatMap({ self.check($0) }),
         let status = map[key]?.choice(Status.self)
       else { return nil }
-      watch(check)
       guard key == "becomes" else { return .stays(check: check, isHealthy: status == .healthy) }
       guard let node = map.required("within") else { return nil }
       guard node.scalarText == "formula" else {

@@ -16,63 +16,99 @@ extension DrillReader {
       ? partition(node).map { .divide($0) } : originFault(node)
   }
 
-  /// `{pop: ICN57-C1, refuse: true}`, or `hang`, or `clock: -5m`.
-  private func edgeFault(_ node: ConfigurationNode) -> Drill.Action? {
-    guard let map = node.map(keys: ["pop", "clock"] + Drill.EdgeFault.allCases.map(\.rawValue)) else {
-      return nil
-    }
-    guard let pop = map.required("pop").flatMap({ pop($0) }) else { return nil }
-    let given: [Drill.EdgeFault] = flags(map)
-    guard given.count + (map["clock"] == nil ? 0 : 1) == 1 else {
-      node.error(
-        "a point of presence can refuse or hang, or have a clock that is wrong; give one of refuse: true, hang: true and "
-          + "clock: -5m")
-      return nil
-    }
-    guard let clock = map["clock"] else { return .edge(pop: pop, given[0]) }
-    return clock.parsed(as: "a time with a sign or without, up to a day, such as 5m or -90s") {
-      OriginFault.offset($0)
-    }.map { .skew(pop: pop, $0) }
+  /// What may be wrong with origins and with points of presence: words of `edgesim fault set`.
+  private static let flags = ["refuse", "hang", "reset"]
+  private static let values = ["delay", "status", "share", "drop"]
+  private static let faults = flags + values
+
+  private func originFault(_ node: ConfigurationNode) -> Drill.Action? {
+    let more = ["clock", "partition"]
+    guard let map = node.map(keys: ["origin"] + Self.faults + more),
+      let origin = map.required("origin").flatMap({ self.origin($0) })
+    else { return nil }
+    return serverFault(map, Self.values + more).map { .fault(origin: origin, $0) }
   }
 
-  /// Those that are `true`.
-  private func flags<Fault: RawRepresentable & CaseIterable>(_ map: ConfigurationMap) -> [Fault]
-  where Fault.RawValue == String {
-    Fault.allCases.filter { map[$0.rawValue]?.boolean() == true }
+  private func serverFault(_ map: ConfigurationMap, _ values: [String] = Self.values) -> ServerFault? {
+    var words = Self.flags.filter { map[$0]?.boolean() == true }
+    for key in values {
+      guard let value = map[key] else { continue }
+      let text =
+        value.isList ? value.list().compactMap { $0.string() }.joined(separator: ",") : value.string()
+      guard let text else { return nil }
+      let word = "\(key)=\(text)"
+      do throws(ServerFault.Refused) {
+        // A share is of something.
+        _ = try ServerFault(words: key == "share" ? ["status=500", word] : [word])
+      } catch {
+        value.error("\(error)")
+        return nil
+      }
+      words.append(word)
+    }
+    do throws(ServerFault.Refused) {
+      return try ServerFault(words: words)
+    } catch {
+      map.node.error("\(error)")
+      return nil
+    }
+  }
+
+  /// `{pop: ICN57-C1, refuse: true}`, or another fault of a server, or `clock: -5m`.
+  private func edgeFault(_ node: ConfigurationNode) -> Drill.Action? {
+    guard let map = node.map(keys: ["pop", "clock"] + Self.faults),
+      let pop = map.required("pop").flatMap({ pop($0) })
+    else { return nil }
+    guard let clock = map["clock"] else { return serverFault(map).map { .edge(pop: pop, $0) } }
+    if let other = Self.faults.first(where: { map[$0] != nil }) {
+      map[other]?.error("\(other) is a fault beside clock: give it an event of its own")
+      return nil
+    }
+    return clock.parsed(as: "a time with a sign or without, up to a day, such as 5m or -90s") {
+      ServerFault.offset($0)
+    }.map { .skew(pop: pop, $0) }
   }
 
   /// `{resolver: isp, hang: true}`; `all` for each.
   private func resolverFault(_ node: ConfigurationNode) -> Drill.Action? {
-    guard let map = node.map(keys: ["resolver"] + Drill.ResolverFault.allCases.map(\.rawValue)),
+    let outages = Drill.ResolverFault.Outage.allCases.map(\.rawValue)
+    guard let map = node.map(keys: ["resolver", "delay", "share"] + outages),
       let kind = map.required("resolver").flatMap({ resolvers($0) })
     else { return nil }
-    let given: [Drill.ResolverFault] = flags(map)
-    guard given.count == 1 else {
+    let given = Drill.ResolverFault.Outage.allCases.filter { map[$0.rawValue]?.boolean() == true }
+    guard given.count == 1 || given.isEmpty && map["delay"] != nil else {
       node.error(
-        "resolvers can refuse, servfail or hang; give one of refuse: true, servfail: true and hang: true")
+        "resolvers can refuse, servfail or hang; give one of refuse: true, servfail: true and hang: true, or delay: 300ms"
+      )
       return nil
     }
     guard population != nil else {
       node.error("resolvers are those of users: give the drill a population")
       return nil
     }
-    return .resolvers(kind, given[0])
+    var fault = Drill.ResolverFault(given.first)
+    if let delay = map["delay"] {
+      guard let time = Self.duration(delay) else { return nil }
+      fault.delay = time
+    }
+    if let node = map["share"] {
+      guard !given.isEmpty else {
+        node.error("share says nothing beside delay: it is of the questions that are not answered")
+        return nil
+      }
+      guard let share = node.number(in: Simulation.Limits.share) else { return nil }
+      fault.share = share
+    }
+    return .resolvers(kind, fault)
   }
 
   /// `{region: us-east-1, refuse: true}`: the origins that stand there (`region` in origins.yaml) and the points of presence
   /// to which no other region is nearer.
   private func regionFault(_ node: ConfigurationNode) -> Drill.Action? {
-    guard let map = node.map(keys: ["region"] + Drill.EdgeFault.allCases.map(\.rawValue)),
-      let region = map.required("region").flatMap({ region($0) })
+    guard let map = node.map(keys: ["region"] + Self.faults),
+      let region = map.required("region").flatMap({ region($0) }), let fault = serverFault(map)
     else { return nil }
-    let given: [Drill.EdgeFault] = flags(map)
-    guard given.count == 1 else {
-      node.error("a region can refuse or hang; give one of refuse: true and hang: true")
-      return nil
-    }
-    var fault = OriginFault()
-    if given[0] == .refuse { fault.refuses = true } else { fault.hangs = true }
-    let actions = all(in: region, { .fault(origin: $0, fault) }, { .edge(pop: $0, given[0]) })
+    let actions = lab.actions(in: region, { .fault(origin: $0, fault) }, { .edge(pop: $0, fault) })
     guard !actions.isEmpty else {
       map["region"]?.error(
         "nothing stands in \(region): no origin of origins.yaml has that region, and no point of presence is near it"
@@ -87,56 +123,11 @@ extension DrillReader {
     guard let region = node.map(keys: ["region"])?.required("region").flatMap({ region($0) }) else {
       return nil
     }
-    return .region("\(region)", all(in: region, { .clear(origin: $0) }, { .edge(pop: $0, nil) }))
-  }
-
-  private func all(
-    in region: AWSRegion, _ origin: (String) -> Drill.Action, _ pop: (String) -> Drill.Action
-  ) -> [Drill.Action] {
-    lab.origins.filter { $0.region == region }.map { origin($0.name) }
-      + lab.pointsOfPresence.filter { $0.nearestRegion == region }.map { pop($0.id) }
+    return .region("\(region)", lab.actions(in: region, { .clear(origin: $0) }, { .edge(pop: $0, nil) }))
   }
 
   private func region(_ node: ConfigurationNode) -> AWSRegion? {
     known(node, "AWS region", AWSRegion.all.map(\.code)).flatMap { AWSRegion(code: $0) }
-  }
-
-  /// `{partition: {pops: [ICN57-C1], origins: [shop.origin.test]}}`.
-  func partition(_ node: ConfigurationNode) -> Drill.Partition? {
-    guard let sides = node.map(keys: ["partition"])?["partition"]?.map(keys: Self.sides) else { return nil }
-    let given = Self.sides.filter { sides[$0] != nil }
-    guard given.count == 2, Self.ways.contains(where: { $0 == given }) else {
-      node.error(
-        "partition is between two of \(Self.sides.joined(separator: ", ")), of which one asks the other: "
-          + Self.ways.map { $0.joined(separator: " and ") }.joined(separator: "; "))
-      return nil
-    }
-    guard let from = side(given[0], sides), let to = side(given[1], sides) else { return nil }
-    return Drill.Partition(from: from, to: to)
-  }
-
-  /// In the order in which they ask.
-  private static let sides = ["countries", "pops", "regionalCaches", "origins"]
-  private static let ways = [
-    ["countries", "pops"], ["pops", "regionalCaches"], ["pops", "origins"], ["regionalCaches", "origins"],
-  ]
-
-  private func side(_ key: String, _ map: ConfigurationMap) -> Drill.Partition.Side? {
-    guard let node = map[key] else { return nil }
-    guard key != "countries" else { return countries(node).map { .countries($0) } }
-    let names = node.list().map { node in
-      switch key {
-      case "pops": pop(node)
-      case "origins": origin(node)
-      default: known(node, "regional cache", lab.regionalCaches.map(\.id))
-      }
-    }
-    guard !names.isEmpty, !names.contains(nil) else {
-      if names.isEmpty { node.error("\(key) is empty: nobody would be parted") }
-      return nil
-    }
-    let all = names.compactMap(\.self)
-    return key == "pops" ? .pops(all) : key == "origins" ? .origins(all) : .regionalCaches(all)
   }
 
   /// `{cable: {countries: [KR], pops: [NRT57-C1]}, factor: 1.6}`.
@@ -163,5 +154,15 @@ extension DrillReader {
     guard countries != .some(nil), pops?.contains(nil) != true else { return nil }
     return Drill.CableFault(
       countries: countries.flatMap(\.self) ?? [], pops: (pops ?? []).compactMap(\.self), factor: factor)
+  }
+}
+
+extension LabConfiguration {
+  /// What befalls all that stands in a region: origins by `region` of origins.yaml, points of presence by what they are nearest to.
+  func actions(
+    in region: AWSRegion, _ origin: (String) -> Drill.Action, _ pop: (String) -> Drill.Action
+  ) -> [Drill.Action] {
+    origins.filter { $0.region == region }.map { origin($0.name) }
+      + pointsOfPresence.filter { $0.nearestRegion == region }.map { pop($0.id) }
   }
 }

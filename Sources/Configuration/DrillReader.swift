@@ -27,8 +27,6 @@ package struct DrillReader {
   var changes: [LabChange] = []
   /// Where its file stands: files that it names do so from there.
   let directory: String
-  /// The ids of the checks that the drill is about, in the order they come up.
-  var watched: [String] = []
 
   /// What places want unless they say otherwise.
   struct Traffic {
@@ -91,10 +89,11 @@ package struct DrillReader {
     checkAmount(map["places"] ?? root)
     var drill = Drill(
       name: name, duration: duration, timeScale: timeScale, places: places, events: events,
-      expectations: expectations, checks: watched.compactMap(check), population: population,
+      expectations: expectations, checks: [], population: population,
       hypothesis: map["hypothesis"]?.nonEmptyString())
     (drill.steadyState, drill.guardrails) = (steadyState, guardrails)
     drill.lab = changes
+    drill.checks = drill.watched(among: lab.watchedChecks)
     return drill
   }
 

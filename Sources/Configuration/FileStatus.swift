@@ -34,6 +34,13 @@ struct FileStatus {
     changed = Int64(status.st_mtim.tv_sec) * 1_000_000_000 + Int64(status.st_mtim.tv_nsec)
   }
 
+  /// From the root, through no link; as it was given, if there is no such file.
+  static func wholePath(of path: String) -> String {
+    guard let resolved = realpath(path, nil) else { return path }
+    defer { free(resolved) }
+    return String(cString: resolved)
+  }
+
   /// The names in a directory, sorted; nil with `errno` set if it cannot be read.
   static func names(in directory: String) -> [String]? {
     guard let stream = opendir(directory) else { return nil }

@@ -35,6 +35,8 @@ package struct LabConfiguration: Sendable {
   /// The clients that `clients.yaml` names, by name.
   package private(set) var clients: [NamedClient] = []
 
+  /// The directory of the edge's files; nil: there is none.
+  private(set) var edgeFiles: String?
   private var cidr = CIDRTable()
   private var database: GeoIPDatabase?
 
@@ -62,6 +64,7 @@ package struct LabConfiguration: Sendable {
     }
     var configuration = LabConfiguration(edge: edge)
     (configuration.pointsOfPresence, configuration.regionalCaches) = (pops, regionalCaches)
+    configuration.edgeFiles = edgeConfig
     if let edgeConfig { configuration.readPlaces(edgeConfig, diagnostics) }
     let origins = edgeConfig.flatMap {
       diagnostics.hasErrors(in: originsPath(in: $0)) ? nil : configuration.origins.map(\.name)
@@ -152,16 +155,38 @@ package struct LabConfiguration: Sendable {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
+    var reader = distributionReader(directory, pops, regionalCaches, diagnostics)
+    return yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
+      file.root().flatMap { reader.read($0, stem: file.stem) }
+    }
+  }
+
+  private static func distributionReader(
+    _ directory: String, _ pops: [String], _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
+  ) -> DistributionReader {
     var resources = EdgeResources(regionalCaches: regionalCaches, pointsOfPresence: pops)
     for part in EdgeResources.Directory.allCases {
       for file in yamlFiles(in: "\(directory)/\(part.rawValue)", diagnostics) {
         if let root = file.root() { resources.add(root, of: part) }
       }
     }
-    var reader = DistributionReader(resources: resources)
-    return yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
-      file.root().flatMap { reader.read($0, stem: file.stem) }
+    return DistributionReader(resources: resources)
+  }
+
+  /// What a reload would say with the distribution of this file in place of the one that has its id, or beside the others.
+  func faults(ofDistributionIn path: String) -> [Diagnostic] {
+    let diagnostics = DiagnosticCollector()
+    let file = ConfigurationFile(path: path, diagnostics: diagnostics)
+    var reader = Self.distributionReader(
+      edgeFiles ?? "", pointsOfPresence.map(\.id), regionalCaches.map(\.id), diagnostics)
+    if let distribution = file.root().flatMap({ reader.read($0, stem: file.stem) }), !diagnostics.hasErrors {
+      do {
+        _ = try EdgeConfiguration(distributions.filter { $0.id != distribution.id } + [distribution])
+      } catch {
+        diagnostics.add(Diagnostic(file: path, "\(error)"))
+      }
     }
+    return diagnostics.sorted
   }
 
   private mutating func readPlaces(_ directory: String, _ diagnostics: DiagnosticCollector) {

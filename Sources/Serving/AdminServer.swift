@@ -10,9 +10,9 @@ protocol AdminBackend: AnyObject {
   func inspect(_ completion: @escaping (LabStatus) -> Void)
   func ask(_ question: HealthQuestion, _ completion: @escaping (HealthAnswer) -> Void)
   /// Of the built-in origins that have one.
-  var faults: [String: OriginFault] { get }
+  var faults: [String: ServerFault] { get }
   /// False if there is no such origin.
-  func setFault(_ fault: OriginFault, of origin: String) -> Bool
+  func setFault(_ fault: ServerFault, of origin: String) -> Bool
   func invalidate(
     _ batch: InvalidationBatch, of distribution: String?
   ) throws(InvalidationBatch.Refused) -> InvalidationStatus
@@ -171,8 +171,8 @@ private final class AdminResponder: HTTPResponder {
 
   /// Without words it is over.
   private func setFault(of origin: String, _ words: [String]?, on connection: HTTPServerConnection) {
-    do throws(OriginFault.Refused) {
-      guard backend.setFault(try words.map(OriginFault.init(words:)) ?? OriginFault(), of: origin) else {
+    do throws(ServerFault.Refused) {
+      guard backend.setFault(try words.map(ServerFault.init(words:)) ?? ServerFault(), of: origin) else {
         return answer(404, "text/plain", "there is no built-in origin \(origin)\n", on: connection)
       }
       answer(200, HealthCheckStatus.json(backend.faults.mapValues(\.words)), on: connection)

@@ -66,7 +66,7 @@ final class BuiltInOriginResponder: HTTPResponder {
   }
 
   private func answerNow(_ connection: HTTPServerConnection) {
-    if let status = server.fault.status {
+    if let status = server.failingStatus() {
       return send(
         ByteBlock("\(status): a fault set on purpose\n".utf8), status: status, "text/plain", on: connection)
     }

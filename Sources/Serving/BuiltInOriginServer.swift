@@ -20,7 +20,7 @@ final class BuiltInOriginServer {
   /// What the object store holds; it outlives reloads, not the lab.
   var bucket: Bucket?
   /// What is wrong with it on purpose.
-  var fault = OriginFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
+  var fault = ServerFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
   private(set) var routes: [Route]
   private let log: Logger
   private var draws: SplitMix64
@@ -56,9 +56,14 @@ final class BuiltInOriginServer {
   }
 
   /// Whether this request is one of those that are dropped.
-  func drops() -> Bool {
-    fault.dropShare > 0 && Double(draws.next() >> 11) / Double(1 << 53) < fault.dropShare
+  func drops() -> Bool { fault.dropShare > 0 && uniform() < fault.dropShare }
+
+  /// The status that this answer has for a fault's sake; nil: its own.
+  func failingStatus() -> UInt16? {
+    fault.statusShare == 1 || uniform() < fault.statusShare ? fault.status : nil
   }
+
+  private func uniform() -> Double { Double(draws.next() >> 11) / Double(1 << 53) }
 
   private func followRefusal() {
     do throws(SystemError) {

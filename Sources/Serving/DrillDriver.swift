@@ -21,6 +21,11 @@ final class DrillDriver {
   private var requests: [Int]
   private var underWay = 0
   private var isOver = false
+  /// What keeps places apart from servers: they share this machine, so it is the places that keep away.
+  private var partitions = Partitions()
+  /// Requests that nobody answers, by the order in which they began.
+  private var lost: [Int: Timer] = [:]
+  private var losses = 0
   private var supervision: Supervision
   /// The start of the drill by both clocks: health checks stamp what they see with the wall's.
   private let start: (wall: Instant, monotonic: Int64)
@@ -77,7 +82,7 @@ final class DrillDriver {
   private func schedule(_ seed: UInt64) {
     var phases = SplitMix64(seed: seed)
     for (number, place) in drill.places.enumerated() {
-      repeatedly(place.queriesPerSecond, &phases) { [unowned self] in queries.ask(place: number) }
+      repeatedly(place.queriesPerSecond, &phases) { [unowned self] in ask(from: number) }
       repeatedly(place.requestsPerSecond, &phases) { [unowned self] in request(from: number) }
     }
     for step in drill.steps { at(step.at) { [unowned self] in act(step) } }
@@ -100,7 +105,12 @@ final class DrillDriver {
       guard supervision.mayBegin(step.event, timeline, at: now) else { return stop() }
       record(.event(step.event), at: now)
     }
-    control.post(.drill(.act(step.action)))
+    carryOut(step.action)
+  }
+
+  private func carryOut(_ action: Drill.Action) {
+    partitions.follow(action)
+    control.post(.drill(.act(action)))
   }
 
   private func look() {
@@ -111,7 +121,7 @@ final class DrillDriver {
   /// Lifts what has been brought about; where that is nothing, the drill is over.
   private func stop() {
     guard timeline.events.contains(where: { $0 != nil }) else { return end() }
-    for action in drill.lifting({ timeline.events[$0] != nil }) { control.post(.drill(.act(action))) }
+    for action in drill.lifting({ timeline.events[$0] != nil }) { carryOut(action) }
   }
 
   /// Does it so often in a second of the drill, from a moment drawn within the first interval.
@@ -131,6 +141,14 @@ final class DrillDriver {
   }
 
   // MARK: Traffic
+
+  private func ask(from number: Int) {
+    if partitions.divideFromNameServers(place: drill.places[number].name) {
+      answered(place: number, nil)
+    } else {
+      queries.ask(place: number)
+    }
+  }
 
   private func answered(place: Int, _ answer: DNSAnswer?) {
     if let answer { answers[place] = answer }
@@ -153,14 +171,34 @@ final class DrillDriver {
           failure: "\(address) is not in the lab: see endpoints in health-checks.yaml"), at: began)
     }
     underWay += 1
+    if isCut(place.name, from: target) { return lose(number, began) }
     let text =
       "GET \(place.url.path) HTTP/1.1\r\nHost: \(place.url.authority)\r\nUser-Agent: edgesim-drill\r\nConnection: close\r\n\r\n"
-    _ = HTTPCall(on: loop, text, to: target, seconds: Int64(place.timeoutSeconds)) { [weak self] result in
-      guard let self else { return }
-      underWay -= 1
-      timeline.record(.request(place: number, began: began, failure: Self.failure(result)), at: now)
-      finishIfDone()
+    _ = HTTPCall(on: loop, text, to: target.address, seconds: Int64(place.timeoutSeconds)) {
+      [weak self] result in
+      self?.finish(number, began, failure: Self.failure(result))
     }
+  }
+
+  private func isCut(_ place: String, from target: DrillSite.Target) -> Bool {
+    if let pop = target.pop { return partitions.divide(place: place, fromPop: pop) }
+    return target.origin.map { partitions.divide(place: place, fromOrigin: $0) } ?? false
+  }
+
+  /// Nobody hears of the request: its client gives up in time.
+  private func lose(_ number: Int, _ began: Duration) {
+    losses += 1
+    let loss = losses
+    lost[loss] = Timer(on: loop, after: .seconds(drill.places[number].timeoutSeconds)) { [unowned self] in
+      lost[loss] = nil
+      finish(number, began, failure: HTTPCall.Failure.timedOut.rawValue)
+    }
+  }
+
+  private func finish(_ number: Int, _ began: Duration, failure: String?) {
+    underWay -= 1
+    timeline.record(.request(place: number, began: began, failure: failure), at: now)
+    finishIfDone()
   }
 
   /// Nil for a status of 200 to 399.
@@ -188,7 +226,7 @@ final class DrillDriver {
           at: time(of: change.at))
       }
     case .stop:
-      (reception, timers, queries) = (nil, [], nil)
+      (reception, timers, queries, lost) = (nil, [], nil, [:])
       loop.stop()
     }
   }

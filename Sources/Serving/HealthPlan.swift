@@ -16,7 +16,7 @@ struct HealthPlan: Sendable {
   /// zones refer to.
   init(
     _ configuration: HealthConfiguration, balancers: [BalancedOrigin], origins: [String: SocketAddress],
-    faults: [String: OriginFault]
+    faults: [String: ServerFault]
   ) {
     (self.configuration, originAddresses) = (configuration, origins)
     let targetChecks = balancers.flatMap { balancer in

@@ -40,7 +40,7 @@ extension Lab {
     health?.post(.ask(number: number, question))
   }
 
-  func setFault(_ fault: OriginFault, of origin: String) -> Bool {
+  func setFault(_ fault: ServerFault, of origin: String) -> Bool {
     guard configuration.origins.contains(where: { $0.name == origin }) else { return false }
     faults[origin] = fault.isNone ? nil : fault
     for worker in workers { worker.post(.faults(faults)) }

@@ -41,7 +41,7 @@ extension Lab {
   func act(_ action: Drill.Action) {
     switch action {
     case .fault(let origin, let fault): _ = setFault(fault, of: origin)
-    case .clear(let origin): _ = setFault(OriginFault(), of: origin)
+    case .clear(let origin): _ = setFault(ServerFault(), of: origin)
     case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
     case .routingControl(let check, let isOn): ask(.routingControl(id: check, isOn: isOn)) { _ in }
     case .alarm(let check, let state): ask(.alarm(id: check, state)) { _ in }
@@ -52,7 +52,7 @@ extension Lab {
     case .preload(let distribution):
       refusing(action) { () throws(InvalidationBatch.Refused) in try preload(distribution, pop: nil) }
     case .region(_, let actions): for action in actions { act(action) }
-    case .refuse(_, let fault): log.error("refused, the old zone keeps serving: \(fault)")
+    case .refuse(_, let fault): log.error("refused, what was there keeps serving: \(fault)")
     default:
       guard var publication = rehearsal?.publication, let original = rehearsal?.original,
         publication.follow(action)

@@ -17,7 +17,7 @@ enum WorkerMessage: Sendable {
   /// Statuses of health checks have changed.
   case health(HealthSnapshot)
   /// What is wrong with built-in origins, by name.
-  case faults([String: OriginFault])
+  case faults([String: ServerFault])
   /// Paths and tags leave every cache of the worker. After the last round static content is loaded again: what is asked for
   /// before would be told to be old by the next.
   case invalidate(id: String, [InvalidationPath], distribution: String, isLast: Bool)
@@ -186,8 +186,8 @@ final class Worker {
     }
   }
 
-  private func apply(_ faults: [String: OriginFault]) {
-    for origin in origins { origin.fault = faults[origin.origin.name] ?? OriginFault() }
+  private func apply(_ faults: [String: ServerFault]) {
+    for origin in origins { origin.fault = faults[origin.origin.name] ?? ServerFault() }
   }
 
   private func report() -> WorkerReport {

@@ -26,7 +26,7 @@ struct WorkerPlan: Sendable {
     /// The numbers of the targets' checks, by their ids.
     var targetChecks: [String: Int]
     /// What is wrong with built-in origins, by name.
-    var faults: [String: OriginFault]
+    var faults: [String: ServerFault]
   }
 
   /// A PoP and what it listens on, or a regional cache.

@@ -27,7 +27,7 @@ package struct DetectionModel: Sendable {
   private var repetitions: Double { Double(check.config.failureThreshold - 1) }
 
   /// Nil where the fault is not seen, by too few, or only now and then.
-  package func detection(of fault: OriginFault) -> Duration? {
+  package func detection(of fault: ServerFault) -> Duration? {
     guard let (time, witnesses) = failure(fault), witnesses >= checkers - minority else { return nil }
     return .seconds(
       repetitions * (interval + time) + time + interval * Double(checkers - minority) / Double(witnesses + 1))
@@ -41,7 +41,7 @@ package struct DetectionModel: Sendable {
   package var tolerance: Duration { .seconds(interval) }
 
   /// Seconds that a failing probe takes, and how many checkers see it fail.
-  private func failure(_ fault: OriginFault) -> (seconds: Double, checkers: Int)? {
+  private func failure(_ fault: ServerFault) -> (seconds: Double, checkers: Int)? {
     func scaled(_ limit: Duration) -> Double { limit.seconds * timeScale }
     if fault.refuses { return (0, checkers) }
     if !fault.partition.isEmpty {
@@ -50,7 +50,9 @@ package struct DetectionModel: Sendable {
     guard check.config.type != .tcp else { return nil }
     if fault.hangs || fault.delay >= Health.Limits.status { return (scaled(Health.Limits.status), checkers) }
     if fault.dropShare == 1 { return (scaled(fault.delay), checkers) }
-    if let status = fault.status, !(200..<400).contains(status) || check.config.type.searchesBody {
+    if let status = fault.status, fault.statusShare == 1,
+      !(200..<400).contains(status) || check.config.type.searchesBody
+    {
       return (scaled(fault.delay), checkers)
     }
     return nil

@@ -4,7 +4,7 @@ import Primitives
 extension Drill {
   /// What an event brings about.
   package enum Action: Hashable, Sendable {
-    case fault(origin: String, OriginFault)
+    case fault(origin: String, ServerFault)
     case clear(origin: String)
     case force(check: String, ForcedStatus)
     /// The routing control of a RECOVERY_CONTROL check.
@@ -20,8 +20,8 @@ extension Drill {
     case restore(pop: String)
     /// The zone in this file takes the place of the one of its name.
     case publish(zone: String)
-    /// The zone in this file has a fault, which is told: the old one keeps serving.
-    case refuse(zone: String, fault: String)
+    /// The zone or distribution in this file has a fault, which is told: what was there keeps serving.
+    case refuse(file: String, fault: String)
     case change(RecordChange)
     /// Records are again as they were before the change.
     case undo(RecordChange)
@@ -33,7 +33,7 @@ extension Drill {
     /// The origin answers again, so many requests a second, and first has to work off all that came meanwhile.
     case recover(origin: String, requestsPerSecond: Double)
     /// Nobody gets through to a point of presence; nil: it is there again.
-    case edge(pop: String, EdgeFault?)
+    case edge(pop: String, ServerFault?)
     /// The clock of a point of presence is ahead by so much, or behind.
     case skew(pop: String, Duration)
     /// A point of presence (nil: each) loses all it has stored.
@@ -54,22 +54,26 @@ extension Drill {
     case crowd(FlashCrowd)
   }
 
-  /// How a point of presence fails its users.
-  package enum EdgeFault: String, Hashable, Sendable, CaseIterable {
-    /// Connections are refused.
-    case refuse
-    /// They are never answered.
-    case hang
-  }
-
   /// How a recursive resolver fails its users.
-  package enum ResolverFault: String, Hashable, Sendable, CaseIterable {
-    /// RCODE 5 (RFC 1035 section 4.1.1).
-    case refuse
-    /// RCODE 2.
-    case servfail
-    /// No answer comes; stub resolvers try twice, five seconds each.
-    case hang
+  package struct ResolverFault: Hashable, Sendable {
+    package enum Outage: String, Hashable, Sendable, CaseIterable {
+      /// RCODE 5 (RFC 1035 section 4.1.1).
+      case refuse
+      /// RCODE 2.
+      case servfail
+      /// No answer comes; stub resolvers try twice, five seconds each.
+      case hang
+    }
+
+    package var outage: Outage?
+    /// Of the questions, how many the outage is about.
+    package var share: Double
+    /// Before every answer.
+    package var delay: Duration
+
+    package init(_ outage: Outage?, share: Double = 1, delay: Duration = .zero) {
+      (self.outage, self.share, self.delay) = (outage, share, delay)
+    }
   }
 
   /// A detour: round trips between users of these countries and these points of presence take `factor` times as long. Empty: all.
@@ -83,11 +87,17 @@ extension Drill {
     }
   }
 
-  /// Places that cannot reach one another. One of the two on each side has names.
+  /// Places that cannot reach one another.
   package struct Partition: Hashable, Sendable {
     package enum Side: Hashable, Sendable {
-      /// Users of these countries.
+      /// Places of the drill, by their names.
+      case places([String])
+      /// Users of these countries, or the resolvers that stand there.
       case countries([String])
+      /// Recursive resolvers, by their kinds.
+      case resolvers([String])
+      /// The authoritative servers.
+      case nameServers
       case pops([String])
       /// Regional caches, by their regions.
       case regionalCaches([String])
@@ -127,6 +137,11 @@ extension Drill {
   }
 }
 
+extension Drill.Partition {
+  /// Whether it is places that do not reach something.
+  fileprivate var isOfPlaces: Bool { if case .places = from { true } else { false } }
+}
+
 extension Drill.Action {
   package var needsVirtualClock: Bool {
     switch self {
@@ -134,6 +149,9 @@ extension Drill.Action {
       .publish, .refuse, .change, .undo:
       false
     case .region(_, let actions): actions.contains(where: \.needsVirtualClock)
+    case .divide(let partition), .unite(let partition?): !partition.isOfPlaces
+    // Where all are of places.
+    case .unite(nil): false
     default: true
     }
   }

@@ -1,6 +1,6 @@
 extension Drill {
-  /// The drill as a file that says the same (docs/drills.md), but for its conditions and expectations, and for zones that it publishes: those are
-  /// files of their own.
+  /// The drill as a file that says the same (docs/drills.md), but for its expectations. Zones that it publishes are files of their
+  /// own, named by their whole paths.
   package var file: String {
     var lines = ["name: \(Self.quoted(name))"]
     if let hypothesis { lines.append("hypothesis: \(Self.quoted(hypothesis))") }
@@ -11,7 +11,9 @@ extension Drill {
     }
     if !places.isEmpty { lines += ["places:"] + places.map { "  - \($0.inFile)" } }
     if let population { lines += population.inFile }
-    if !events.isEmpty { lines += ["events:"] + events.map { "  - \($0.inFile)" } }
+    if !steadyState.isEmpty { lines.append("steadyState: \(list(steadyState))") }
+    if !guardrails.isEmpty { lines.append("guardrails: \(list(guardrails))") }
+    if !events.isEmpty { lines += ["events:"] + events.map { "  - \(inFile($0))" } }
     return lines.joined(separator: "\n") + "\n"
   }
 
@@ -70,9 +72,36 @@ extension Drill.Population {
   }
 }
 
-extension Drill.Event {
-  fileprivate var inFile: String {
-    "{at: \(at.inFile), name: \(Drill.quoted(name)), \(action.inFile)\(ramp > .zero ? ", ramp: \(ramp.inFile)" : "")}"
+extension Drill {
+  private func inFile(_ event: Event) -> String {
+    var keys = ["at: \(event.at.inFile)", "name: \(Self.quoted(event.name))", event.action.inFile]
+    if event.ramp > .zero { keys.append("ramp: \(event.ramp.inFile)") }
+    if !event.requires.isEmpty { keys.append("requires: \(list(event.requires))") }
+    if !event.ensures.isEmpty {
+      let outcomes = event.ensures.map { outcome in
+        "{\(text(of: outcome.condition)), within: \(outcome.within.inFile)}"
+      }
+      keys.append("ensures: [\(outcomes.joined(separator: ", "))]")
+    }
+    return "{\(keys.joined(separator: ", "))}"
+  }
+
+  private func list(_ conditions: [Condition]) -> String {
+    "[\(conditions.map { "{\(text(of: $0))}" }.joined(separator: ", "))]"
+  }
+
+  private func text(of condition: Condition) -> String {
+    switch condition {
+    case .status(let check, let isHealthy):
+      return "check: \(Self.quoted(check)), is: \(isHealthy ? "Healthy" : "Unhealthy")"
+    case .answers(let place, let answers):
+      let place = place.map { "place: \(Self.quoted(places[$0].name)), " } ?? ""
+      switch answers {
+      case .initial: return "\(place)answers: initial"
+      case .addresses(let addresses): return "\(place)answers: \(Self.list(addresses.map(\.description)))"
+      }
+    case .measure(let measure): return "measure: \(Self.quoted(measure.text))"
+    }
   }
 }
 
@@ -82,7 +111,7 @@ extension Drill.Action {
     case .fault(let origin, let fault): "fault: {origin: \(Drill.quoted(origin)), \(fault.inFile)}"
     case .clear(let origin): "clear: \(Drill.quoted(origin))"
     case .force(let check, let status): "force: {check: \(Drill.quoted(check)), status: \(status.rawValue)}"
-    case .edge(let pop, let fault?): "fault: {pop: \(Drill.quoted(pop)), \(fault.rawValue): true}"
+    case .edge(let pop, let fault?): "fault: {pop: \(Drill.quoted(pop)), \(fault.inFile)}"
     case .edge(let pop, nil): "clear: \(Drill.quoted(pop))"
     case .withdraw(let pop): "withdraw: \(Drill.quoted(pop))"
     case .restore(let pop): "restore: \(Drill.quoted(pop))"
@@ -96,7 +125,7 @@ extension Drill.Action {
     case .isolate(let resolvers): "isolate: \(resolvers.map(Drill.quoted) ?? "all")"
     case .reconnect(let resolvers): "reconnect: \(resolvers.map(Drill.quoted) ?? "all")"
     case .resolvers(let kind, let fault?):
-      "fault: {resolver: \(kind.map(Drill.quoted) ?? "all"), \(fault.rawValue): true}"
+      "fault: {resolver: \(kind.map(Drill.quoted) ?? "all"), \(fault.inFile)}"
     case .resolvers(nil, nil): "clear: resolvers"
     case .resolvers(let kind?, nil): "clear: {resolver: \(Drill.quoted(kind))}"
     case .recover(let origin, let rate):
@@ -105,7 +134,7 @@ extension Drill.Action {
       "routingControl: {check: \(Drill.quoted(check)), state: \(isOn ? "\"On\"" : "\"Off\"")}"
     case .alarm(let check, let state): "alarm: {check: \(Drill.quoted(check)), state: \(state.rawValue)}"
     case .preload(let distribution): "preload: \(distribution.map(Drill.quoted) ?? "all")"
-    case .refuse(let zone, _): "refuse: \(Drill.quoted(zone))"
+    case .refuse(let file, _): "refuse: \(Drill.quoted(file))"
     case .change(let change): change.inFile
     case .undo(let change): "clear: {record: \(change.names)}"
     case .skew(let pop, let offset):
@@ -115,15 +144,13 @@ extension Drill.Action {
     case .unite(let partition?): "clear: {partition: \(partition.inFile)}"
     case .region(let region, let actions):
       switch actions.first {
-      case .fault(_, let fault)?: "fault: {region: \(region), \(fault.inFile)}"
-      case .edge(_, let fault?)?: "fault: {region: \(region), \(fault.rawValue): true}"
+      case .fault(_, let fault)?, .edge(_, let fault?)?: "fault: {region: \(region), \(fault.inFile)}"
       default: "clear: {region: \(region)}"
       }
     case .crowd(let crowd):
       "crowd: {factor: \(Drill.number(crowd.factor)), objects: \(crowd.objects), ramp: \(crowd.ramp.inFile), "
         + "hold: \(crowd.hold.inFile), decay: \(crowd.decay.inFile)}"
-    case .publish(let zone):
-      "publish: \(Drill.quoted(String(zone.split(separator: "/").last ?? "")))"
+    case .publish(let zone): "publish: \(Drill.quoted(zone))"
     }
   }
 }
@@ -149,7 +176,10 @@ extension Drill.Partition {
 extension Drill.Partition.Side {
   fileprivate var inFile: String {
     switch self {
+    case .places(let names): "places: \(Drill.list(names))"
     case .countries(let names): "countries: \(Drill.list(names))"
+    case .resolvers(let names): "resolvers: \(Drill.list(names))"
+    case .nameServers: "nameServers: all"
     case .pops(let names): "pops: \(Drill.list(names))"
     case .regionalCaches(let names): "regionalCaches: \(Drill.list(names))"
     case .origins(let names): "origins: \(Drill.list(names))"
@@ -165,7 +195,16 @@ extension Drill.CableFault {
   }
 }
 
-extension OriginFault {
+extension Drill.ResolverFault {
+  fileprivate var inFile: String {
+    var keys = outage.map { ["\($0.rawValue): true"] } ?? []
+    if share < 1 { keys.append("share: \(share)") }
+    if delay > .zero { keys.append("delay: \(delay.inFile)") }
+    return keys.joined(separator: ", ")
+  }
+}
+
+extension ServerFault {
   /// Its words as keys.
   fileprivate var inFile: String {
     words.map { word in

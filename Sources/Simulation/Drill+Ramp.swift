@@ -48,7 +48,7 @@ extension Drill.Event {
   fileprivate func ends(_ action: Drill.Action) -> Bool {
     let subjects = Set(action.subjects)
     switch (self.action, action) {
-    case (.mendCables(nil), .cable), (.unite(nil), .divide): return true
+    case (.mendCables(nil), .cable), (.unite(nil), .divide), (.resolvers(nil, _), .resolvers): return true
     default: return self.action.subjects.contains(where: subjects.contains)
     }
   }
@@ -62,6 +62,8 @@ extension Drill.Action {
   package func scaled(to share: Double) -> Drill.Action {
     switch self {
     case .fault(let origin, let fault): .fault(origin: origin, fault.scaled(to: share))
+    case .edge(let pop, let fault?): .edge(pop: pop, fault.scaled(to: share))
+    case .resolvers(let kind, let fault?): .resolvers(kind, fault.scaled(to: share))
     case .skew(let pop, let offset): .skew(pop: pop, (offset * share).wholeMilliseconds)
     case .cable(let fault):
       .cable(
@@ -73,14 +75,25 @@ extension Drill.Action {
   }
 }
 
-extension OriginFault {
-  /// With that share of its strength: of the delay, of the requests that are dropped, of the clock's error. What has no
-  /// strength stays as it is.
-  package func scaled(to share: Double) -> OriginFault {
+extension ServerFault {
+  /// With that share of its strength: of the delay, of the requests that are dropped or have a status, of the clock's error.
+  /// What has no strength stays as it is.
+  package func scaled(to share: Double) -> ServerFault {
     var fault = self
     fault.delay = (delay * share).wholeMilliseconds
     fault.dropShare = dropShare * share
+    if status != nil { fault.statusShare = statusShare * share }
     fault.clockOffset = (clockOffset * share).wholeMilliseconds
+    return fault
+  }
+}
+
+extension Drill.ResolverFault {
+  /// With that share of its strength: of the delay, and of the questions that it is about.
+  fileprivate func scaled(to share: Double) -> Drill.ResolverFault {
+    var fault = self
+    fault.delay = (delay * share).wholeMilliseconds
+    if outage != nil { fault.share = self.share * share }
     return fault
   }
 }

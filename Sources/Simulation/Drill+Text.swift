@@ -6,7 +6,7 @@ extension Drill.Action: CustomStringConvertible {
     case .fault(let origin, let fault): "fault on \(origin): \(fault.words.joined(separator: " "))"
     case .clear(let origin): "\(origin) is mended"
     case .force(let check, let status): "\(check) is forced \(status.rawValue)"
-    case .edge(let pop, let fault?): "fault on \(pop): \(fault.rawValue)"
+    case .edge(let pop, let fault?): "fault on \(pop): \(fault.words.joined(separator: " "))"
     case .edge(let pop, nil): "\(pop) is mended"
     case .withdraw(let pop): "answers name \(pop) no more"
     case .restore(let pop): "answers name \(pop) again"
@@ -24,7 +24,8 @@ extension Drill.Action: CustomStringConvertible {
     case .alarm(let check, let state): "the alarm of \(check) is \(state.rawValue)"
     case .preload(let distribution):
       "static content of \(distribution ?? "all distributions") is loaded again"
-    case .refuse(let zone, let fault): "\(zone) is refused, the old zone keeps serving: \(fault)"
+    case .refuse(let file, let fault):
+      "\(Self.name(ofFile: file)) is refused, what was there keeps serving: \(fault)"
     case .change(let change): "\(change)"
     case .undo(let change): "\(change.record) is as it was"
     case .region(let region, let actions):
@@ -37,10 +38,10 @@ extension Drill.Action: CustomStringConvertible {
     case .divide(let partition): "\(partition.from) do not reach \(partition.to)"
     case .unite(nil): "partitions are over"
     case .unite(let partition?): "\(partition.from) reach \(partition.to)"
-    case .resolvers(let kind, let fault?): "\(kind ?? "all") resolvers fail their users: \(fault.rawValue)"
+    case .resolvers(let kind, let fault?): "\(kind ?? "all") resolvers fail their users: \(fault)"
     case .resolvers(let kind, nil): "\(kind ?? "all") resolvers answer"
     case .crowd(let crowd): "\(crowd.factor) times the demand, for \(crowd.objects) objects"
-    case .publish(let zone): "\(zone) is published"
+    case .publish(let zone): "\(Self.name(ofFile: zone)) is published"
     }
   }
 }
@@ -49,6 +50,9 @@ extension Drill.Action {
   private static func list(_ names: [String]) -> String {
     names.isEmpty ? "everywhere" : names.joined(separator: ", ")
   }
+
+  /// Without its directory: what is told is the same wherever the drill stands.
+  private static func name(ofFile path: String) -> Substring { path.split(separator: "/").last ?? "" }
 }
 
 extension Drill.RecordChange: CustomStringConvertible {
@@ -65,11 +69,22 @@ extension Drill.RecordChange: CustomStringConvertible {
   }
 }
 
+extension Drill.ResolverFault: CustomStringConvertible {
+  package var description: String {
+    let outage = outage.map { share == 1 ? $0.rawValue : "\($0.rawValue) of \(share) of the questions" }
+    let late = delay == .zero ? nil : "answers after \(delay.inSeconds)"
+    return [outage, late].compactMap(\.self).joined(separator: ", ")
+  }
+}
+
 extension Drill.Partition.Side: CustomStringConvertible {
   package var description: String {
     switch self {
     case .countries(let names): "users of \(names.joined(separator: ", "))"
-    case .pops(let names), .regionalCaches(let names), .origins(let names): names.joined(separator: ", ")
+    case .resolvers(let names): "\(names.joined(separator: ", ")) resolvers"
+    case .nameServers: "the authoritative servers"
+    case .places(let names), .pops(let names), .regionalCaches(let names), .origins(let names):
+      names.joined(separator: ", ")
     }
   }
 }

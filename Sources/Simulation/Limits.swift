@@ -28,6 +28,8 @@ package enum Limits {
   /// How many times as long a detour may take, and the usual demand a crowd may have.
   package static let detour = 1.0...20.0
   package static let crowd = 1.0...1_000.0
+  /// Of questions to a resolver, those that an outage is about: where it is none there is no outage.
+  package static let share = 0.000_001...1.0
   /// How far a clock may be wrong: a day, in which every lifetime of common use runs out.
   package static let clockOffset = Duration.seconds(86_400)
   /// Steps of a ramp: what 5 % of a fault do at once is not seen among the users' own chances.

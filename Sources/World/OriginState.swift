@@ -13,12 +13,12 @@ struct OriginState {
     case reset
     /// No answer, however long one waits.
     case silence
-    /// The first octet comes after so many nanoseconds.
-    case answer(after: Int64)
+    /// The first octet comes after so many nanoseconds; the answer has this status for a fault's sake.
+    case answer(after: Int64, status: UInt16?)
   }
 
   private let origins: [String: VirtualOrigin]
-  private(set) var faults: [String: OriginFault] = [:]
+  private(set) var faults: [String: ServerFault] = [:]
   /// Requests that came while an origin gave no good answer: those who sent them will come again.
   private var missed: [String: Int] = [:]
   private var backlogs: [String: Backlog] = [:]
@@ -33,9 +33,9 @@ struct OriginState {
 
   func has(_ name: String) -> Bool { origins[name] != nil }
 
-  func fault(of name: String) -> OriginFault { faults[name] ?? OriginFault() }
+  func fault(of name: String) -> ServerFault { faults[name] ?? ServerFault() }
 
-  mutating func set(_ fault: OriginFault, of name: String) {
+  mutating func set(_ fault: ServerFault, of name: String) {
     faults[name] = fault.isNone ? nil : fault
     backlogs[name] = nil
     if fault.isNone { missed[name] = nil }
@@ -44,7 +44,7 @@ struct OriginState {
   /// It answers again, once it has worked off what it has missed.
   mutating func recover(_ name: String, requestsPerSecond: Double, at now: Int64) {
     let waiting = missed[name] ?? 0
-    set(OriginFault(), of: name)
+    set(ServerFault(), of: name)
     backlogs[name] = Backlog(waiting: waiting, requestsPerSecond: requestsPerSecond, at: now)
   }
 
@@ -61,13 +61,14 @@ struct OriginState {
     if fault.refuses { return miss(name, .refused) }
     if fault.dropShare > 0, draws.uniform() < fault.dropShare { return miss(name, .reset) }
     if fault.hangs { return miss(name, .silence) }
-    if let status = fault.status, !(200..<400).contains(status) {
-      return miss(name, .answer(after: fault.delay.nanoseconds))
+    let status = draws.status(of: fault)
+    if let status, !(200..<400).contains(status) {
+      return miss(name, .answer(after: fault.delay.nanoseconds, status: status))
     }
-    let latency = fault.status == nil ? origins[name]?.latency(of: target) ?? .zero : .zero
+    let latency = status == nil ? origins[name]?.latency(of: target) ?? .zero : .zero
     let backlog = backlogs.isEmpty ? 0 : delay(of: name, at: now)
     if backlog > 0 { backlogs[name]?.join() }
-    return .answer(after: (fault.delay + latency).nanoseconds + backlog)
+    return .answer(after: (fault.delay + latency).nanoseconds + backlog, status: status)
   }
 
   private mutating func miss(_ name: String, _ fate: Fate) -> Fate {
@@ -75,13 +76,22 @@ struct OriginState {
     return fate
   }
 
-  /// What it answers, now that the time has come.
-  func answer(_ request: borrowing RequestHead, of name: String, now: Instant) -> (ResponseHead, size: Int) {
+  /// What it answers, now that the time has come; with `status`, if a fault has it so.
+  func answer(
+    _ request: borrowing RequestHead, of name: String, status: UInt16? = nil, now: Instant
+  ) -> (ResponseHead, size: Int) {
     let fault = fault(of: name)
     let now = fault.clockOffset == .zero ? now : now.advanced(byNanoseconds: fault.clockOffset.nanoseconds)
-    if let status = fault.status { return VirtualOrigin.failure(status, now: now) }
+    if let status { return VirtualOrigin.failure(status, now: now) }
     guard let origin = origins[name] else { return VirtualOrigin.failure(404, now: now) }
     return origin.answer(request, now: now, startedAt: startedAt)
+  }
+}
+
+extension RandomStream {
+  /// The status that an answer has for a fault's sake; nil: its own.
+  mutating func status(of fault: ServerFault) -> UInt16? {
+    fault.statusShare == 1 || uniform() < fault.statusShare ? fault.status : nil
   }
 }
 

@@ -8,6 +8,8 @@ class Resolvers {
   /// whose subnet it may send.
   private struct Group {
     let address: IPAddress
+    /// In `City.all`: where it stands.
+    let city: Int
     let firstEntry: Int
     let entries: Int32
     let shards: Int32
@@ -31,6 +33,8 @@ class Resolvers {
     /// Nanoseconds that the client may use it.
     var remaining: Int64
     var source: Source
+
+    static let silence = Answer(number: -1, remaining: 0, source: .silence)
   }
 
   let profiles: [ResolverProfile]
@@ -39,6 +43,8 @@ class Resolvers {
   /// Of each profile: how its resolvers fail their users.
   @exclusivity(unchecked) var faults: [Drill.ResolverFault?]
   @exclusivity(unchecked) private var groups: [Group] = []
+  /// Of each resolver: whether a partition keeps it from the authoritative servers.
+  @exclusivity(unchecked) private var isCutOff: [Bool] = []
   @exclusivity(unchecked) private var entries: [ResolverCache] = []
   /// The number of profile p's resolver for city c: at c times the number of profiles, plus p.
   @exclusivity(unchecked) private var numbers: [Int32] = []
@@ -71,12 +77,12 @@ class Resolvers {
       for (number, profile) in profiles.enumerated() {
         switch profile.placement {
         case .metro:
-          numbers.append(add(number, at: CityNetwork.resolver(of: city), entries: 1))
+          numbers.append(add(number, at: city, entries: 1))
         case .anycast:
           let site = sites[index]
           if siteGroups[number][site] < 0 {
             siteGroups[number][site] = add(
-              number, at: CityNetwork.resolver(of: Self.siteCity(site)),
+              number, at: Self.siteCity(site),
               entries: profile.ecsPrefixLength > 0 ? counts[site] : 1)
           }
           numbers.append(siteGroups[number][site])
@@ -85,11 +91,13 @@ class Resolvers {
     }
   }
 
-  private func add(_ number: Int, at address: IPAddress, entries: Int) -> Int32 {
+  private func add(_ number: Int, at city: Int, entries: Int) -> Int32 {
     let profile = profiles[number]
+    isCutOff.append(false)
     groups.append(
       Group(
-        address: address, firstEntry: self.entries.count, entries: Int32(entries),
+        address: CityNetwork.resolver(of: city), city: city, firstEntry: self.entries.count,
+        entries: Int32(entries),
         shards: Int32(profile.cacheShards), profile: Int32(number), staleMode: profile.staleMode,
         sendsSubnet: profile.ecsPrefixLength > 0))
     self.entries.append(contentsOf: repeatElement(ResolverCache(), count: entries * profile.cacheShards))
@@ -126,8 +134,10 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: NameServer, now: Instant
   ) -> Answer {
     let group = groups[Int(number)]
-    if let fault = faults[Int(group.profile)] {
-      return Answer(number: -1, remaining: 0, source: fault == .hang ? .silence : .nowhere)
+    if let fault = faults[Int(group.profile)], let outage = fault.outage,
+      fault.share == 1 || draws.uniform() < fault.share
+    {
+      return Answer(number: -1, remaining: 0, source: outage == .hang ? .silence : .nowhere)
     }
     let shard = group.shards > 1 ? draws.below(Int(group.shards)) : 0
     let entry = self.entry(group, shard, city)
@@ -139,6 +149,21 @@ class Resolvers {
       return Answer(number: answer, remaining: remaining, source: .cache)
     case .miss: return refresh(entry, group, number, city, elapsed, age, names, now)
     }
+  }
+
+  /// Whether it cannot ask the authoritative servers.
+  func isAlone(_ number: Int32) -> Bool {
+    isCutOff[Int(number)] || isIsolated[Int(groups[Int(number)].profile)]
+  }
+
+  /// Nothing gets from the resolvers in these cities (of `City.all`) to the authoritative servers.
+  func cutOff(_ isWithin: (_ city: Int) -> Bool) {
+    for number in groups.indices { isCutOff[number] = isWithin(groups[number].city) }
+  }
+
+  /// Nanoseconds that a resolver takes for an answer beyond what the way takes.
+  func delay(of number: Int32) -> Double {
+    faults[Int(groups[Int(number)].profile)].map { Double($0.delay.nanoseconds) } ?? 0
   }
 
   /// The number of its profile.
@@ -157,11 +182,12 @@ class Resolvers {
     _ number: Int32, city: Int, at elapsed: Int64, _ names: NameServer, now: Instant
   ) -> Int32 {
     let group = groups[Int(number)]
-    guard faults[Int(group.profile)] == nil else { return -1 }
+    if let fault = faults[Int(group.profile)], fault.outage != nil, fault.share == 1 { return -1 }
+    let isAlone = isAlone(number)
     switch entries[entry(group, 0, city)].lookUp(group.staleMode, at: elapsed) {
     case .answer(let number, _): return number
-    case .staleAnswer(let number, _) where isIsolated[Int(group.profile)]: return number
-    case .miss where isIsolated[Int(group.profile)]: return -1
+    case .staleAnswer(let number, _) where isAlone: return number
+    case .miss where isAlone: return -1
     case .miss, .staleAnswer: return ask(group, number, city, names, now)?.number ?? -1
     }
   }
@@ -188,7 +214,7 @@ class Resolvers {
     _ entry: Int, _ group: Group, _ number: Int32, _ city: Int, _ elapsed: Int64, _ age: Double,
     _ names: NameServer, _ now: Instant
   ) -> Answer {
-    guard !isIsolated[Int(group.profile)], let answer = ask(group, number, city, names, now) else {
+    guard !isAlone(number), let answer = ask(group, number, city, names, now) else {
       guard
         case .answer(let number, let remaining) = entries[entry].unreachable(group.staleMode, at: elapsed)
       else { return Answer(number: -1, remaining: 0, source: .nowhere) }

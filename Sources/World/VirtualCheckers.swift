@@ -35,9 +35,10 @@ struct VirtualCheckers {
     if fault.hangs || delay >= Health.Limits.status.nanoseconds {
       return (ProbeOutcome(failure: .responseTimedOut), Health.Limits.status.nanoseconds)
     }
+    let failure = draws.status(of: fault)
     let outcome = ProbeOutcome.answered(
-      status: fault.status ?? status, firstByteAfter: .nanoseconds(delay),
-      foundSearchString: fault.status == nil && found)
+      status: failure ?? status, firstByteAfter: .nanoseconds(delay),
+      foundSearchString: failure == nil && found)
     return (outcome, delay)
   }
 }

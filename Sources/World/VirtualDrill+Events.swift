@@ -22,7 +22,7 @@ extension VirtualDrill {
     audit.acted(action)
     switch action {
     case .fault(let origin, let fault): set(fault, of: origin)
-    case .clear(let origin): set(OriginFault(), of: origin)
+    case .clear(let origin): set(ServerFault(), of: origin)
     case .recover(let origin, let rate):
       origins.recover(origin, requestsPerSecond: rate * timeScale, at: elapsed)
     case .force, .routingControl, .alarm: setHealth(action)
@@ -47,11 +47,8 @@ extension VirtualDrill {
     case .preload(let distribution): for edge in edges(nil) { edge.statics.restart(distribution) }
     case .cable(let fault): users?.cut(fault)
     case .mendCables(let fault): users?.mend(fault)
-    case .divide(let partition):
-      partitions.add(partition)
-      users?.findWays()
-    case .unite(let partition):
-      partitions.remove(partition)
+    case .divide, .unite:
+      partitions.follow(action)
       users?.findWays()
     case .isolate(let resolvers): users?.isolate(resolvers, true)
     case .reconnect(let resolvers): users?.isolate(resolvers, false)
@@ -65,15 +62,15 @@ extension VirtualDrill {
     zip(site.pointsOfPresence, edges).filter { pop == nil || $0.0.id == pop }.map(\.1)
   }
 
-  private func set(_ fault: Drill.EdgeFault?, ofEdge pop: String) {
+  private func set(_ fault: ServerFault?, ofEdge pop: String) {
     guard let number = site.pointsOfPresence.firstIndex(where: { $0.id == pop }) else { return }
     edges[number].fault = fault
-    guard fault == .refuse else { return }
+    guard fault?.refuses == true else { return }
     users?.cut(number)
     places.cut(edge: number)
   }
 
-  private func set(_ fault: OriginFault, of origin: String) {
+  private func set(_ fault: ServerFault, of origin: String) {
     origins.set(fault, of: origin)
     allow(fault.clockOffset)
     guard fault.refuses else { return }

@@ -26,6 +26,8 @@ package final class VirtualDrill {
     case later
     case query(place: Int, count: Int)
     case request(place: Int, count: Int)
+    /// A request comes to a point of presence that was slow to take it.
+    case admit(request: Int)
     case probe(HealthMonitor.Probe, ProbeOutcome)
     case fetch(edge: Int, fetch: Int, turn: Int, VirtualEdge.Step)
     /// The origin that a client asked without an edge between.
@@ -206,6 +208,7 @@ package final class VirtualDrill {
     case .later: delayed.popFirst()?()
     case .query(let place, let count): places.query(place, count)
     case .request(let place, let count): places.request(place, count)
+    case .admit(let number): places.admit(number)
     case .probe(let probe, let outcome): report(outcome, for: probe)
     case .fetch(let edge, let fetch, let turn, let step): edges[edge].take(step, fetch, turn)
     case .direct(let number, let failure): places.finish(number, failure: failure)

@@ -18,8 +18,9 @@ class VirtualEdge {
   private(set) lazy var statics = StaticLoading(edge: self)
   /// Counts the times it was to be woken at: only the last counts.
   fileprivate var wakes = 0
-  /// Nobody gets through to it.
-  var fault: Drill.EdgeFault?
+  /// What is wrong with its way to viewers; its cache knows nothing of it.
+  var fault: ServerFault? { didSet { isFaulty = fault != nil } }
+  private(set) var isFaulty = false
   /// Nanoseconds that its clock is ahead, or (below zero) behind.
   var clockOffset: Int64 = 0
 
@@ -34,7 +35,8 @@ class VirtualEdge {
 
   /// What becomes of a fetch, when its time has come.
   enum Step: Sendable {
-    case answer
+    /// With this status, if a fault has it so.
+    case answer(status: UInt16?)
     case fail(OriginFailure)
   }
 
@@ -50,7 +52,13 @@ class VirtualEdge {
   /// What its cache has counted.
   var figures: Figures { cache.figures }
 
-  /// A request comes. What is to be fetched for it is handed out, to be started.
+  /// A viewer's request comes.
+  final func admit(_ exchange: Exchange) -> Fetch? {
+    clock.audit.admit(exchange)
+    return begin(exchange)
+  }
+
+  /// Begins to answer a request. What is to be fetched for it is handed out, to be started.
   func begin(_ exchange: Exchange) -> Fetch? { cache.begin(exchange, now: now) }
 
   /// The same request again, in short; false: it must take its steps.
@@ -136,7 +144,8 @@ class VirtualEdge {
     switch clock.origins.receive(target.span, origin.domainName, at: clock.elapsed) {
     case .refused: take(.fail(.connectRefused), fetch, attempt.turn)
     case .reset: take(.fail(.reset), fetch, attempt.turn)
-    case .answer(let delay) where delay < readTimeout: schedule(.answer, fetch, attempt.turn, after: delay)
+    case .answer(let delay, let status) where delay < readTimeout:
+      schedule(.answer(status: status), fetch, attempt.turn, after: delay)
     case .silence, .answer: schedule(.fail(.readTimeout), fetch, attempt.turn, after: readTimeout)
     }
   }
@@ -163,10 +172,10 @@ class VirtualEdge {
       }
       forget(number)
       end(attempt.fetch, failure)
-    case .answer:
+    case .answer(let status):
       forget(number)
       let (head, size) = clock.origins.answer(
-        attempt.request, of: attempt.fetch.origin.domainName, now: clock.now)
+        attempt.request, of: attempt.fetch.origin.domainName, status: status, now: clock.now)
       clock.audit.received(head, for: attempt.request, at: self)
       receive(head, size: size, for: attempt.fetch)
     }

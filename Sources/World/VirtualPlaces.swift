@@ -26,12 +26,15 @@ final class VirtualPlaces {
   private var phases: [(query: Int64, request: Int64)] = []
   private var requests: [Int: Request] = [:]
   private var lastRequest = 0
+  /// What is drawn where faults strike a share of the requests.
+  private var draws: RandomStream
   private let heads: [RequestHead]
   private let queries: [[UInt8]]
 
   init(_ places: [Drill.Place], _ site: VirtualSite, seed: UInt64, clock: VirtualDrill) {
     (self.places, self.site, self.clock) = (places, site, clock)
     answers = [DNSAnswer?](repeating: nil, count: places.count)
+    draws = RandomStream(seed: seed, kind: "place")
     begun = [Int](repeating: 0, count: places.count)
     heads = places.map { RequestHead("GET", $0.url.path, ["Host": $0.url.authority]) }
     queries = places.map { place in
@@ -67,7 +70,9 @@ final class VirtualPlaces {
 
   func query(_ place: Int, _ count: Int) {
     guard clock.elapsed <= clock.end else { return }
-    let found = clock.names.answer(queries[place], from: IPAddress(v4: 0x7F00_0001), now: clock.now)
+    let found =
+      clock.partitions.divideFromNameServers(place: places[place].name)
+      ? nil : clock.names.answer(queries[place], from: IPAddress(v4: 0x7F00_0001), now: clock.now)
     let answer = found.map { clock.names.answers[Int($0.number)] }
     if let answer { answers[place] = answer }
     clock.record(.answer(place: place, answer))
@@ -105,16 +110,31 @@ final class VirtualPlaces {
   }
 
   private func ask(_ edge: Int, _ number: Int) {
-    let exchange = Exchange()
-    exchange.request = heads[requests[number]!.place]
     requests[number]?.edge = edge
-    switch clock.edges[edge].fault {
-    case .refuse: return finish(number, failure: "connection refused")
-    case .hang: return  // until the client gives up
-    case nil: break
+    let place = places[requests[number]!.place].name
+    // Nothing comes until the client gives up, as where the point of presence hangs.
+    if clock.partitions.divide(place: place, fromPop: clock.edges[edge].id) { return }
+    guard let fault = clock.edges[edge].fault else { return admit(number) }
+    if fault.refuses { return finish(number, failure: "connection refused") }
+    if fault.dropShare > 0, draws.uniform() < fault.dropShare {
+      return finish(number, failure: Exchange.Ending.cut.failure)
     }
+    if fault.hangs { return }
+    guard let status = draws.status(of: fault) else {
+      return clock.schedule(.admit(request: number), after: fault.delay.nanoseconds)
+    }
+    clock.schedule(
+      .direct(request: number, failure: Exchange.Ending.status(status).failure),
+      after: fault.delay.nanoseconds)
+  }
+
+  /// Has the point of presence answer, if the request is under way still.
+  func admit(_ number: Int) {
+    guard let request = requests[number], let edge = request.edge else { return }
+    let exchange = Exchange()
+    exchange.request = heads[request.place]
     requests[number]?.exchange = exchange
-    let fetch = clock.edges[edge].begin(exchange)
+    let fetch = clock.edges[edge].admit(exchange)
     // From here on: what is answered at once is told by the phase.
     exchange.onProgress = { [unowned self] in finishIfAnswered(number) }
     if let fetch { clock.edges[edge].start(fetch) }
@@ -128,17 +148,18 @@ final class VirtualPlaces {
 
   private func ask(_ origin: String, _ number: Int) {
     requests[number]?.origin = origin
+    let place = places[requests[number]!.place].name
+    if clock.partitions.divide(place: place, fromOrigin: origin) { return }
     let head = heads[requests[number]!.place]
     let target = head.target
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: finish(number, failure: "connection refused")
     case .reset: finish(number, failure: Exchange.Ending.cut.failure)
     case .silence: break  // until the client gives up
-    case .answer(let delay):
-      let status = clock.origins.answer(head, of: origin, now: clock.now).0.status
+    case .answer(let delay, let status):
+      let status = clock.origins.answer(head, of: origin, status: status, now: clock.now).0.status
       clock.schedule(
-        .direct(request: number, failure: (200..<400).contains(status) ? nil : "status \(status)"),
-        after: delay)
+        .direct(request: number, failure: Exchange.Ending.status(status).failure), after: delay)
     }
   }
 

@@ -21,6 +21,33 @@ extension VirtualUsers {
     }
   }
 
+  /// What partitions leave of the ways to resolvers, and of theirs to the authoritative servers.
+  private func findResolverWays() {
+    cutResolvers = []
+    var lonely: Set<String> = []
+    for partition in clock.partitions.all {
+      guard case .countries(let countries) = partition.from else { continue }
+      switch partition.to {
+      case .resolvers(let kinds): cut(kinds, from: countries)
+      case .nameServers: lonely.formUnion(countries)
+      case .places, .countries, .pops, .regionalCaches, .origins: break
+      }
+    }
+    resolvers.cutOff { lonely.contains("\(City.all[$0].country)") }
+  }
+
+  private func cut(_ kinds: [String], from countries: [String]) {
+    let profiles = resolvers.profiles
+    if cutResolvers.isEmpty {
+      cutResolvers = [Bool](repeating: false, count: cities.count * profiles.count)
+    }
+    for (index, city) in cities.enumerated() where countries.contains("\(City.all[city].country)") {
+      for number in profiles.indices where kinds.contains(profiles[number].id) {
+        cutResolvers[index * profiles.count + number] = true
+      }
+    }
+  }
+
   /// A cable that is cut once more is longer or shorter than before.
   func cut(_ cable: Drill.CableFault) {
     cables.removeAll { $0.isSameWay(as: cable) }
@@ -35,6 +62,7 @@ extension VirtualUsers {
 
   /// The ways that cables and partitions leave; where there is none, a round trip takes for ever.
   func findWays() {
+    findResolverWays()
     roundTrips = usualRoundTrips
     for cable in cables { stretch(cable.countries, cable.pops, by: cable.factor) }
     for partition in clock.partitions.all {

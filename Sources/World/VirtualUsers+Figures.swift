@@ -46,11 +46,7 @@ extension VirtualUsers {
     let sample = stride(from: 0, to: clients.count, by: step)
     for index in sample {
       var answer = clients[index].answer
-      if clients[index].expires <= clock.elapsed {
-        answer = resolvers.peek(
-          clients[index].resolver, city: Int(clients[index].city), at: clock.elapsed, clock.names,
-          now: clock.now)
-      }
+      if clients[index].expires <= clock.elapsed { answer = told(clients[index]) }
       learnWays()
       guard answer >= 0 else { continue }
       let way = ways[Int(answer)]

@@ -7,6 +7,11 @@ extension VirtualUsers {
   func resolve(_ index: Int, isWarm: Bool) -> Resolvers.Source {
     let clock = clock
     let client = clients[index]
+    guard reachesResolver(client) else {
+      (clients[index].answer, clients[index].expires) = (-1, clock.elapsed)
+      if index == traced { traceAnswer(.silence, keeps: 0) }
+      return .silence
+    }
     let answer = resolvers.resolve(
       client.resolver, city: Int(client.city), at: clock.elapsed, age: isWarm ? draws.uniform() : 0,
       clock.names, now: clock.now)
@@ -23,6 +28,11 @@ extension VirtualUsers {
     }
     if index == traced, !isWarm { traceAnswer(answer, keeps: lifetime) }
     return answer.source
+  }
+
+  func reachesResolver(_ client: Client) -> Bool {
+    cutResolvers.isEmpty
+      || !cutResolvers[Int(client.city) * resolvers.profiles.count + resolvers.profile(of: client.resolver)]
   }
 
   /// Of answers that have come up since it was last done.

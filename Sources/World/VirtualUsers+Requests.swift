@@ -45,6 +45,7 @@ extension VirtualUsers {
       case .silence: travel += Limits.stubPatience
       case .cache, .nowhere: break
       }
+      travel += resolvers.delay(of: clients[index].resolver)
     }
     let answer = clients[index].answer
     guard answer >= 0, !ways[Int(answer)].isEmpty else {
@@ -86,13 +87,7 @@ extension VirtualUsers {
       let way = roundTrips[city * hits.count + edge] * backbone.factor(bits) + access
       // No way leads there.
       if way == .infinity { return .silent }
-      switch edges[edge].fault {
-      case .hang: return .silent
-      case .refuse:
-        travel += way
-        return .refused
-      case nil: break
-      }
+      if edges[edge].isFaulty, let end = suffer(edge, number, index, way, &travel) { return end }
       // One round trip to connect, one until the first octet.
       travel += 2 * way
       if index == traced { traceConnection(to: number, "connected") }
@@ -108,6 +103,32 @@ extension VirtualUsers {
     }
   }
 
+  /// What a fault of a point of presence makes of a request; nil: it is late perhaps, and goes on.
+  private func suffer(
+    _ edge: Int, _ number: Int32, _ index: Int, _ way: Double, _ travel: inout Double
+  ) -> Reach? {
+    guard let fault = edges[edge].fault else { return nil }
+    if fault.refuses {
+      travel += way
+      return .refused
+    }
+    if fault.dropShare > 0, draws.uniform() < fault.dropShare {
+      if index == traced { traceConnection(to: number, "reset") }
+      end(index, failed: true, number, .other, travel + 2 * way, at: clock.elapsed)
+      return .done
+    }
+    if fault.hangs { return .silent }
+    let status = draws.status(of: fault)
+    travel += Double(fault.delay.nanoseconds)
+    if travel >= Double(Limits.patience) {
+      end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
+      return .done
+    }
+    guard let status else { return nil }
+    end(index, failed: !(200..<400).contains(status), number, .other, travel + 2 * way, at: clock.elapsed)
+    return .done
+  }
+
   func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
     let request = wants[object]
     let target = request.target
@@ -119,9 +140,9 @@ extension VirtualUsers {
     case .silence:
       if index == traced { traceConnection(to: number, "connected; it says nothing") }
       end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
-    case .answer(let delay):
+    case .answer(let delay, let status):
       if index == traced { traceConnection(to: number, "connected") }
-      let status = clock.origins.answer(request, of: origin, now: clock.now).0.status
+      let status = clock.origins.answer(request, of: origin, status: status, now: clock.now).0.status
       let isLate = delay > Limits.patience
       end(
         index, failed: isLate || !(200..<400).contains(status), number, .other,
@@ -136,7 +157,7 @@ extension VirtualUsers {
     (visit.client, visit.object, visit.edge, visit.destination) = (index, object, edge, destination)
     (visit.began, visit.travel) = (clock.elapsed, Int64(travel))
     visit.exchange.request = wants[object]
-    let fetch = edges[edge].begin(visit.exchange)
+    let fetch = edges[edge].admit(visit.exchange)
     if let hit = edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
     let turn = visit.turn
     if let fetch { edges[edge].start(fetch) }

@@ -49,9 +49,10 @@ extension VirtualUsers {
       current: resolvers.current(client.resolver, city: Int(client.city), clock.names, now: clock.now))
   }
 
-  /// By its resolver.
-  private func told(_ client: Client) -> Int32 {
-    resolvers.peek(
+  /// By its resolver; -1: nothing.
+  func told(_ client: Client) -> Int32 {
+    guard reachesResolver(client) else { return -1 }
+    return resolvers.peek(
       client.resolver, city: Int(client.city), at: clock.elapsed, clock.names, now: clock.now)
   }
 
@@ -60,9 +61,8 @@ extension VirtualUsers {
   private func cause(of standing: Standing, isBehind: (Int32) -> Bool) -> UserFigures.TailCause {
     let client = clients[standing.client]
     if standing.isHeld, !isBehind(told(client)) { return .program }
-    let number = resolvers.profile(of: client.resolver)
-    let profile = resolvers.profiles[number]
-    if resolvers.isIsolated[number], profile.staleMode != .never { return .staleAnswer }
+    let profile = resolvers.profiles[resolvers.profile(of: client.resolver)]
+    if resolvers.isAlone(client.resolver), profile.staleMode != .never { return .staleAnswer }
     return profile.ttlMinimum > standing.current?.ttl ?? 0 ? .extendedTimeToLive : .timeToLive
   }
 

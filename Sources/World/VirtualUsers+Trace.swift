@@ -45,7 +45,7 @@ extension VirtualUsers {
   func traceAnswer(_ answer: Resolvers.Answer, keeps lifetime: Int64) {
     let client = clients[traced]
     var details = [("from", "resolver"), ("resolver", resolverName(client))]
-    let isCutOff = resolvers.isIsolated[resolvers.profile(of: client.resolver)]
+    let isCutOff = resolvers.isAlone(client.resolver)
     switch answer.source {
     case .cache:
       // The TTL that stale data is given with (RFC 8767 section 5).

@@ -70,6 +70,8 @@ final class VirtualUsers {
   @exclusivity(unchecked) var roundTrips: [Double]
   let usualRoundTrips: [Double]
   var cables: [Drill.CableFault] = []
+  /// Of each city and kind of resolver, as `Resolvers.number` counts them: whether users do not reach it. Empty: all do.
+  @exclusivity(unchecked) var cutResolvers: [Bool] = []
   @exclusivity(unchecked) var visits: [Visit] = []
   @exclusivity(unchecked) var freeVisits: [Int] = []
   /// Requests that came up.

@@ -49,12 +49,7 @@ extension DrillCommand {
 
   private func makeSwarm(_ configuration: LabConfiguration, _ drills: [Drill]) throws -> Swarm {
     let site = configuration.virtualSite(hasPopulation: true)
-    let checks = configuration.health.checks.map { check in
-      WatchedCheck(
-        id: check.id, config: check.config,
-        checkersPerRegion: configuration.health.settings.checkersPerRegion)
-    }
-    let ground = SwarmGround(site, checks: checks, drills: drills)
+    let ground = configuration.swarmGround(site, checks: configuration.watchedChecks, drills: drills)
     guard !ground.isEmpty else {
       printError(
         "--swarm needs drills that have places or a population, and origins or points of presence that can fail"

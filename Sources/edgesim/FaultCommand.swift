@@ -17,7 +17,8 @@ struct FaultSet: ParsableCommand {
       refuse                       connections are refused; open ones end
       hang                         connections are accepted, requests never answered
       delay=200ms                  before every answer
-      status=503                   of every answer
+      status=503                   of every answer, or with share=0.1 of that share
+      reset                        every request ends with a closed connection
       drop=0.3                     this share of the requests ends with a closed connection
       partition=us-east-1,...      health checkers of these regions cannot reach it (all: none can; us-east-1/0: one)
 
@@ -32,7 +33,7 @@ struct FaultSet: ParsableCommand {
   func run() throws {
     let words: [String]
     do {
-      words = try OriginFault(words: faults).words
+      words = try ServerFault(words: faults).words
     } catch {
       throw ValidationError("\(error)")
     }

@@ -62,7 +62,7 @@ struct DrillReaderTests {
     #expect(plan.places[2].url == URLParts(host: "www.example.com"))
     #expect(plan.places.map(\.requestsPerSecond) == [0.5, 0, 0.5])
     #expect(plan.places.map(\.timeoutSeconds) == [3, 3, 20])
-    let fault = try OriginFault(words: [
+    let fault = try ServerFault(words: [
       "delay=200ms", "status=503", "drop=0.5", "partition=us-east-1,eu-west-1/1",
     ])
     #expect(plan.events[0].action == .fault(origin: "shop.origin.test", fault))
@@ -284,7 +284,7 @@ struct DrillReaderTests {
     let slow = try event("slow")
     #expect(
       slow.action
-        == .fault(origin: "shop.origin.test", try OriginFault(words: ["delay=3s", "clock=-5m"])))
+        == .fault(origin: "shop.origin.test", try ServerFault(words: ["delay=3s", "clock=-5m"])))
     #expect((slow.ramp, slow.requires.count) == (.seconds(60), 1))
     #expect(
       slow.ensures == [
@@ -293,14 +293,12 @@ struct DrillReaderTests {
       ])
     #expect(try event("slow ends").at == .seconds(360))
     #expect(try event("slow ends").action == .clear(origin: "shop.origin.test"))
-    var refuses = OriginFault()
-    refuses.refuses = true
     #expect(
       try event("region").action
         == .region(
           "us-east-1",
-          [.fault(origin: "east.origin.test", refuses), .edge(pop: "IAD89-C1", .refuse)]))
-    #expect(try event("resolver").action == .resolvers("isp", .servfail))
+          [.fault(origin: "east.origin.test", .refuse), .edge(pop: "IAD89-C1", .refuse)]))
+    #expect(try event("resolver").action == .resolvers("isp", Drill.ResolverFault(.servfail)))
     #expect(try event("resolver ends").action == .resolvers("isp", nil))
     #expect(
       try event("cable ends").action
@@ -365,24 +363,39 @@ struct DrillReaderTests {
       "{at: 1s, fault: {region: us-east-9, refuse: true}}",
       "5:28: there is no AWS region 'us-east-9'; did you"
     ),
-    ("{at: 1s, fault: {region: us-east-1}}", "5:19: a region can refuse or hang"),
-    ("{at: 1s, fault: {region: af-south-1, hang: true, refuse: true}}", "5:19: a region can refuse or hang"),
+    ("{at: 1s, fault: {region: us-east-1}}", "5:19: no fault is named; expected refuse, hang, reset"),
+    ("{at: 1s, fault: {region: us-east-1, clock: 1m}}", "5:39: unknown key 'clock'"),
     ("{at: 1s, fault: {region: me-south-1, hang: true}}", "5:28: nothing stands in me-south-1"),
     ("{at: 1s, fault: {resolver: isp, hang: true}}", "5:19: resolvers are those of users"),
     ("{at: 1s, fault: {resolver: isp}}", "5:19: resolvers can refuse, servfail or hang"),
     ("{at: 1s, fault: {pop: ICN57-C1, clock: soon}}", "5:42: clock is 'soon'; expected a time with a sign"),
     (
       "{at: 1s, fault: {pop: ICN57-C1, clock: 1m, hang: true}}",
-      "5:19: a point of presence can refuse or hang"
+      "5:52: hang is a fault beside clock: give it an event of its own"
     ),
+    ("{at: 1s, fault: {pop: ICN57-C1, partition: all}}", "5:35: unknown key 'partition'"),
+    ("{at: 1s, fault: {pop: ICN57-C1, share: 0.5}}", "5:19: share says nothing without status"),
+    ("{at: 1s, fault: {pop: ICN57-C1, status: 503, share: 2}}", "5:55: 'share=2' is wrong"),
     ("{at: 1s, fault: {origin: shop.origin.test, clock: 2000h}}", "5:53: 'clock=2000h' is wrong"),
     (
       "{at: 1s, fault: {partition: {pops: [ICN57-C1]}}}",
-      "5:19: partition is between two of countries, pops, regionalCaches, origins"
+      "5:19: partition is between two of places, countries, resolvers, nameServers, pops, regionalCaches, origins"
     ),
     (
       "{at: 1s, fault: {partition: {countries: [KR], origins: [shop.origin.test]}}}",
       "5:19: partition is between two of"
+    ),
+    (
+      "{at: 1s, fault: {partition: {places: [Soul], nameServers: all}}}",
+      "5:41: there is no place 'Soul'; did you mean 'Seoul'?"
+    ),
+    (
+      "{at: 1s, fault: {partition: {places: [Seoul], nameServers: some}}}",
+      "5:62: nameServers is 'some'; expected all"
+    ),
+    (
+      "{at: 1s, fault: {partition: {countries: [KR], resolvers: [isb]}}}",
+      "5:61: there is no kind of resolver 'isb'; did you mean 'isp'?"
     ),
     ("{at: 1s, fault: {partition: {pops: [], origins: [shop.origin.test]}}}", "5:38: pops is empty"),
     (
@@ -433,7 +446,7 @@ struct DrillReaderTests {
       "{at: 1s, withdraw: ICN57-C1, requires: [{check: east, is: Healthy, within: 2s}]}",
       "5:70: unknown key 'within'"
     ),
-    ("{at: 1s, fault: {pop: ICN57-C1}}", "5:19: a point of presence can refuse or hang"),
+    ("{at: 1s, fault: {pop: ICN57-C1}}", "5:19: no fault is named"),
     ("{at: 1s, fault: {cable: {}, factor: 2}}", "5:27: cable must have countries or pops, or both"),
     (
       "{at: 1s, fault: {cable: {countries: [XX]}, factor: 2}}",
@@ -452,7 +465,7 @@ struct DrillReaderTests {
     ),
     (
       "{at: 1s, fault: {origin: shop.origin.test}}",
-      "5:19: no fault is named; expected refuse, hang, delay=200ms, status=503, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
+      "5:19: no fault is named; expected refuse, hang, reset, delay=200ms, status=503, share=0.1, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
     ),
     (
       "{at: 1s, fault: {origin: shop.origin.test, status: 99}}",
@@ -486,6 +499,96 @@ struct DrillReaderTests {
       "duration: 60s\n" + Self.traffic + Self.places + "events:\n- \(event)\n")
     #expect(drill == nil)
     #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  @Test("faults of servers, resolvers and ways between them, in all words")
+  func allFaults() throws {
+    let (drill, messages) = try Self.load(
+      """
+      duration: 60s
+      population: {clients: 10}
+      workload: {url: "http://www.example.com/", requestsPerSecond: 1}
+      places: [{name: Seoul, city: Seoul, url: "http://www.shop.example/"}]
+      events:
+        - {at: 1s, fault: {pop: ICN57-C1, reset: true, delay: 200ms}, ramp: 2s}
+        - {at: 2s, fault: {pop: ICN57-C1, status: 503, share: 0.3}}
+        - {at: 3s, fault: {origin: shop.origin.test, status: 500, share: 0.1, delay: 1s}}
+        - {at: 4s, fault: {region: us-east-1, status: 502, share: 0.5}}
+        - {at: 5s, fault: {resolver: isp, servfail: true, share: 0.3}}
+        - {at: 6s, fault: {resolver: all, delay: 300ms}}
+        - {at: 7s, fault: {partition: {places: [Seoul], nameServers: all}}}
+        - {at: 8s, fault: {partition: {places: [Seoul], pops: [ICN57-C1]}}}
+        - {at: 9s, fault: {partition: {countries: [KR], resolvers: [isp, google]}}}
+        - {at: 10s, fault: {partition: {countries: [KR], nameServers: all}}}
+
+      """)
+    #expect(messages == [])
+    var slow = ServerFault.reset
+    slow.delay = .milliseconds(200)
+    var erring = ServerFault()
+    (erring.status, erring.statusShare) = (502, 0.5)
+    #expect(
+      try #require(drill).events.map(\.action) == [
+        .edge(pop: "ICN57-C1", slow),
+        .edge(pop: "ICN57-C1", try ServerFault(words: ["status=503", "share=0.3"])),
+        .fault(origin: "shop.origin.test", try ServerFault(words: ["status=500", "share=0.1", "delay=1s"])),
+        .region("us-east-1", [.fault(origin: "east.origin.test", erring), .edge(pop: "IAD89-C1", erring)]),
+        .resolvers("isp", Drill.ResolverFault(.servfail, share: 0.3)),
+        .resolvers(nil, Drill.ResolverFault(nil, delay: .milliseconds(300))),
+        .divide(Drill.Partition(from: .places(["Seoul"]), to: .nameServers)),
+        .divide(Drill.Partition(from: .places(["Seoul"]), to: .pops(["ICN57-C1"]))),
+        .divide(Drill.Partition(from: .countries(["KR"]), to: .resolvers(["isp", "google"]))),
+        .divide(Drill.Partition(from: .countries(["KR"]), to: .nameServers)),
+      ])
+    #expect(
+      try #require(drill).events.map(\.action.needsVirtualClock)
+        == [true, true, false, true, true, true, false, false, true, true])
+  }
+
+  /// A file beside the drill, and what becomes of it.
+  private static func refuse(_ name: String, _ text: String) throws -> (Drill?, [String]) {
+    let directory = FileManager.default.temporaryDirectory.appending(path: "refused-\(UUID().uuidString)")
+    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? FileManager.default.removeItem(at: directory) }
+    try Data(text.utf8).write(to: directory.appending(path: name))
+    let drill = directory.appending(path: "drill.yaml").path
+    try Data(("duration: 60s\n" + traffic + places + "events:\n- {at: 1s, refuse: \(name)}\n").utf8).write(
+      to: URL(fileURLWithPath: drill))
+    let (read, diagnostics) = DrillReader.load(drill, for: lab)
+    return (read, diagnostics.map(\.description))
+  }
+
+  @Test("a distribution that is wrong is refused, one that is right is no drill")
+  func refusedDistribution() throws {
+    let right = """
+      Id: E4EXAMPLESHOP1
+      DomainName: d333333abcdef8.cloudfront.net
+      Enabled: true
+      Aliases: [www.shop.example]
+      Origins: [{Id: shop, DomainName: shop.origin.test}]
+      DefaultCacheBehavior: {TargetOriginId: shop, ViewerProtocolPolicy: allow-all, CachePolicyId: 4135ea2d-6df8-44a3-9df3-4b5a84be39ad}
+
+      """
+    let (drill, messages) = try Self.refuse(
+      "wrong.yaml", right.replacing("TargetOriginId: shop", with: "TargetOriginId: shp"))
+    #expect(messages == [])
+    guard case .refuse(let file, let fault)? = drill?.events.first?.action else {
+      Issue.record("\(String(describing: drill))")
+      return
+    }
+    #expect(file.hasPrefix("/") && file.hasSuffix("/wrong.yaml"))
+    #expect(fault.contains("wrong.yaml:6:") && fault.contains("shp"), "\(fault)")
+    // Fine by itself, and the host of another.
+    let (second, _) = try Self.refuse(
+      "twice.yaml", right.replacing("www.shop.example", with: "www.example.com"))
+    guard case .refuse(_, let clash)? = second?.events.first?.action else {
+      Issue.record("a second distribution may have the host of the first")
+      return
+    }
+    #expect(clash.contains("www.example.com"), "\(clash)")
+    let (none, faults) = try Self.refuse("right.yaml", right)
+    #expect(none == nil)
+    #expect(faults.contains { $0.contains("there is nothing wrong in right.yaml") }, "\(faults)")
   }
 
   private static let expectationFaults: [(text: String, message: String)] = [

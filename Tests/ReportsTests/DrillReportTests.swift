@@ -21,7 +21,7 @@ struct DrillReportTests {
       events: [
         Drill.Event(
           at: .seconds(10), name: "break",
-          action: .fault(origin: "o.test", try OriginFault(words: ["refuse"])))
+          action: .fault(origin: "o.test", try ServerFault(words: ["refuse"])))
       ],
       expectations: [
         Drill.Expectation(.becomes(check: "web", isHealthy: false, .formula), after: 0),

@@ -59,7 +59,7 @@ struct HealthPlanTests {
 
   @Test("a partition stands at the origin's address")
   func partitions() throws {
-    let fault = try OriginFault(words: ["partition=sa-east-1"])
+    let fault = try ServerFault(words: ["partition=sa-east-1"])
     let plan = HealthPlan(
       HealthConfiguration(), balancers: [], origins: ["www.origin.test": origin],
       faults: ["www.origin.test": fault, "x": fault])

@@ -7,7 +7,7 @@ import Testing
 struct DetectionModelTests {
   private func detection(_ check: WatchedCheck, _ words: [String], scale: Double = 1) throws -> Double? {
     let model = try #require(DetectionModel(check, timeScale: scale))
-    return model.detection(of: try OriginFault(words: words))?.seconds
+    return model.detection(of: try ServerFault(words: words))?.seconds
   }
 
   @Test(

@@ -18,9 +18,9 @@ extension WatchedCheck {
 extension Drill {
   /// Two places; an outage from 30 s to 90 s of 150.
   static func outage(
-    _ expectations: [Drill.Expectation], fault change: (inout OriginFault) -> Void = { $0.refuses = true }
+    _ expectations: [Drill.Expectation], fault change: (inout ServerFault) -> Void = { $0.refuses = true }
   ) -> Drill {
-    var fault = OriginFault()
+    var fault = ServerFault()
     change(&fault)
     let url = URLParts(host: "www.shop.example")
     let places = ["Seoul", "Lagos"].enumerated().map { number, name in

@@ -5,7 +5,7 @@ import Testing
 /// Faults whose strength grows, and what lifts faults.
 @Suite struct RampTests {
   private static func fault(_ words: String...) throws -> Drill.Action {
-    .fault(origin: "east.origin.test", try OriginFault(words: words))
+    .fault(origin: "east.origin.test", try ServerFault(words: words))
   }
 
   private static func drill(_ events: [Drill.Event]) -> Drill {
@@ -55,7 +55,7 @@ import Testing
     let strengths = try ["delay=1s", "drop=0.1", "clock=1m", "refuse", "status=503"].map {
       try Self.fault($0).hasStrength
     }
-    #expect(strengths == [true, true, true, false, false])
+    #expect(strengths == [true, true, true, false, true])
     #expect(!Drill.Action.withdraw(pop: "ICN57-C1").hasStrength)
     #expect(Drill.Action.skew(pop: "ICN57-C1", .seconds(60)).hasStrength)
   }

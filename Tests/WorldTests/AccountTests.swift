@@ -23,7 +23,7 @@ import Testing
   @Test(
     "Runs of the example lab break nothing: with users, an origin that fails, a point of presence that goes")
   func whole() throws {
-    var fault = OriginFault()
+    var fault = ServerFault()
     fault.refuses = true
     let drill = try VirtualUsersTests.drill(
       120, VirtualUsersTests.users(countries: ["KR"], VirtualUsersTests.images, rate: 20, objects: 20),

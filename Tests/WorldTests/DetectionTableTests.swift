@@ -67,7 +67,7 @@ import World
         events: [
           Drill.Event(
             at: .seconds(began), name: "outage",
-            action: .fault(origin: "shop.origin.test", try OriginFault(words: [fault]))),
+            action: .fault(origin: "shop.origin.test", try ServerFault(words: [fault]))),
           Drill.Event(at: .seconds(ended), name: "repair", action: .clear(origin: "shop.origin.test")),
         ], expectations: [], checks: watched)
       let statuses = VirtualDrill.run(drill, at: site, seed: UInt64(run)).statuses

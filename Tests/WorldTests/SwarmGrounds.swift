@@ -33,10 +33,8 @@ enum SwarmGrounds {
         Drill.Place(
           name: subnet, subnet: IPPrefix(subnet)!, url: url, queriesPerSecond: 1, requestsPerSecond: 1)
       }, events: [], expectations: [], checks: [])
-    let checks = site.checks.checks.filter { watched.contains($0.id) }.map {
-      WatchedCheck(id: $0.id, config: $0.config, checkersPerRegion: 1)
-    }
-    return SwarmGround(site, checks: checks, drills: drills + [news])
+    let checks = VirtualDrillTests.lab.watchedChecks.filter { watched.contains($0.id) }
+    return VirtualDrillTests.lab.swarmGround(site, checks: checks, drills: drills + [news])
   }()
 
   static func swarm(_ parts: WorldParts = WorldParts()) -> Swarm {

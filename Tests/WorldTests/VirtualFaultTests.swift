@@ -62,7 +62,7 @@ import Testing
 
   @Test("a region that is lost takes its origins with it")
   func region() throws {
-    var refuses = OriginFault()
+    var refuses = ServerFault()
     refuses.refuses = true
     let near = URLParts(host: "near.shop.example")
     let lost = Drill.Action.region("us-east-1", [.fault(origin: "east.origin.test", refuses)])
@@ -102,7 +102,7 @@ import Testing
   func ramp() throws {
     let app = URLParts(host: "standby.shop.example")
     let timeline = try Self.run(
-      app, seconds: 240, [(20, .fault(origin: "east.origin.test", try OriginFault(words: ["drop=0.6"])))]
+      app, seconds: 240, [(20, .fault(origin: "east.origin.test", try ServerFault(words: ["drop=0.6"])))]
     ) { $0.events[0].ramp = .seconds(200) }
     let shares = [(20.0..<60), (100..<140), (180..<220)].map { window in
       let (failed, all) = Self.failed(timeline, place: 0, window)
@@ -121,19 +121,26 @@ import Testing
         [(60, .resolvers(nil, fault)), (120, .resolvers(nil, nil))])
       return try VirtualUsersTests.run(drill)
     }
-    let servfail = try failed(.servfail)
+    let servfail = try failed(Drill.ResolverFault(.servfail))
     #expect(servfail.phases.map(\.count.failed)[0] == 0)
     let share =
       Double(servfail.phases[1].count.failed) / Double(servfail.phases[1].count.requests)
     #expect(share > 0.2 && share < 1, "\(share)")
     #expect(servfail.phases[2].count.failed == 0)
-    #expect(try failed(.hang).phases[1].count.failed > 0)
+    #expect(try failed(Drill.ResolverFault(.hang)).phases[1].count.failed > 0)
+    // Of some questions, and late.
+    let some = try failed(Drill.ResolverFault(.servfail, share: 0.2)).phases[1].count.failed
+    #expect(some > 0 && some < servfail.phases[1].count.failed / 2, "\(some)")
+    let slow = try failed(Drill.ResolverFault(nil, delay: .seconds(2)))
+    #expect(slow.phases[1].count.failed == 0)
+    #expect(try #require(slow.phases[1].firstOctet.quantile(0.9)) > 2)
+    #expect(try #require(slow.phases[0].firstOctet.quantile(0.9)) < 2)
   }
 
   @Test(
     "after an outage an origin with a backlog is slow by what queued up, and its health check late by that")
   func backlog() throws {
-    var refuses = OriginFault()
+    var refuses = ServerFault()
     refuses.refuses = true
     let url = URLParts(host: "standby.shop.example")
     func back(_ end: Drill.Action) throws -> Double {
@@ -169,16 +176,16 @@ import Testing
       return head.fields["Date"]
     }
     #expect(date() == "Thu, 01 Jan 2026 00:00:00 GMT")
-    origins.set(try OriginFault(words: ["clock=-5m"]), of: "shop.origin.test")
+    origins.set(try ServerFault(words: ["clock=-5m"]), of: "shop.origin.test")
     #expect(date() == "Wed, 31 Dec 2025 23:55:00 GMT")
   }
 
   @Test(
     "clocks that are wrong bring no answer that is older than they account for", arguments: ["-1h", "1h"])
   func clocks(offset: String) throws {
-    let skew = try #require(OriginFault.offset(offset))
+    let skew = try #require(ServerFault.offset(offset))
     let images = URLParts(host: "www.example.com", path: "/images/generated/1.png")
-    let fault = try OriginFault(words: ["clock=\(offset)"])
+    let fault = try ServerFault(words: ["clock=\(offset)"])
     let timeline = try Self.run(
       images,
       [
@@ -191,7 +198,7 @@ import Testing
 
   @Test("a steady state that does not hold ends the run before anything is broken")
   func unsteady() throws {
-    var refuses = OriginFault()
+    var refuses = ServerFault()
     refuses.refuses = true
     let timeline = try Self.run(Self.url, [(30, .fault(origin: "shop.origin.test", refuses))]) {
       $0.steadyState = [.status(check: "shop-origin", isHealthy: false)]
@@ -203,7 +210,7 @@ import Testing
 
   @Test("a guardrail that is broken lifts the faults: later events stay away, and the drill ends well")
   func guardrail() throws {
-    var refuses = OriginFault()
+    var refuses = ServerFault()
     refuses.refuses = true
     let standby = URLParts(host: "standby.shop.example")
     let timeline = try Self.run(

@@ -49,8 +49,8 @@ import World
 
   @Test(
     "A point of presence that refuses fails its users until answers name another",
-    arguments: [Drill.EdgeFault.refuse, .hang])
-  func edgeFault(fault: Drill.EdgeFault) throws {
+    arguments: [ServerFault.refuse, .hang, .reset])
+  func edgeFault(fault: ServerFault) throws {
     let korea = Self.users(
       clients: 200, countries: ["KR"], resolvers: .honouring, programs: .cacheless, Self.images, rate: 20)
     let drill = try Self.drill(

@@ -18,6 +18,8 @@ final class Audit {
   /// Of the resolvers of a large population and of its visits, one in so many is watched: what is watched is worked out twice.
   private let stride: Int
   private var visits = 0
+  /// Requests at points of presence that have not ended.
+  private var open: Set<ObjectIdentifier> = []
   /// The check that has been probed or forced since statuses were last looked at.
   private var changedCheck: Int?
 
@@ -55,11 +57,11 @@ final class Audit {
   func told(_ client: VirtualUsers.Client, _ answer: Resolvers.Answer, _ all: Resolvers, city: Int) {
     let (kind, address) = all.identity(client.resolver)
     let profile = all.profiles[kind]
-    if all.isIsolated[kind] { resolvers.isolate(kind, at: clock.elapsed) }
+    if all.isAlone(client.resolver) { resolvers.isolate(client.resolver, at: clock.elapsed) }
     guard answer.number >= 0 else { return }
     let subnet = profile.ecsPrefixLength > 0 ? CityNetwork.network(of: city) : nil
     let fault = resolvers.fault(
-      ResolverAudit.Asker(address: address, subnet: subnet), kind: kind, profile, answer.number,
+      ResolverAudit.Asker(address: address, subnet: subnet), client.resolver, profile, answer.number,
       remaining: answer.remaining, at: clock.elapsed)
     if let fault { note(.resolver, "\(profile.id) at \(address)", fault) }
   }
@@ -96,8 +98,14 @@ final class Audit {
     edges.received(head, for: request, at: edge.number, now: clock.elapsed)
   }
 
+  /// A viewer comes.
+  func admit(_ exchange: Exchange) { if stride == 1 { open.insert(ObjectIdentifier(exchange)) } }
+
   /// A viewer goes, with the answer or without.
   func close(_ exchange: Exchange, at edge: VirtualEdge) {
+    if stride == 1, open.remove(ObjectIdentifier(exchange)) == nil {
+      note(.completion, name(edge.number), "answered a request twice")
+    }
     visits &+= 1
     guard visits % stride == 0 else { return }
     for (rule, text) in edges.faults(
@@ -138,6 +146,10 @@ final class Audit {
     for (name, text) in answers.weights.faults { note(.weights, "\(name)", text) }
     for edge in clock.edges { balance(edge) }
     if let miscount = clock.users?.miscount { note(.completion, "the users", miscount) }
+    let visiting = clock.users?.visits.count(where: \.isActive) ?? 0
+    if stride == 1, open.count != visiting {
+      note(.completion, "the edge", "\(visiting) requests are under way, and \(open.count) have not ended")
+    }
     let ill = recovery.ill(clock.site, clock.names.health, timeScale: clock.timeScale, at: clock.elapsed)
     for check in ill { note(.recovery, check, "is Unhealthy, though nothing is wrong any more") }
   }

@@ -18,19 +18,20 @@ struct ResolverAudit {
 
   /// By the number of the answer.
   private var told: [Asker: [Int32: Told]] = [:]
-  /// Of each kind of resolver: when it last could not ask.
-  private var isolated: [Int: Int64] = [:]
+  /// Of each resolver, by its number: when it last could not ask.
+  private var isolated: [Int32: Int64] = [:]
 
   mutating func told(_ asker: Asker, _ answer: Int32, ttl: Int64, at now: Int64) {
     told[asker, default: [:]][answer] = Told(at: now, ttl: ttl)
   }
 
-  /// Resolvers of a kind cannot ask at this moment.
-  mutating func isolate(_ kind: Int, at now: Int64) { isolated[kind] = now }
+  /// A resolver cannot ask at this moment.
+  mutating func isolate(_ resolver: Int32, at now: Int64) { isolated[resolver] = now }
 
   /// What is wrong with an answer that a client is given for `remaining` nanoseconds; nil: nothing.
   func fault(
-    _ asker: Asker, kind: Int, _ profile: ResolverProfile, _ answer: Int32, remaining: Int64, at now: Int64
+    _ asker: Asker, _ resolver: Int32, _ profile: ResolverProfile, _ answer: Int32, remaining: Int64,
+    at now: Int64
   ) -> String? {
     guard let told = told[asker]?[answer] else { return "gives an answer that it was never told" }
     let ttl = min(max(told.ttl, profile.ttlMinimum), profile.ttlMaximum)
@@ -44,7 +45,7 @@ struct ResolverAudit {
     case .never: return text
     case .immediately: return isStale ? nil : text
     case .whenUnreachable:
-      let cause = isolated[kind] ?? .min / 2
+      let cause = isolated[resolver] ?? .min / 2
       return isStale && now - cause <= Self.staleTime ? nil : text
     }
   }

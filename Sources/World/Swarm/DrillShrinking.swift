@@ -33,6 +33,7 @@ package struct DrillShrinking {
     var now = start
     cut(&now)
     reduceEvents(&now)
+    reduceConditions(&now)
     reducePeople(&now)
     for number in now.drill.events.indices.reversed() where number < now.drill.events.count {
       simplify(event: number, &now)
@@ -46,6 +47,7 @@ package struct DrillShrinking {
   ) -> Bool {
     var drill = now.drill
     change(&drill)
+    drill.tidy()
     guard runsLeft > 0, !drill.places.isEmpty || drill.population != nil, drill.file != now.drill.file
     else { return false }
     runsLeft -= 1
@@ -67,6 +69,26 @@ package struct DrillShrinking {
         if !attempt(&now, { $0.events.removeSubrange(range) }) { start += size }
       }
       size /= 2
+    }
+  }
+
+  private mutating func reduceConditions(_ now: inout (drill: Drill, violation: Violation)) {
+    attempt(&now) { drill in
+      (drill.steadyState, drill.guardrails) = ([], [])
+      for number in drill.events.indices {
+        (drill.events[number].requires, drill.events[number].ensures) = ([], [])
+      }
+    }
+    for number in now.drill.steadyState.indices.reversed() {
+      attempt(&now) { $0.steadyState.remove(at: number) }
+    }
+    for number in now.drill.guardrails.indices.reversed() {
+      attempt(&now) { $0.guardrails.remove(at: number) }
+    }
+    for number in now.drill.events.indices {
+      attempt(&now) { $0.events[number].requires = [] }
+      attempt(&now) { $0.events[number].ensures = [] }
+      attempt(&now) { $0.events[number].ramp = .zero }
     }
   }
 
@@ -103,8 +125,10 @@ package struct DrillShrinking {
     attempt(&now) { $0.lab = [] }
     for number in now.drill.lab.indices.reversed() { attempt(&now) { $0.lab.remove(at: number) } }
     if now.drill.population != nil { attempt(&now) { $0.population = nil } }
-    attempt(&now) { $0.places = [] }
-    for number in now.drill.places.indices.reversed() { attempt(&now) { $0.places.remove(at: number) } }
+    attempt(&now) { drill in
+      for number in drill.places.indices.reversed() { drill.remove(place: number) }
+    }
+    for number in now.drill.places.indices.reversed() { attempt(&now) { $0.remove(place: number) } }
     for number in now.drill.places.indices {
       attempt(&now) { $0.places[number].requestsPerSecond = 0 }
       attempt(&now) { drill in
@@ -141,33 +165,5 @@ extension Drill {
   fileprivate mutating func end(at time: Duration) {
     duration = time
     events.removeAll { $0.at > time }
-  }
-}
-
-extension Drill.Action {
-  /// The same with less in it.
-  fileprivate var simpler: [Drill.Action] {
-    switch self {
-    case .fault(let origin, let fault):
-      var faults: [OriginFault] = []
-      func offer(_ change: (inout OriginFault) -> Void) {
-        var simple = fault
-        change(&simple)
-        if !simple.isNone { faults.append(simple) }
-      }
-      offer { $0.delay = .zero }
-      offer { $0.status = nil }
-      offer { $0.dropShare = 0 }
-      for number in fault.partition.indices { offer { $0.partition.remove(at: number) } }
-      return faults.map { .fault(origin: origin, $0) }
-    case .cable(let cable):
-      return [.cable(Drill.CableFault(countries: cable.countries, pops: cable.pops, factor: 2))]
-    case .crowd(let crowd):
-      var simple = crowd
-      (simple.factor, simple.objects, simple.ramp, simple.hold) = (2, 1, .seconds(1), .zero)
-      return [.crowd(simple)]
-    case .isolate: return [.isolate(resolvers: nil)]
-    default: return []
-    }
   }
 }

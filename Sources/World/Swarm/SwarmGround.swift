@@ -5,8 +5,25 @@ import Simulation
 
 /// What the drills of a swarm are drawn from: the names that a lab has, and who asks for what in some drills of it.
 package struct SwarmGround: Sendable {
+  /// What stands in an AWS region.
+  package struct Region: Sendable {
+    package var code: String
+    package var origins: [String]
+    package var pops: [String]
+
+    package init(code: String, origins: [String], pops: [String]) {
+      (self.code, self.origins, self.pops) = (code, origins, pops)
+    }
+  }
+
   var origins: [String]
   var pops: [String]
+  var regionalCaches: [String]
+  package var regions: [Region] = []
+  /// Changes of record sets that zones take.
+  package var changes: [Drill.RecordChange] = []
+  /// What the drills publish: zones, and files that are refused.
+  var publications: [Drill.Action]
   var distributions: [String]
   var checks: [WatchedCheck]
   /// Of the drills, each once.
@@ -21,8 +38,15 @@ package struct SwarmGround: Sendable {
   package init(_ site: VirtualSite, checks: [WatchedCheck], drills: [Drill]) {
     origins = site.origins.map(\.name)
     pops = site.pointsOfPresence.map(\.id)
+    regionalCaches = site.regionalCaches.map(\.region)
     distributions = site.edge.distributions.map(\.id)
     self.checks = checks
+    publications = drills.flatMap(\.events).map(\.action).reduce(into: []) { actions, action in
+      switch action {
+      case .publish, .refuse: if !actions.contains(action) { actions.append(action) }
+      default: break
+      }
+    }
     places = drills.flatMap(\.places).reduce(into: []) { places, place in
       if !places.contains(where: { $0.subnet == place.subnet && $0.url == place.url }) {
         places.append(place)

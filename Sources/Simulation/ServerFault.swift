@@ -1,16 +1,17 @@
 import Health
 import Primitives
 
-/// What is wrong with a built-in origin on purpose.
-package struct OriginFault: Hashable, Sendable {
+/// What is wrong with a server on purpose: a built-in origin, or a point of presence.
+package struct ServerFault: Hashable, Sendable {
   /// Nobody listens: connections are refused, and those that were open end.
   package var refuses = false
   /// Connections are accepted and requests are never answered.
   package var hangs = false
   /// Before every answer.
   package var delay = Duration.zero
-  /// Every answer has this status and no content.
+  /// Answers have this status and no content: all of them, or a share.
   package var status: UInt16?
+  package var statusShare = 1.0
   /// Of the requests, how many end with a reset connection and no answer.
   package var dropShare = 0.0
   /// These health checkers cannot reach it: what they send is lost. Live, they share this machine's addresses, so the
@@ -21,14 +22,21 @@ package struct OriginFault: Hashable, Sendable {
 
   package init() {}
 
-  package var isNone: Bool { self == OriginFault() }
+  package static let refuse = ServerFault { $0.refuses = true }
+  package static let hang = ServerFault { $0.hangs = true }
+  /// Every connection is reset once it has a request.
+  package static let reset = ServerFault { $0.dropShare = 1 }
+
+  private init(_ change: (inout ServerFault) -> Void) { change(&self) }
+
+  package var isNone: Bool { self == ServerFault() }
 
   package struct Refused: Error, CustomStringConvertible {
     package let description: String
   }
 
-  /// Reads `refuse`, `hang`, `delay=200ms`, `status=503`, `drop=0.3`, `clock=-5m`, `partition=us-east-1,eu-west-1/0` (or
-  /// `partition=all`), any of them together.
+  /// Reads `refuse`, `hang`, `reset`, `delay=200ms`, `status=503` with or without `share=0.1`, `drop=0.3` (of which `reset` is
+  /// all), `clock=-5m`, `partition=us-east-1,eu-west-1/0` (or `partition=all`), any of them together.
   package init(words: [String]) throws(Refused) {
     guard !words.isEmpty else { throw Refused(description: "no fault is named; expected \(Self.expected)") }
     for word in words {
@@ -36,6 +44,7 @@ package struct OriginFault: Hashable, Sendable {
       switch (parts[0], parts.count > 1 ? parts[1] : nil) {
       case ("refuse", nil): refuses = true
       case ("hang", nil): hangs = true
+      case ("reset", nil): dropShare = 1
       case ("delay", let text?):
         delay = try Self.value(word, "a time such as 200ms, up to ten minutes") {
           Duration(text: text).flatMap { $0 <= .seconds(600) ? $0 : nil }
@@ -43,6 +52,10 @@ package struct OriginFault: Hashable, Sendable {
       case ("status", let text?):
         status = try Self.value(word, "a status from 200 to 599") {
           UInt16(text).flatMap { (200...599).contains($0) ? $0 : nil }
+        }
+      case ("share", let text?):
+        statusShare = try Self.value(word, "the share of the answers that have the status, above 0 to 1") {
+          Double(text).flatMap { $0 > 0 && $0 <= 1 ? $0 : nil }
         }
       case ("drop", let text?):
         dropShare = try Self.value(word, "a share from 0 to 1") {
@@ -66,10 +79,13 @@ package struct OriginFault: Hashable, Sendable {
       default: throw Refused(description: "'\(word)' is no fault; expected \(Self.expected)")
       }
     }
+    if statusShare < 1, status == nil {
+      throw Refused(description: "share says nothing without status: it is of the answers that have that")
+    }
   }
 
   private static let expected =
-    "refuse, hang, delay=200ms, status=503, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
+    "refuse, hang, reset, delay=200ms, status=503, share=0.1, drop=0.3, clock=-5m or partition=us-east-1,eu-west-1"
 
   /// A time of a day at most, with a sign or without.
   package static func offset(_ text: String) -> Duration? {
@@ -96,7 +112,8 @@ package struct OriginFault: Hashable, Sendable {
         "delay=\(delay.components.seconds * 1_000 + delay.components.attoseconds / 1_000_000_000_000_000)ms")
     }
     if let status { words.append("status=\(status)") }
-    if dropShare > 0 { words.append("drop=\(dropShare)") }
+    if statusShare < 1 { words.append("share=\(statusShare)") }
+    if dropShare > 0 { words.append(dropShare == 1 ? "reset" : "drop=\(dropShare)") }
     if clockOffset != .zero {
       let milliseconds = Int64((clockOffset.seconds * 1000).rounded())
       words.append(milliseconds % 1000 == 0 ? "clock=\(milliseconds / 1000)s" : "clock=\(milliseconds)ms")
