@@ -14,8 +14,10 @@ class NameServer {
     var ttl: Int64
   }
 
-  @exclusivity(unchecked) var catalog: Catalog { didSet { audit?.begin(catalog, health) } }
-  @exclusivity(unchecked) var health = HealthSnapshot.allHealthy { didSet { audit?.begin(catalog, health) } }
+  @exclusivity(unchecked) var catalog: Catalog { didSet { change() } }
+  @exclusivity(unchecked) var health = HealthSnapshot.allHealthy { didSet { change() } }
+  /// Counts the changes of what it answers from.
+  private(set) var state = 0
   /// Who looks at all it answers.
   @exclusivity(unchecked) weak var audit: Audit? { didSet { audit?.begin(catalog, health) } }
   /// Every different answer, in the order they came up.
@@ -32,6 +34,11 @@ class NameServer {
   init(_ catalog: Catalog, seed: UInt64, ttl: Int64? = nil) {
     (self.catalog, self.ttl) = (catalog, ttl)
     draws = SplitMix64(seed: seed)
+  }
+
+  private func change() {
+    state += 1
+    audit?.begin(catalog, health)
   }
 
   /// Nil: there is no answer. `resolver`: the number of the one that asks; nil: a place does.

@@ -176,11 +176,9 @@ class Resolvers {
     ask(groups[Int(number)], number, city, names, now)
   }
 
-  /// What a client of `city` would be told, without a trace; -1: nothing. Where stale data is given once and then renewed, what
-  /// all but the first would be told.
-  func peek(
-    _ number: Int32, city: Int, at elapsed: Int64, _ names: NameServer, now: Instant
-  ) -> Int32 {
+  /// What a client of `city` would be told, without a trace; -1: nothing. `fresh`: what the authoritative servers would answer.
+  /// Where stale data is given once and then renewed, what all but the first would be told.
+  func peek(_ number: Int32, city: Int, at elapsed: Int64, _ fresh: Int32) -> Int32 {
     let group = groups[Int(number)]
     if let fault = faults[Int(group.profile)], fault.outage != nil, fault.share == 1 { return -1 }
     let isAlone = isAlone(number)
@@ -188,7 +186,7 @@ class Resolvers {
     case .answer(let number, _): return number
     case .staleAnswer(let number, _) where isAlone: return number
     case .miss where isAlone: return -1
-    case .miss, .staleAnswer: return ask(group, number, city, names, now)?.number ?? -1
+    case .miss, .staleAnswer: return fresh
     }
   }
 

@@ -39,23 +39,13 @@ extension VirtualUsers {
     return recorded
   }
 
-  /// Where users would go now, of a sample of them.
+  /// At the end of a bin: where users would go, of a sample of them.
   func survey(_ bin: Int) {
-    var standing = [Double](repeating: 0, count: destinations.count)
-    let step = max(1, clients.count / Limits.surveyed)
-    let sample = stride(from: 0, to: clients.count, by: step)
-    for index in sample {
-      var answer = clients[index].answer
-      if clients[index].expires <= clock.elapsed { answer = told(clients[index]) }
-      learnWays()
-      guard answer >= 0 else { continue }
-      let way = ways[Int(answer)]
-      while standing.count < destinations.count { standing.append(0) }
-      for place in way { standing[Int(wayStations[place])] += 1 / Double(way.count) }
-    }
-    let count = Double(clients.count / step + (clients.count % step == 0 ? 0 : 1))
-    recorded.standings[bin] = standing.map { $0 / count }
-    lookBack(bin)
+    let sample = standings()
+    learnWays()
+    recorded.standings[bin] = shares(sample)
+    recorded.tails[bin] = tail(sample)
+    if mapBins.contains(bin) { draw(sample) }
   }
 
   /// Each request has ended once, or is under way; nil: it is so.

@@ -5,7 +5,9 @@ import Simulation
 
 extension VirtualUsers {
   /// One user of the sample.
-  private struct Standing {
+  struct Standing {
+    /// Its place in the sample.
+    var number: Int
     var client: Int
     /// What it would use now; -1: nothing.
     var answer: Int32
@@ -15,10 +17,40 @@ extension VirtualUsers {
     var current: NameServer.Answer?
   }
 
-  /// At the end of a bin, of the users that `survey` asks, too.
-  func lookBack(_ bin: Int) {
-    let sample = stride(from: 0, to: clients.count, by: max(1, clients.count / Limits.surveyed)).map(standing)
-    learnWays()
+  /// The same users at every bin.
+  func standings() -> [Standing] {
+    fresh.begin(clock.names.state)
+    return stride(from: 0, to: clients.count, by: max(1, clients.count / Limits.surveyed)).enumerated().map {
+      number, index in
+      let client = clients[index]
+      let current = fresh.answer(number) {
+        resolvers.current(client.resolver, city: Int(client.city), clock.names, now: clock.now)
+      }
+      let isHeld = client.expires > clock.elapsed
+      return Standing(
+        number: number, client: index, answer: isHeld ? client.answer : told(client, current),
+        isHeld: isHeld, current: current)
+    }
+  }
+
+  /// By its resolver, which would hear `current` if it asked; -1: nothing.
+  private func told(_ client: Client, _ current: NameServer.Answer?) -> Int32 {
+    guard reachesResolver(client) else { return -1 }
+    return resolvers.peek(client.resolver, city: Int(client.city), at: clock.elapsed, current?.number ?? -1)
+  }
+
+  /// Of the users, by destination.
+  func shares(_ sample: [Standing]) -> [Double] {
+    var shares = [Double](repeating: 0, count: destinations.count)
+    for standing in sample {
+      let way = destinations(of: standing.answer)
+      for destination in way { shares[Int(destination)] += 1 / Double(way.count) }
+    }
+    return shares.map { $0 / Double(sample.count) }
+  }
+
+  /// Of the users, by `TailCause`.
+  func tail(_ sample: [Standing]) -> [Double] {
     // By country: whoever of it asks now may be sent there. One user's draw of a weighted answer is no change.
     var current: [[Bool]] = []
     for standing in sample {
@@ -34,39 +66,25 @@ extension VirtualUsers {
       return !way.isEmpty
         && !way.contains { Int($0) < current[country].count && current[country][Int($0)] }
     }
+    var tail = [Double](repeating: 0, count: UserFigures.TailCause.allCases.count)
     for standing in sample where isBehind(standing.answer, country(of: standing)) {
       let cause = cause(of: standing) { isBehind($0, country(of: standing)) }
-      recorded.tails[bin][cause.rawValue] += 1 / Double(sample.count)
+      tail[cause.rawValue] += 1 / Double(sample.count)
     }
-    if mapBins.contains(bin) { draw(sample) }
-  }
-
-  private func standing(of index: Int) -> Standing {
-    let client = clients[index]
-    let isHeld = client.expires > clock.elapsed
-    return Standing(
-      client: index, answer: isHeld ? client.answer : told(client), isHeld: isHeld,
-      current: resolvers.current(client.resolver, city: Int(client.city), clock.names, now: clock.now))
-  }
-
-  /// By its resolver; -1: nothing.
-  func told(_ client: Client) -> Int32 {
-    guard reachesResolver(client) else { return -1 }
-    return resolvers.peek(
-      client.resolver, city: Int(client.city), at: clock.elapsed, clock.names, now: clock.now)
+    return tail
   }
 
   private func country(of standing: Standing) -> Int { countries[Int(clients[standing.client].city)] }
 
   private func cause(of standing: Standing, isBehind: (Int32) -> Bool) -> UserFigures.TailCause {
     let client = clients[standing.client]
-    if standing.isHeld, !isBehind(told(client)) { return .program }
+    if standing.isHeld, !isBehind(told(client, standing.current)) { return .program }
     let profile = resolvers.profiles[resolvers.profile(of: client.resolver)]
     if resolvers.isAlone(client.resolver), profile.staleMode != .never { return .staleAnswer }
     return profile.ttlMinimum > standing.current?.ttl ?? 0 ? .extendedTimeToLive : .timeToLive
   }
 
-  private func draw(_ sample: [Standing]) {
+  func draw(_ sample: [Standing]) {
     var counts: [Int: Int] = [:]
     let width = destinations.count + 1
     for standing in sample {

@@ -90,6 +90,8 @@ final class VirtualUsers {
   let countries: [Int]
   /// At whose ends maps are drawn.
   let mapBins: [Int]
+  /// What sampled users would hear of the authoritative servers.
+  var fresh = SampledAnswers()
   let trace: ClientTrace?
   /// The client that is traced; -1: none.
   let traced: Int
