@@ -40,7 +40,7 @@ let core: [Target] = [
     dependencies: [
       "Primitives", "DNSWire", "Geo", "Health", "Zones", "Routing", "Authority", "HTTPWire", "HTTPCaching",
       "Eviction",
-      "EdgeCache", "Simulation",
+      "EdgeCache", "Traces", "Simulation",
     ]),
   .target(
     name: "EdgeReplaying",
@@ -89,7 +89,7 @@ let shell: [Target] = [
   .target(name: "Replaying", dependencies: ["Traces", "Eviction", "CZlib", "CZstd"]),
   .target(
     name: "Reports",
-    dependencies: ["Primitives", "Health", "Simulation", "Traces", "EdgeReplaying"]),
+    dependencies: ["Primitives", "Health", "Simulation", "World", "Traces", "EdgeReplaying"]),
   .executableTarget(
     name: "edgesim",
     dependencies: [
@@ -111,7 +111,7 @@ let fuzz: [Target] = [
       "Primitives", "HTTPWire", "HTTP2", "DNSWire", "Zones", "Transfer", "Route53", "Traces",
       "SignedURLs", "Configuration", "Serving", "Geo", "Routing", "HTTPCaching", "Eviction", "EdgeCache",
       "Logs",
-      "EdgeReplaying", "Explaining", "ObjectFile",
+      "World", "EdgeReplaying", "Explaining", "ObjectFile",
     ],
     path: "Tests/Fuzz",
     exclude: ["Corpus", "run"], sources: ["Sources"])
@@ -170,8 +170,8 @@ let tests: [Target] = [
   .testTarget(
     name: "WorldTests",
     dependencies: [
-      "World", "Configuration", "Simulation", "Health", "EdgeCache", "Eviction", "HTTPWire", "Traces",
-      "Primitives",
+      "World", "EdgeReplaying", "Replaying", "Configuration", "Simulation", "Health", "Geo", "Routing",
+      "EdgeCache", "Eviction", "HTTPWire", "Traces", "Primitives",
     ]),
   .testTarget(
     name: "EdgeReplayingTests",

@@ -1,3 +1,4 @@
+import Glibc
 import Primitives
 
 /// Tells two sets of files apart by what is in them, on whatever machine they are.
@@ -16,10 +17,32 @@ package enum ContentHash {
       for name in FileStatus.names(in: path) ?? [] where !name.hasPrefix(".") {
         add("\(path)/\(name)", "\(relative)/\(name)", to: &text)
       }
-    } else if status.kind == .regular,
-      let content = ConfigurationFile(path: path, diagnostics: DiagnosticCollector()).bytes()
-    {
-      text += Array("\(relative)\u{0}\(content.count)\u{0}".utf8) + content
+    } else if status.kind == .regular {
+      text += Array("\(relative)\u{0}\(content(of: path))\u{0}".utf8)
+    }
+  }
+
+  /// The file's length and a hash of its octets, piece by piece: a trace may be larger than memory. What cannot be read is nothing.
+  private static func content(of path: String) -> String {
+    let descriptor = open(path, O_RDONLY | O_CLOEXEC)
+    guard descriptor >= 0 else { return "" }
+    defer { close(descriptor) }
+    var piece = [UInt8](repeating: 0, count: 1 << 20)
+    var (hash, length) = (UInt64(0), 0)
+    while true {
+      var count = 0
+      // Whole pieces, however the file is read.
+      while count < piece.count {
+        let octets = piece.withUnsafeMutableBytes {
+          read(descriptor, $0.baseAddress! + count, $0.count - count)
+        }
+        if octets < 0, errno == EINTR { continue }
+        guard octets > 0 else { break }
+        count += octets
+      }
+      hash = KeyedHash(seed: hash)(piece.span.extracting(..<count))
+      length += count
+      if count < piece.count { return "\(length) \(hash)" }
     }
   }
 }

@@ -119,6 +119,10 @@ extension DrillReader {
       node.error("a crowd needs users: give the drill a population")
       return nil
     }
+    guard population?.workload.recording == nil else {
+      node.error("a crowd is more of the demand that is drawn, and the workload is a trace")
+      return nil
+    }
     let objects = map["objects"].map { $0.integer(in: Simulation.Limits.objects) }
     let times = ["ramp", "hold", "decay"].map { key in map[key].map { Self.duration($0) } }
     guard objects != .some(nil), !times.contains(.some(nil)) else { return nil }

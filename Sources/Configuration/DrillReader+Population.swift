@@ -26,11 +26,22 @@ extension DrillReader {
   }
 
   private func workload(_ node: ConfigurationNode) -> Drill.Workload? {
-    guard
-      let map = node.map(keys: ["url", "requestsPerSecond", "objects", "zipf", "dailySwing", "startsAt"]),
-      let url = map.required("url").flatMap({ url($0) }),
-      let rate = map.required("requestsPerSecond")?.number(in: Simulation.Limits.demand)
+    guard let map = node.map(keys: Self.recordedKeys + Self.drawnKeys), let urlNode = map.required("url"),
+      let url = url(urlNode)
     else { return nil }
+    if let trace = map["trace"] {
+      for key in Self.drawnKeys {
+        map[key]?.error(
+          "\(key) is of demand that is drawn, and trace says what was asked for: give one of them")
+      }
+      guard let recording = recording(trace, url: urlNode, url) else { return nil }
+      var workload = Drill.Workload(url: url, requestsPerSecond: 0)
+      workload.recording = recording
+      return workload
+    }
+    guard let rate = map.required("requestsPerSecond")?.number(in: Simulation.Limits.demand) else {
+      return nil
+    }
     var workload = Drill.Workload(url: url, requestsPerSecond: rate)
     if let objects = map["objects"]?.integer(in: Simulation.Limits.objects) { workload.objects = objects }
     if let zipf = map["zipf"]?.number(in: 0...3) { workload.zipf = zipf }

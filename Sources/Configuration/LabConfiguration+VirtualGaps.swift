@@ -8,7 +8,9 @@ extension LabConfiguration {
   /// and hosts of the rest of the world.
   package func virtualGaps(of drill: Drill) -> [String] {
     var gaps: [String] = []
-    for url in drill.urls {
+    // What was recorded needs nobody who knows it.
+    let recorded = drill.population?.workload.recording.map { !$0.asksOrigins } ?? false
+    for url in drill.urls where !recorded || drill.places.contains(where: { $0.url == url }) {
       for distribution in distributions where distribution.answers(to: url.host) {
         for origin in distribution.origins(for: url.path) {
           guard let gap = gap(of: origin.domainName) else { continue }

@@ -12,15 +12,14 @@ extension LabConfiguration {
     let locator = hasPopulation ? locator(CityNetwork.overrides) : locator
     let contents = origins.map(OriginContents.init)
     let checks = HealthCheckSet(health.checks)
-    return VirtualSite(
+    var site = VirtualSite(
       catalog: { catalog(zones.following($0), locator, withdrawn: $0.withdrawn) },
       edge: edge,
       pointsOfPresence: pointsOfPresence.compactMap { point in
         Coordinates(latitude: point.latitude, longitude: point.longitude).map {
           .init(
-            id: point.id, addresses: [point.address] + [point.ipv6Address].compactMap(\.self),
-            capacity: point.capacity, eviction: point.eviction, coordinates: $0,
-            regionalCache: point.regionalCache)
+            point.cacheSite, addresses: [point.address] + [point.ipv6Address].compactMap(\.self),
+            coordinates: $0)
         }
       },
       origins: contents.map(\.origin),
@@ -30,9 +29,10 @@ extension LabConfiguration {
       },
       checks: checks, healthSettings: health.settings,
       probeTargets: checks.checks.map { probeTarget(of: $0.config, contents) }, alarms: health.alarms,
-      regionalCaches: regionalCaches.map {
-        .init(region: $0.id, capacity: $0.capacity, eviction: $0.eviction)
-      })
+      regionalCaches: regionalCaches.map(\.cacheSite))
+    site.locator = locator
+    site.recorded = { try $0.open(as: $1) }
+    return site
   }
 
   private func probeTarget(
@@ -112,4 +112,16 @@ extension ArraySlice<UInt8> {
     guard !other.isEmpty, count >= other.count else { return other.isEmpty }
     return (startIndex...endIndex - other.count).contains { self[$0..<$0 + other.count].elementsEqual(other) }
   }
+}
+
+extension PointOfPresence {
+  /// Its cache, as a run without sockets has it.
+  package var cacheSite: CacheSite {
+    CacheSite(id: id, capacity: capacity, eviction: eviction, regionalCache: regionalCache)
+  }
+}
+
+extension RegionalCache {
+  /// As above.
+  package var cacheSite: CacheSite { CacheSite(id: id, capacity: capacity, eviction: eviction) }
 }

@@ -9,32 +9,6 @@ import World
 /// An access log through the edge: the `EdgeCache` of each point of presence, the same type that serves viewers, on the
 /// clock of the log.
 package final class EdgeReplay {
-  package struct PointOfPresence: Sendable {
-    package var id: String
-    /// Octets.
-    package var capacity: Int
-    package var eviction: PolicySpecification
-    /// The region of the regional cache that it asks; nil: origins themselves.
-    package var regionalCache: String?
-
-    package init(id: String, capacity: Int, eviction: PolicySpecification, regionalCache: String? = nil) {
-      (self.id, self.capacity, self.eviction) = (id, capacity, eviction)
-      self.regionalCache = regionalCache
-    }
-  }
-
-  /// A cache between points of presence and origins, and the Origin Shield of its region.
-  package struct RegionalCache: Sendable {
-    package var region: String
-    /// Octets.
-    package var capacity: Int
-    package var eviction: PolicySpecification
-
-    package init(region: String, capacity: Int, eviction: PolicySpecification) {
-      (self.region, self.capacity, self.eviction) = (region, capacity, eviction)
-    }
-  }
-
   package struct Rules: Sendable {
     /// The host that every request names; nil: what the log says.
     package var host: String?
@@ -53,9 +27,7 @@ package final class EdgeReplay {
   private struct Cause {
     var pop: Int
     var series: Figures.Series
-    var object: LoggedOrigin.Object
-    /// What the viewer asked for; another target is an error page's.
-    var target: [UInt8]
+    var logged: LoggedOrigin.Cause
   }
 
   private final class Viewer {
@@ -70,9 +42,7 @@ package final class EdgeReplay {
   private let regionalCaches: [EdgePoint]
   private var tiers: TierChain!
   private var request: ViewerRequest
-  private var sizes = LoggedSizes()
-  /// Of all objects that were asked for, those of 304s and 206s too, which the log counts as less.
-  private var octets = 0
+  private var content = LoggedContent()
   private var now = Instant.distantPast
   private var startedAt: Instant?
   private var due = EventQueue<Int>()
@@ -92,31 +62,16 @@ package final class EdgeReplay {
 
   /// - Parameter directory: of `pops`, in their order; where viewers are.
   package init(
-    _ configuration: EdgeConfiguration, _ pops: [PointOfPresence], regionalCaches: [RegionalCache] = [],
+    _ configuration: EdgeConfiguration, _ pops: [CacheSite], regionalCaches: [CacheSite] = [],
     _ directory: EdgeDirectory, _ rules: Rules, seed: UInt64
   ) {
     (self.rules, self.directory) = (rules, directory)
     origins = Dictionary(rules.origins.map { ($0.name, $0) }) { first, _ in first }
     request = ViewerRequest(host: rules.host)
-    points = pops.enumerated().map { number, pop in
-      EdgePoint(
-        id: pop.id,
-        EdgeCache(
-          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction,
-          tier: .edge(regionalCache: pop.regionalCache), configuration: configuration,
-          seed: seed &+ UInt64(number), bodies: .counted))
-    }
-    self.regionalCaches = regionalCaches.enumerated().map { number, cache in
-      EdgePoint(
-        id: cache.region,
-        EdgeCache(
-          pop: cache.region, capacity: cache.capacity, eviction: cache.eviction,
-          tier: .regional(region: cache.region), configuration: configuration,
-          seed: seed &+ UInt64(pops.count + number), bodies: .counted))
-    }
-    // What one cache asks another takes no time, as in drills.
-    tiers = TierChain(
-      regionalCaches: Dictionary(self.regionalCaches.map { ($0.id, $0.cache) }) { first, _ in first },
+    let caches = CacheTiers(pops, regionalCaches, configuration, seed: seed)
+    points = zip(pops, caches.pointsOfPresence).map { EdgePoint(id: $0.id, $1) }
+    self.regionalCaches = zip(regionalCaches, caches.regionalCaches).map { EdgePoint(id: $0.id, $1) }
+    tiers = caches.chain(
       clock: { [unowned self] in now },
       askOrigin: { [unowned self] fetch, cache in ask(fetch, of: cache) },
       leaveOrigin: { [unowned self] fetch in pending = pending.filter { $0.value.fetch !== fetch } })
@@ -129,7 +84,7 @@ package final class EdgeReplay {
     startedAt = beginning
     let viewer = free.popLast() ?? makeViewer()
     let isRequest = request.read(line, log, into: &viewer.exchange.request)
-    guard let object = object(of: line) else {
+    guard let object = content.object(request.id, of: line) else {
       leftOut += 1
       return free.append(viewer)
     }
@@ -149,7 +104,8 @@ package final class EdgeReplay {
     let fetch = cache.begin(exchange, now: now)
     if let fetch {
       let cause = Cause(
-        pop: viewer.pop, series: cache.series(of: exchange), object: object, target: exchange.request.target)
+        pop: viewer.pop, series: cache.series(of: exchange),
+        logged: LoggedOrigin.Cause(object, target: exchange.request.target))
       // Where the viewer is answered already, the fetch goes on behind it.
       if exchange.phase == .responding { progress(viewer) }
       self.cause = cause
@@ -190,19 +146,6 @@ package final class EdgeReplay {
     beforeCounting = whole
   }
 
-  /// What the log knows of what was asked for; nil if that is too little.
-  private func object(of line: LogLine) -> LoggedOrigin.Object? {
-    guard line.status >= 200, line.status < 1000 else { return nil }
-    let id = request.id
-    // Neither a 304 nor a part tells how large the whole is.
-    let isWhole = line.status != 304 && line.status != 206
-    let known = sizes.size(of: id, status: isWhole ? line.status : 304, octets: line.octets)
-    guard let size = line.status == 206 ? known ?? line.octets : known else { return nil }
-    guard size <= Traces.Limits.octets - octets else { return nil }
-    octets += size
-    return LoggedOrigin.Object(id: id, status: isWhole ? UInt16(line.status) : 200, size: size)
-  }
-
   // MARK: Viewers
 
   private func makeViewer() -> Viewer {
@@ -228,7 +171,7 @@ package final class EdgeReplay {
   private func ask(_ fetch: Fetch, of cache: EdgeCache) {
     guard let cause else { preconditionFailure("nothing is fetched but for a viewer") }
     let latency = origins[fetch.origin.domainName].map { origin in
-      let path = cause.target
+      let path = cause.logged.target
       return origin.latency(of: path.span).nanoseconds
     }
     let delay = rules.fetchTime + (latency ?? 0)
@@ -266,18 +209,6 @@ package final class EdgeReplay {
     if let origin = origins[fetch.origin.domainName] {
       return origin.answer(request, now: now, startedAt: startedAt ?? now)
     }
-    var object = cause.object
-    // The status is that of what the viewer asked for, which a page that stands for an error is not.
-    if object.status >= 400, cause.target.path != [UInt8(ascii: "/")],
-      request.target.path != fetch.origin.originPath.utf8 + cause.target.path
-    {
-      object.status = 200
-    }
-    return rules.logged.answer(request, object, at: Int(now.secondsSinceEpoch), now: now)
+    return rules.logged.answer(request, of: fetch.origin, for: cause.logged, now: now)
   }
-}
-
-extension [UInt8] {
-  /// Of a target: what comes before its query string.
-  fileprivate var path: ArraySlice<UInt8> { prefix { $0 != UInt8(ascii: "?") } }
 }

@@ -19,6 +19,7 @@ package final class LogFile: LineSource {
 
   package var path: String { file.path }
   package var share: Double? { file.share }
+  package var isLog: Bool { true }
   package var progress: TraceProgress { decoder.progress }
 
   /// Hands out the requests of the lines at hand; false: there are no more.

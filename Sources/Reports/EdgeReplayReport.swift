@@ -1,5 +1,6 @@
 import EdgeReplaying
 import FoundationEssentials
+import World
 
 /// What the edge of a configuration did with an access log, for people and programs.
 package struct EdgeReplayReport: Codable, Sendable {
@@ -63,8 +64,8 @@ package struct EdgeReplayReport: Codable, Sendable {
   package var regionalCaches: [Cache]
 
   package init(
-    trace: String, configuration: String, pops: [EdgeReplay.PointOfPresence],
-    regionalCaches: [EdgeReplay.RegionalCache] = [], _ replay: EdgeReplay
+    trace: String, configuration: String, pops: [CacheSite],
+    regionalCaches: [CacheSite] = [], _ replay: EdgeReplay
   ) {
     (self.trace, self.configuration) = (trace, configuration)
     (warmUpRequests, leftOut) = (replay.warmUpRequests, replay.leftOut)
@@ -94,7 +95,7 @@ package struct EdgeReplayReport: Codable, Sendable {
       let (cache, index) = (regionalCaches[number], pops.count + number)
       guard tally.regionalCaches[number].requests > 0 else { return nil }
       return Cache(
-        id: cache.region, policy: cache.eviction.description, capacity: cache.capacity,
+        id: cache.id, policy: cache.eviction.description, capacity: cache.capacity,
         objects: tally.objects[index], evictions: tally.evictions[index],
         total: Row(tally.regionalCaches[number]))
     }

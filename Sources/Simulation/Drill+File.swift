@@ -58,9 +58,15 @@ extension Drill.Population {
     var keys = ["clients: \(clients)"]
     if !countries.isEmpty { keys.append("countries: \(Drill.list(countries))") }
     keys += ["resolvers: \(resolvers.rawValue)", "programs: \(programs.rawValue)"]
+    let people = "population: {\(keys.joined(separator: ", "))}"
+    if let recording = workload.recording {
+      return [
+        people, "workload:", "  url: \(Drill.quoted("\(workload.url)"))", "  trace: {\(recording.inFile)}",
+      ]
+    }
     let (hour, minute) = workload.startMinute.quotientAndRemainder(dividingBy: 60)
     return [
-      "population: {\(keys.joined(separator: ", "))}",
+      people,
       "workload:",
       "  url: \(Drill.quoted("\(workload.url)"))",
       "  requestsPerSecond: \(Drill.number(workload.requestsPerSecond))",
@@ -69,6 +75,22 @@ extension Drill.Population {
       "  dailySwing: \(Drill.number(workload.dailySwing))",
       "  startsAt: \"\(hour):\(minute < 10 ? "0" : "")\(minute)\"",
     ]
+  }
+}
+
+extension Drill.Recording {
+  fileprivate var inFile: String {
+    var keys = ["file: \(Drill.quoted(path))"]
+    if let format { keys.append("format: \(Drill.quoted(format))") }
+    if let columns { keys.append("columns: \(Drill.quoted(columns))") }
+    if speed != 1 { keys.append("speed: \(Drill.number(speed))") }
+    if isUnsorted { keys.append("unsorted: true") }
+    if !responseHeaders.isEmpty {
+      let headers = responseHeaders.map { "\(Drill.quoted($0.name)): \(Drill.quoted($0.value))" }
+      keys.append("responseHeaders: {\(headers.joined(separator: ", "))}")
+    }
+    if asksOrigins { keys.append("builtInOrigins: true") }
+    return keys.joined(separator: ", ")
   }
 }
 

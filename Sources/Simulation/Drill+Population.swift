@@ -46,6 +46,8 @@ extension Drill {
     package var dailySwing: Double
     /// Minutes after midnight UTC at which the drill begins.
     package var startMinute: Int
+    /// In place of demand that is drawn; what is said of that then means nothing.
+    package var recording: Recording?
 
     package init(
       url: URLParts, requestsPerSecond: Double, objects: Int = 1, zipf: Double = 0.9,
@@ -59,13 +61,17 @@ extension Drill {
     /// What stands for the number of the object.
     package static let objectMark = "{object}"
 
+    /// What is before and behind the number of an object; all is before where the path has no mark.
+    package var pathParts: (head: String, tail: String) {
+      let parts = url.path.split(
+        separator: Self.objectMark, maxSplits: 1, omittingEmptySubsequences: false)
+      return (String(parts[0]), parts.count == 2 ? String(parts[1]) : "")
+    }
+
     /// The path of object `number`, from 1.
     package func path(of number: Int) -> String {
-      guard
-        let mark = url.path.split(separator: Self.objectMark, maxSplits: 1, omittingEmptySubsequences: false)
-          .first, mark.count < url.path.count
-      else { return url.path }
-      return mark + "\(number)" + url.path.dropFirst(mark.count + Self.objectMark.count)
+      let (head, tail) = pathParts
+      return head.count == url.path.count ? head : "\(head)\(number)\(tail)"
     }
   }
 }

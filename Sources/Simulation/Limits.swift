@@ -25,6 +25,8 @@ package enum Limits {
   package static let objects = 1...200_000
   /// Requests a second of all users.
   package static let demand = 0.001...1_000_000.0
+  /// How many times as fast as recorded requests may come: a month in half an hour, a second in a quarter of one.
+  package static let speed = 0.001...1_000.0
   /// How many times as long a detour may take, and the usual demand a crowd may have.
   package static let detour = 1.0...20.0
   package static let crowd = 1.0...1_000.0

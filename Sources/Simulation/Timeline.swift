@@ -46,6 +46,8 @@ package struct Timeline: Sendable {
     package var probes = 0
     /// Of caches at origins.
     package var originRequests = 0
+    /// Requests of a recording of which that says too little.
+    package var leftOut = 0
 
     package init(probes: Int = 0, originRequests: Int = 0) {
       (self.probes, self.originRequests) = (probes, originRequests)
@@ -63,6 +65,8 @@ package struct Timeline: Sendable {
   package private(set) var requests: [Request] = []
   /// What was found of the drill's conditions; the last may have stopped it.
   package var findings: [Finding] = []
+  /// Why the run has ended before its time, with nothing to be said of it: what was to be read in its course is damaged.
+  package var fault: String?
   /// What must hold in every run and did not: the first of them.
   package private(set) var violations: [Violation] = []
   /// Of the population, where there is one.

@@ -25,6 +25,8 @@ package struct LogLine: Sendable {
   package var status: Int
   /// Octets sent: of the content, or with the head where the log knows no better.
   package var octets: Int
+  /// Seconds that the object may be kept; 0: not said.
+  package var ttl: UInt32 = 0
 
   init(time: Int, method: Range<Int>, path: Range<Int>, status: Int, octets: Int) {
     (self.time, self.method, self.path, self.status, self.octets) = (time, method, path, status, octets)

@@ -2,8 +2,9 @@ import Geo
 import Primitives
 import Simulation
 
-/// When users want something, where they are, and what it is: a Poisson process that follows the sun, with flash crowds on top.
-struct Demand: Sendable {
+/// When users want something, where they are, and what it is: a Poisson process that follows the sun, with flash crowds on top, or
+/// what was recorded.
+struct Demand {
   /// Many want a few things at once: up in a line, then on, then down with a half-life.
   private struct Crowd {
     var crowd: Drill.FlashCrowd
@@ -34,6 +35,8 @@ struct Demand: Sendable {
   /// When the rates change next, and when the places of the users do.
   private var nextRate: Int64 = 0
   private var nextCities: Int64 = 0
+  /// In place of all that is drawn.
+  private(set) var recorded: RecordedDemand?
   /// What comes next, drawn some requests ahead; what has been taken of it.
   private(set) var ahead: [Want] = []
   private(set) var taken = 0
@@ -41,7 +44,10 @@ struct Demand: Sendable {
   private static let second: Int64 = 1_000_000_000
 
   /// `starts` as above; `offsets` of each city.
-  init(_ workload: Drill.Workload, starts: [Int], offsets: [Int], seed: UInt64) {
+  init(
+    _ workload: Drill.Workload, starts: [Int], offsets: [Int], seed: UInt64, recorded: RecordedDemand? = nil
+  ) {
+    self.recorded = recorded
     (self.workload, self.starts, self.offsets) = (workload, starts, offsets)
     cities = Mixture(offsets.indices.map { Double(starts[$0 + 1] - starts[$0]) })
     popularity = Mixture((1...workload.objects).map { Elementary.power(Double($0), -workload.zipf) })
@@ -71,6 +77,10 @@ struct Demand: Sendable {
   private mutating func lookAhead(from start: Int64) {
     ahead.removeAll(keepingCapacity: true)
     taken = 0
+    guard recorded == nil else {
+      recorded?.lookAhead(into: &ahead, &draws)
+      return
+    }
     var now = start
     for _ in 0..<Limits.lookAhead {
       now = arrival(after: now)

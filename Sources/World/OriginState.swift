@@ -76,13 +76,21 @@ struct OriginState {
     return fate
   }
 
-  /// What it answers, now that the time has come; with `status`, if a fault has it so.
+  /// What it answers, now that the time has come; with `status`, if a fault has it so. `recorded`: where that is what a recording
+  /// says.
   func answer(
-    _ request: borrowing RequestHead, of name: String, status: UInt16? = nil, now: Instant
+    _ request: borrowing RequestHead, of name: String, status: UInt16? = nil, now: Instant,
+    recorded: RecordedAnswer? = nil
   ) -> (ResponseHead, size: Int) {
     let fault = fault(of: name)
     let now = fault.clockOffset == .zero ? now : now.advanced(byNanoseconds: fault.clockOffset.nanoseconds)
     if let status { return VirtualOrigin.failure(status, now: now) }
+    if let recorded {
+      var (head, size) = recorded.logged.answer(request, of: recorded.origin, for: recorded.cause, now: now)
+      // By a clock that is wrong, which the cache cannot know.
+      if fault.clockOffset != .zero { head.fields.append("Date", VirtualOrigin.date(now.secondsSinceEpoch)) }
+      return (head, size)
+    }
     guard let origin = origins[name] else { return VirtualOrigin.failure(404, now: now) }
     return origin.answer(request, now: now, startedAt: startedAt)
   }
@@ -93,6 +101,13 @@ extension RandomStream {
   mutating func status(of fault: ServerFault) -> UInt16? {
     fault.statusShare == 1 || uniform() < fault.statusShare ? fault.status : nil
   }
+}
+
+/// What an origin that was recorded answers.
+struct RecordedAnswer {
+  let logged: LoggedOrigin
+  let origin: Origin
+  let cause: LoggedOrigin.Cause
 }
 
 extension Duration {

@@ -53,6 +53,8 @@ package final class VirtualDrill {
   private(set) var tiers: TierChain!
   private(set) var users: VirtualUsers?
   private(set) var places: VirtualPlaces!
+  /// The request of a recording for which caches fetch something just now; nil: what they fetch is asked of the lab's origins.
+  @exclusivity(unchecked) var cause: LoggedOrigin.Cause?
   var publication = Publication()
   var partitions = Partitions()
   @exclusivity(unchecked) var monitor: any HealthMonitoring
@@ -88,6 +90,7 @@ package final class VirtualDrill {
     run.timeline.load.originRequests = run.edges.reduce(0) { sum, edge in
       edge.cache.figures.origins.reduce(sum) { $0 + $1.requests }
     }
+    run.timeline.load.leftOut = run.users?.demand.recorded?.leftOut ?? 0
     run.timeline.findings = run.supervision.findings
     return run.timeline
   }
@@ -106,16 +109,13 @@ package final class VirtualDrill {
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
-    edges = site.pointsOfPresence.enumerated().map { number, pop in
-      parts.edge(
-        EdgeCache(
-          pop: pop.id, capacity: pop.capacity, eviction: pop.eviction,
-          tier: .edge(regionalCache: pop.regionalCache), configuration: site.edge,
-          seed: seed &+ UInt64(number),
-          bodies: .counted),
-        number, self)
-    }
-    joinTiers(seed)
+    let caches = CacheTiers(
+      site.pointsOfPresence.map(\.cache), site.regionalCaches, site.edge, seed: seed)
+    edges = caches.all.enumerated().map { parts.edge($1, $0, self) }
+    tiers = caches.chain(
+      clock: { [unowned self] in now },
+      askOrigin: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.ask(fetch) },
+      leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
     audit = Audit(self)
     names.audit = audit
     monitor.setAlarms(site.alarms, at: Self.start)
@@ -132,23 +132,6 @@ package final class VirtualDrill {
         queue.add(.survey(bin), at: Int64(end * 1e9))
       }
     }
-  }
-
-  /// What one cache asks another takes no time: a drill's times are those of origins and clients.
-  private func joinTiers(_ seed: UInt64) {
-    var caches: [String: EdgeCache] = [:]
-    for place in site.regionalCaches {
-      let cache = EdgeCache(
-        pop: place.region, capacity: place.capacity, eviction: place.eviction,
-        tier: .regional(region: place.region), configuration: site.edge, seed: seed &+ UInt64(edges.count),
-        bodies: .counted)
-      caches[place.region] = cache
-      edges.append(parts.edge(cache, edges.count, self))
-    }
-    tiers = TierChain(
-      regionalCaches: caches, clock: { [unowned self] in now },
-      askOrigin: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.ask(fetch) },
-      leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
   }
 
   var now: Instant { Self.start.advanced(byNanoseconds: elapsed) }
@@ -181,6 +164,10 @@ package final class VirtualDrill {
       let wake = monitor.nextWake.map { $0.nanosecondsSinceEpoch - Self.start.nanosecondsSinceEpoch } ?? .max
       let due = queue.nextDue ?? .max
       let next = min(wake, due)
+      if let fault = users?.demand.recorded?.fault {
+        timeline.fault = fault
+        break
+      }
       if let users, users.demand.next < min(next, end) {
         users.run(until: min(next, end))
         continue

@@ -27,6 +27,8 @@ class VirtualEdge {
   private struct Attempt {
     let fetch: Fetch
     let request: RequestHead
+    /// The request of a recording that it is for.
+    let cause: LoggedOrigin.Cause?
     /// Attempts to connect that are left.
     var left: Int
     /// Counts tries: what was to happen to an earlier one means nothing.
@@ -43,7 +45,7 @@ class VirtualEdge {
   init(_ cache: EdgeCache, number: Int, clock: VirtualDrill) {
     (self.cache, self.number, self.clock) = (cache, number, clock)
     let points = clock.site.pointsOfPresence
-    id = number < points.count ? points[number].id : clock.site.regionalCaches[number - points.count].region
+    id = number < points.count ? points[number].id : clock.site.regionalCaches[number - points.count].id
   }
 
   /// By its own clock.
@@ -109,7 +111,7 @@ class VirtualEdge {
       return nil
     }
     next += 1
-    active[next] = Attempt(fetch: fetch, request: request, left: attempts)
+    active[next] = Attempt(fetch: fetch, request: request, cause: clock.cause, left: attempts)
     numbers[ObjectIdentifier(fetch)] = next
     return next
   }
@@ -132,7 +134,7 @@ class VirtualEdge {
     attempt.turn += 1
     active[fetch] = attempt
     let origin = attempt.fetch.origin
-    guard clock.origins.has(origin.domainName) else {
+    guard attempt.cause != nil || clock.origins.has(origin.domainName) else {
       return take(.fail(.nameNotResolved), fetch, attempt.turn)
     }
     if clock.partitions.divide(id, fromOrigin: origin.domainName) {
@@ -165,6 +167,10 @@ class VirtualEdge {
 
   func take(_ step: Step, _ number: Int, _ turn: Int) {
     guard let attempt = active[number], turn == attempt.turn || turn == .max else { return }
+    // What caches begin to fetch because of this is for the same request.
+    let outer = clock.cause
+    clock.cause = attempt.cause
+    defer { clock.cause = outer }
     switch step {
     case .fail(let failure):
       if turn != .max, attempt.left > 0, attempt.fetch.mayRetry(after: failure) {
@@ -174,8 +180,12 @@ class VirtualEdge {
       end(attempt.fetch, failure)
     case .answer(let status):
       forget(number)
+      let origin = attempt.fetch.origin
+      let recorded = attempt.cause.flatMap { cause in
+        clock.users?.demand.recorded.map { RecordedAnswer(logged: $0.logged, origin: origin, cause: cause) }
+      }
       let (head, size) = clock.origins.answer(
-        attempt.request, of: attempt.fetch.origin.domainName, status: status, now: clock.now)
+        attempt.request, of: origin.domainName, status: status, now: clock.now, recorded: recorded)
       clock.audit.received(head, for: attempt.request, at: self)
       receive(head, size: size, for: attempt.fetch)
     }

@@ -112,7 +112,7 @@ package struct VirtualOrigin: Sendable {
     return (head, 0)
   }
 
-  private static func date(_ seconds: Int64) -> String {
+  static func date(_ seconds: Int64) -> String {
     var bytes: [UInt8] = []
     HTTPDate.append(seconds, to: &bytes)
     return String(decoding: bytes, as: UTF8.self)

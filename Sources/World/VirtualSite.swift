@@ -5,38 +5,23 @@ import Geo
 import Health
 import Primitives
 import Simulation
+import Traces
 
 /// A lab as the virtual clock runs it: what its files say, with nothing that listens.
 package struct VirtualSite: Sendable {
+  @dynamicMemberLookup
   package struct PointOfPresence: Sendable {
-    package var id: String
+    package var cache: CacheSite
     package var addresses: [IPAddress]
-    /// Octets.
-    package var capacity: Int
-    package var eviction: PolicySpecification
     package var coordinates: Coordinates
-    /// The region of the regional cache that its misses go to; nil for none.
-    package var regionalCache: String?
 
-    package init(
-      id: String, addresses: [IPAddress], capacity: Int,
-      eviction: PolicySpecification = PolicySpecification(.lru), coordinates: Coordinates,
-      regionalCache: String? = nil
-    ) {
-      self.regionalCache = regionalCache
-      (self.id, self.addresses, self.capacity, self.eviction) = (id, addresses, capacity, eviction)
-      self.coordinates = coordinates
+    package init(_ cache: CacheSite, addresses: [IPAddress], coordinates: Coordinates) {
+      (self.cache, self.addresses, self.coordinates) = (cache, addresses, coordinates)
     }
-  }
 
-  package struct RegionalCache: Sendable {
-    package var region: String
-    /// Octets.
-    package var capacity: Int
-    package var eviction: PolicySpecification
-
-    package init(region: String, capacity: Int, eviction: PolicySpecification) {
-      (self.region, self.capacity, self.eviction) = (region, capacity, eviction)
+    package subscript<Value>(dynamicMember path: WritableKeyPath<CacheSite, Value>) -> Value {
+      get { cache[keyPath: path] }
+      set { cache[keyPath: path] = newValue }
     }
   }
 
@@ -50,8 +35,14 @@ package struct VirtualSite: Sendable {
 
   package var catalog: @Sendable (Publication) -> Catalog
   package var edge: EdgeConfiguration
+  /// Where clients are.
+  package var locator = Locator()
+  /// Opens what a drill says was recorded; `as`: how requests are asked for that name objects by numbers.
+  package var recorded: @Sendable (Drill.Recording, _ as: RequestLine) throws -> any LineSource = {
+    recording, _ in throw NoRecordings()
+  }
   package var pointsOfPresence: [PointOfPresence]
-  package var regionalCaches: [RegionalCache]
+  package var regionalCaches: [CacheSite]
   package var origins: [VirtualOrigin]
   /// The built-in origin that an address and port lead to, where no point of presence has the address.
   package var endpoint: @Sendable (IPAddress, UInt16) -> String?
@@ -69,13 +60,16 @@ package struct VirtualSite: Sendable {
     pointsOfPresence: [PointOfPresence], origins: [VirtualOrigin],
     endpoint: @escaping @Sendable (IPAddress, UInt16) -> String?, checks: HealthCheckSet,
     healthSettings: HealthMonitor.Settings, probeTargets: [ProbeTarget], alarms: [String: AlarmState],
-    regionalCaches: [RegionalCache] = []
+    regionalCaches: [CacheSite] = []
   ) {
     self.regionalCaches = regionalCaches
     (self.catalog, self.edge, self.pointsOfPresence) = (catalog, edge, pointsOfPresence)
     (self.origins, self.endpoint, self.checks) = (origins, endpoint, checks)
     (self.healthSettings, self.probeTargets, self.alarms) = (healthSettings, probeTargets, alarms)
   }
+
+  /// The site has been made without files.
+  private struct NoRecordings: Error {}
 
   enum Target {
     case pointOfPresence(Int)

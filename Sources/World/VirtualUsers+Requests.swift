@@ -91,7 +91,7 @@ extension VirtualUsers {
       // One round trip to connect, one until the first octet.
       travel += 2 * way
       if index == traced { traceConnection(to: number, "connected") }
-      if let hit = hits[edge][object], edges[edge].hitAgain(hit) {
+      if !isRecorded, let hit = hits[edge][object], edges[edge].hitAgain(hit) {
         edges[edge].asked.add(.hit, bytes: hit.bytes)
         end(index, failed: false, number, .hit, travel, at: clock.elapsed)
         return .done
@@ -130,7 +130,7 @@ extension VirtualUsers {
   }
 
   func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
-    let request = wants[object]
+    let request = request(object)
     let target = request.target
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused: return .refused
@@ -153,12 +153,17 @@ extension VirtualUsers {
 
   /// True: the cache has answered at once.
   func visit(_ edge: Int, _ index: Int, _ object: Int, _ destination: Int32, _ travel: Double) -> Bool {
+    if isRecorded, !demand.recorded![object].isRequest {
+      refuse(edge, index, object, destination, travel)
+      return true
+    }
     let visit = visit()
     (visit.client, visit.object, visit.edge, visit.destination) = (index, object, edge, destination)
     (visit.began, visit.travel) = (clock.elapsed, Int64(travel))
-    visit.exchange.request = wants[object]
+    if isRecorded { load(object, into: visit) } else { visit.exchange.request = wants[object] }
+    defer { clock.cause = nil }
     let fetch = edges[edge].admit(visit.exchange)
-    if let hit = edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
+    if !isRecorded, let hit = edges[edge].cache.repeatable(visit.exchange) { hits[edge][object] = hit }
     let turn = visit.turn
     if let fetch { edges[edge].start(fetch) }
     if visit.isActive, visit.turn == turn { progress(visit) }
@@ -183,7 +188,7 @@ extension VirtualUsers {
 
   func progress(_ visit: Visit) {
     guard visit.isActive, let ending = visit.exchange.read() else { return }
-    finish(visit, failed: ending.failure != nil)
+    finish(visit, failed: ending.failure != nil && ending != .status(visit.expected))
   }
 
   /// Its user is gone.

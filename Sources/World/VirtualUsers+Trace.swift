@@ -30,8 +30,10 @@ extension VirtualUsers {
 
   func traceRequest(_ object: Int) {
     let client = clients[traced]
-    let url = population.workload.url
-    tell("request", [("url", "http://\(url.authority)\(population.workload.path(of: object + 1))")])
+    let target = request(object).target
+    tell(
+      "request",
+      [("url", "http://\(population.workload.url.authority)\(String(decoding: target, as: UTF8.self))")])
     if client.expires > clock.elapsed {
       tell(
         "dns",

@@ -37,6 +37,8 @@ final class VirtualUsers {
     var began: Int64 = 0
     /// Nanoseconds that passed on the way.
     var travel: Int64 = 0
+    /// What a recording says it was answered; 0: there is none.
+    var expected: UInt16 = 0
 
     init(number: Int) { self.number = number }
   }
@@ -82,6 +84,7 @@ final class VirtualUsers {
   let profiles: [ClientProfile]
   let cachings: [ClientProfile.Caching]
   let wants: ObjectRequests
+  let isRecorded: Bool
   /// In `City.all`.
   let cities: [Int]
   /// Where the clients of each city begin.
@@ -131,15 +134,22 @@ final class VirtualUsers {
         Name(host + ".") ?? .root, .a, udpOctets: UInt16(WireLimits.udpOctets), clientSubnet: $0)
     }
     let starts = starts
+    let recording = population.workload.recording.map { [cities] in
+      RecordedDemand(
+        population.workload, $0, RecordedClients(cities: cities, starts: starts, site.locator), at: site)
+    }
+    isRecorded = recording != nil
     demand = Demand(
-      population.workload, starts: starts, offsets: cities.map { City.all[$0].utcOffsetMinutes }, seed: seed)
+      population.workload, starts: starts, offsets: cities.map { City.all[$0].utcOffsetMinutes }, seed: seed,
+      recorded: recording)
     recorded = UserFigures(
       clients: population.clients, events: drill.events.count, seconds: drill.duration.seconds)
     mapBins = UserFigures.mapBins(
       events: drill.events.map(\.at.seconds), binSeconds: recorded.binSeconds, count: recorded.bins.count)
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
-    hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: population.workload.objects) }
+    let objects = isRecorded ? 0 : population.workload.objects
+    hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: objects) }
     let models = pops.map { LatencyModel(to: $0.coordinates) }
     let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) * 1e6 } }
     usualRoundTrips = cities.flatMap { city in rows[LatencyMatrix.row(of: City.all[city].location) ?? 0] }

@@ -101,8 +101,12 @@ struct DrillCommand: ParsableCommand {
       let drill = live || compare ? plan.livePart : plan.inRealTime
       let timeline =
         live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, until, trace)
+      if let fault = timeline.fault {
+        printError("\(drill.name): \(fault)")
+        throw ExitCode(2)
+      }
       let result = DrillReport(
-        drill, timeline, seed: seed, identity: identity(seed, drills: [path]), until: until,
+        drill, timeline, seed: seed, identity: identity(seed, drills: [path] + plan.recordings), until: until,
         command: command(path, seed))
       if format == .table { print(result.table, terminator: "\n\n") }
       if compare {

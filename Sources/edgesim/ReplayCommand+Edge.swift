@@ -8,6 +8,7 @@ import Replaying
 import Reports
 import Serving
 import Traces
+import World
 
 // `edgesim replay LOG --edge-config DIR`: through the caches that serve viewers, not through a policy alone.
 
@@ -32,9 +33,7 @@ extension ReplayCommand {
     guard !configuration.distributions.isEmpty else { throw TraceError("\(directory): no distributions") }
     guard !configuration.pointsOfPresence.isEmpty else { throw TraceError("\(directory): no pops.yaml") }
     let rules = try edgeRules(configuration)
-    let regionalCaches = configuration.regionalCaches.map {
-      EdgeReplay.RegionalCache(region: $0.id, capacity: $0.capacity, eviction: $0.eviction)
-    }
+    let regionalCaches = configuration.regionalCaches.map(\.cacheSite)
     var reports: [EdgeReplayReport] = []
     for trace in traces {
       let variants = try variants(of: configuration.pointsOfPresence)
@@ -104,7 +103,7 @@ extension ReplayCommand {
   }
 
   /// The points of presence as they are, or with each policy and each size that is asked for.
-  private func variants(of pops: [PointOfPresence]) throws -> [[EdgeReplay.PointOfPresence]] {
+  private func variants(of pops: [PointOfPresence]) throws -> [[CacheSite]] {
     let policies: [PolicySpecification?] =
       try policy.map { try PolicySpecification.list(parsing: $0) } ?? [nil]
     let sizes: [Int?] =
@@ -123,10 +122,10 @@ extension ReplayCommand {
     }
     return policies.flatMap { policy in
       sizes.map { size in
-        pops.map {
-          EdgeReplay.PointOfPresence(
-            id: $0.id, capacity: size ?? $0.capacity, eviction: policy ?? $0.eviction,
-            regionalCache: $0.regionalCache)
+        pops.map { pop in
+          var site = pop.cacheSite
+          (site.capacity, site.eviction) = (size ?? pop.capacity, policy ?? pop.eviction)
+          return site
         }
       }
     }

@@ -84,12 +84,12 @@ struct SweepRun: ParsableCommand {
     let share = try share()
     let tasks = share.map { plan.share($0.number, of: $0.count) } ?? Array(0..<plan.taskCount)
     let progress = Mutex(ProgressLine(label: plan.drill))
-    let runs = Parallel.map(
+    let results = Parallel.map(
       tasks.count, threads: workers ?? processorCount,
       tell: { done in progress.withLock { $0.tell(Double(done) / Double(tasks.count)) } }
-    ) { index in variants.run(tasks[index]) }
+    ) { index in Result { () throws(SweepVariants.Fault) in try variants.run(tasks[index]) } }
     progress.withLock { $0.clear() }
-    let result = SweepResult(plan: plan, runs: runs)
+    let result = SweepResult(plan: plan, runs: try results.map { try $0.get() })
     if share == nil { try output.write(result) } else { print(SweepReport.json(share: result)) }
   }
 

@@ -22,10 +22,9 @@ struct SweepVariants: Sendable {
     guard let configuration else { throw Lab.ConfigurationRefused() }
     let axes = try Self.axes(vary, path)
     var reader = Reader(path: path, configuration: configuration)
-    let name = try reader.drill([]).name
+    let drill = try reader.drill([])
     plan = SweepPlan(
-      drill: name,
-      configuration: ContentHash.of([path, files.zones] + [files.edgeConfigIfAny].compactMap(\.self)),
+      drill: drill.name, configuration: ContentHash.of([path] + drill.recordings + files.paths),
       axes: axes.map(\.plan), seeds: seeds, objectives: objectives, prices: prices)
     guard plan.isSound else {
       throw ValidationError("a sweep has at most \(Simulation.Limits.sweepTasks) runs; this one has more.")
@@ -56,13 +55,20 @@ struct SweepVariants: Sendable {
   }
 
   /// The figures of one task.
-  func run(_ number: Int) -> SweepResult.Run {
+  ///
+  /// - Throws: `Fault`, where what is read in its course is damaged.
+  func run(_ number: Int) throws(Fault) -> SweepResult.Run {
     let trial = plan.trial(number)
     let (drill, site) = cells[trial.cell]
     let timeline = VirtualDrill.run(drill, at: site, seed: trial.seed)
+    if let fault = timeline.fault { throw Fault(description: fault) }
     var figures: [String: Double] = [:]
     for figure in DrillFigure.all { figures[figure.name] = figure.value(of: drill, timeline, plan.prices) }
     return SweepResult.Run(task: number, figures: figures)
+  }
+
+  struct Fault: Error, CustomStringConvertible {
+    let description: String
   }
 }
 

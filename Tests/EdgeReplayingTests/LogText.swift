@@ -6,6 +6,7 @@ import Primitives
 import Routing
 import Testing
 import Traces
+import World
 
 /// A line of a combined log, on 1 August 1995; `time` is of that day.
 func logged(
@@ -28,7 +29,7 @@ func logged(
 
 /// The edge of one distribution with one behaviour, `d.example`, at one point of presence unless there are more.
 func edge(
-  _ policy: CachePolicy, pops: [EdgeReplay.PointOfPresence], regionalCaches: [EdgeReplay.RegionalCache] = [],
+  _ policy: CachePolicy, pops: [CacheSite], regionalCaches: [CacheSite] = [],
   _ rules: EdgeReplay.Rules = .init(), seed: UInt64 = 1, _ change: (inout Distribution) -> Void = { _ in }
 ) throws -> EdgeReplay {
   var distribution = Distribution(
@@ -51,9 +52,9 @@ func edge(
 func pop(
   _ capacity: Int = 1 << 30, _ policy: PolicySpecification = PolicySpecification(.lru), id: String = "A1"
 )
-  -> EdgeReplay.PointOfPresence
+  -> CacheSite
 {
-  EdgeReplay.PointOfPresence(id: id, capacity: capacity, eviction: policy)
+  CacheSite(id: id, capacity: capacity, eviction: policy)
 }
 
 extension EdgeReplay {

@@ -3,6 +3,7 @@ import EdgeReplaying
 import Eviction
 import Testing
 import Traces
+import World
 
 @Suite("An access log through regional caches and an Origin Shield") struct TierReplayTests {
   static let policy = CachePolicy(name: "test", minTTL: 0, defaultTTL: 100, maxTTL: 1_000)
@@ -14,7 +15,7 @@ import Traces
     var pops = ["A1", "B1", "C1"].map { pop(id: $0) }
     for index in 0..<2 { pops[index].regionalCache = region }
     let caches = ["us-east-1", "eu-central-1"].map {
-      EdgeReplay.RegionalCache(region: $0, capacity: 1 << 24, eviction: PolicySpecification(.lru))
+      CacheSite(id: $0, capacity: 1 << 24, eviction: PolicySpecification(.lru))
     }
     var rules = rules
     rules.host = "d.example"

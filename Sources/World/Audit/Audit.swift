@@ -119,7 +119,7 @@ final class Audit {
 
   private func name(_ edge: Int) -> String {
     let points = clock.site.pointsOfPresence
-    return edge < points.count ? points[edge].id : clock.site.regionalCaches[edge - points.count].region
+    return edge < points.count ? points[edge].id : clock.site.regionalCaches[edge - points.count].id
   }
 
   // MARK: Recovery

@@ -38,7 +38,7 @@ package struct SwarmGround: Sendable {
   package init(_ site: VirtualSite, checks: [WatchedCheck], drills: [Drill]) {
     origins = site.origins.map(\.name)
     pops = site.pointsOfPresence.map(\.id)
-    regionalCaches = site.regionalCaches.map(\.region)
+    regionalCaches = site.regionalCaches.map(\.id)
     distributions = site.edge.distributions.map(\.id)
     self.checks = checks
     publications = drills.flatMap(\.events).map(\.action).reduce(into: []) { actions, action in
@@ -52,7 +52,9 @@ package struct SwarmGround: Sendable {
         places.append(place)
       }
     }
-    workloads = drills.compactMap(\.population?.workload).reduce(into: []) { workloads, workload in
+    // Demand is drawn, too: a recording would be the same in all.
+    workloads = drills.compactMap(\.population?.workload).filter { $0.recording == nil }.reduce(into: []) {
+      workloads, workload in
       if !workloads.contains(where: { $0.url == workload.url }) { workloads.append(workload) }
     }
     var people: [String: Int] = [:]

@@ -6,6 +6,7 @@ import Logs
 import Primitives
 import Routing
 import Traces
+import World
 
 /// The first octet picks the format. A log is read whole or refused with a place inside it, in pieces as at once; what is
 /// read goes through the edge. Any octets are a field of a log, and read as themselves.
@@ -80,8 +81,8 @@ private func replay(_ bytes: [UInt8], _ format: TraceFormat) {
 }
 
 private let points = [
-  EdgeReplay.PointOfPresence(id: "A1", capacity: 1 << 16, eviction: PolicySpecification(.lru)),
-  EdgeReplay.PointOfPresence(id: "B1", capacity: 1 << 20, eviction: PolicySpecification(.s3fifo)),
+  CacheSite(id: "A1", capacity: 1 << 16, eviction: PolicySpecification(.lru)),
+  CacheSite(id: "B1", capacity: 1 << 20, eviction: PolicySpecification(.s3fifo)),
 ]
 
 private let directory = EdgeDirectory(

@@ -4,23 +4,23 @@ import Traces
 
 /// A line of a log as the request that the viewer had sent, read by the parser of the server: what that refuses is refused
 /// here. One value for line after line.
-struct ViewerRequest {
+package struct ViewerRequest: Sendable {
   private var text: [UInt8] = []
   /// Where the target begins and the line of Host ends.
   private var named = 0..<0
   private let host: [UInt8]?
 
   /// - Parameter host: of all requests; nil: as the log says.
-  init(host: String?) { self.host = host.map { Array($0.utf8) } }
+  package init(host: String?) { self.host = host.map { Array($0.utf8) } }
 
   /// Hash of target and host.
-  var id: UInt64 {
+  package var id: UInt64 {
     let text = text
     return KeyedHash(seed: 0)(text.span.extracting(named))
   }
 
   /// False: no such request would be taken.
-  mutating func read(_ line: LogLine, _ log: Span<UInt8>, into head: inout RequestHead) -> Bool {
+  package mutating func read(_ line: LogLine, _ log: Span<UInt8>, into head: inout RequestHead) -> Bool {
     text.removeAll(keepingCapacity: true)
     append(log, line.method, line)
     text.append(UInt8(ascii: " "))

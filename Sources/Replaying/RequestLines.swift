@@ -1,22 +1,17 @@
 import Traces
 
-/// Requests as lines of a log, of traces of any format.
-package protocol LineSource {
-  /// Share of the trace that was read; nil if its length is not known.
-  var share: Double? { get }
-  /// Hands out the requests at hand; false: there are no more.
-  mutating func next(_ take: (LogLine, Span<UInt8>) -> Void) throws -> Bool
-}
-
 /// A trace that is no log, line by line.
 package struct RequestLines: LineSource {
   private var source: any TraceSource
   private var batch: [Request] = []
-  private var line = RequestLine()
+  private var line: RequestLine
 
-  package init(_ source: any TraceSource) { self.source = source }
+  package init(_ source: any TraceSource, as line: RequestLine = RequestLine()) {
+    (self.source, self.line) = (source, line)
+  }
 
   package var share: Double? { source.share }
+  package var isLog: Bool { false }
 
   package mutating func next(_ take: (LogLine, Span<UInt8>) -> Void) throws -> Bool {
     try source.next(&batch)
@@ -32,9 +27,11 @@ package struct RequestLines: LineSource {
 /// An access log as it is, any other trace in a file or on standard input (`-`) as `RequestLines`.
 ///
 /// - Parameter format: found out by name, then by content if nil.
-package func openLines(path: String, format: TraceFormat?, allowsUnsorted: Bool) throws -> any LineSource {
+package func openLines(
+  path: String, format: TraceFormat?, allowsUnsorted: Bool, as line: RequestLine = RequestLine()
+) throws -> any LineSource {
   let file = try PackedFile(path: path)
   let format = try file.format(format)
   if let decoder = LogDecoder(format, allowsUnsorted: allowsUnsorted) { return LogFile(file, decoder) }
-  return RequestLines(TraceFile(file, format, TraceDecoder(format, allowsUnsorted: allowsUnsorted)))
+  return RequestLines(TraceFile(file, format, TraceDecoder(format, allowsUnsorted: allowsUnsorted)), as: line)
 }
