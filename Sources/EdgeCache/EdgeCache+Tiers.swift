@@ -10,6 +10,8 @@ extension EdgeCache {
   ///
   /// - Only what GET and HEAD may find in a cache goes through a regional cache: other methods and what is never cached
   ///   do not. With an Origin Shield everything goes through that.
+  /// - Where an unsafe request makes copies invalid, it goes the way of the copies (RFC 9111 section 4.4: in the caches it
+  ///   travels through): the next miss must not bring back what it has changed.
   /// - A bucket of Amazon S3 in the region of the regional cache is asked past it.
   /// - A regional cache chooses between the members of an origin group itself. Who fails over to a secondary asks past it.
   func upperTier(
@@ -18,8 +20,9 @@ extension EdgeCache {
   ) -> UpperTier? {
     switch tier {
     case .edge(let regionalCache):
-      if let region = regionalCache, method == .get || method == .head, !behavior.isCachingDisabled,
-        !isSecondary, origin.s3Region != region
+      let mayInvalidate = behavior.semantics.invalidates && method.isUnsafe
+      if let region = regionalCache, method == .get || method == .head || mayInvalidate,
+        !behavior.isCachingDisabled, !isSecondary, origin.s3Region != region
       {
         return UpperTier(role: .regional, region: region)
       }

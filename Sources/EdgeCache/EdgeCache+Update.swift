@@ -39,7 +39,7 @@ extension EdgeCache {
   /// RFC 9111 section 4.4: what an unsafe request has named, and what its response names on the same host; whatever headers and
   /// cookies copies are keyed by. Fetches of the same that began before the response came are not stored and not joined.
   func invalidateTarget(of fetch: Fetch, _ head: borrowing ResponseHead) {
-    guard isUnsafe(fetch.method), (200...399).contains(head.status) else { return }
+    guard fetch.method.isUnsafe, (200...399).contains(head.status) else { return }
     let target = fetch.context.request.target
     invalidate(target.span, fetch.context)
     for name in [FieldName.location, .contentLocation] {
@@ -54,14 +54,6 @@ extension EdgeCache {
     let target = InvalidationTarget.keys(prefix: key.ofTarget)
     _ = store.removeAll(target)
     invalidations.add(target)
-  }
-
-  /// Methods not known may do anything.
-  private func isUnsafe(_ method: RequestHead.Method) -> Bool {
-    switch method {
-    case .get, .head, .options: false
-    case .put, .post, .patch, .delete, .other: true
-    }
   }
 
   /// Whether `Content-Location` is what was asked for.
@@ -98,5 +90,15 @@ extension EdgeCache {
     var normalized: [UInt8] = []
     PathNormalization.append(merged.span, to: &normalized)
     return normalized
+  }
+}
+
+extension RequestHead.Method {
+  /// RFC 9110 section 9.2.1. Methods not known may do anything.
+  var isUnsafe: Bool {
+    switch self {
+    case .get, .head, .options: false
+    case .put, .post, .patch, .delete, .other: true
+    }
   }
 }

@@ -40,6 +40,33 @@ import Testing
     #expect(lab.asking == ["IAD o"])
   }
 
+  @Test("RFC 9111 section 4.4: an unsafe request makes copies invalid in the caches it travels through")
+  func whatChangesThingsGoesTheWayOfTheCopies() {
+    let lab = TierLab { $0.defaultCacheBehavior.semantics = .standard }
+    for pop in ["IAD", "BOS", "FRA"] {
+      let exchange = lab.ask(pop)
+      if exchange.phase == .waiting { lab.answer(200, ["Cache-Control": "max-age=60"]) }
+      lab.end(exchange, at: pop)
+    }
+    let post = lab.ask("IAD", "POST")
+    #expect(lab.asking == ["us-east-1 o"])
+    lab.answer(200, body: "done")
+    #expect(lab.got(post) == "200 Miss method-not-cached" && lab.content(of: post) == "done")
+    lab.end(post, at: "IAD")
+    let get = lab.ask("IAD")
+    #expect(lab.asking == ["us-east-1 o"], "an old copy came back from the regional cache")
+    lab.answer(200, ["Cache-Control": "max-age=60"], body: "changed")
+    #expect(lab.content(of: get) == "changed")
+    // Others have not seen the request ("this does not guarantee that all appropriate responses are invalidated globally").
+    #expect(lab.got(lab.ask("BOS")) == "200 Hit fresh")
+    #expect(lab.got(lab.ask("FRA")) == "200 Hit fresh")
+    // Nothing of it is in a cache.
+    let option = lab.ask("IAD", "OPTIONS")
+    #expect(lab.asking == ["IAD o"])
+    lab.answer(204)
+    lab.end(option, at: "IAD")
+  }
+
   @Test func headGoesThroughTheRegionalCache() {
     let lab = TierLab()
     let exchange = lab.ask("IAD", "HEAD")
