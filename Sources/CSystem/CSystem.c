@@ -190,7 +190,7 @@ int csystem_is_in_memory(int file, int64_t offset) {
   if (result > 0) return 1;
   if (result == 0) return -EIO;
   if (errno == EAGAIN) return 0;
-  return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL ? 1 : -errno;
+  return errno == EOPNOTSUPP || errno == ENOSYS || errno == EINVAL ? 0 : -errno;
 }
 
 int csystem_lock_file(int file) { return flock(file, LOCK_EX | LOCK_NB) < 0 ? -errno : 0; }

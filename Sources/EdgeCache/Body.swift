@@ -4,16 +4,18 @@ import Primitives
 /// offset. When it is complete and small, the store keeps it in one piece with its head instead (`StoredResponse`).
 ///
 /// Blocks hold 64 KiB each, fewer where the length is known to be less, so the block of an offset is found by
-/// division. Three ways of keeping:
+/// division. Four ways of keeping:
 /// - **whole**: all blocks stay, for the store and for viewers who join later;
 /// - **window**: blocks that every reader has passed are dropped, and the fetch pauses while too much lies unread:
 ///   a body of any length passes in bounded memory. A whole body becomes a window when it outgrows the store;
+/// - **spooled**: blocks go to a file and are dropped once they are there, and the fetch pauses while too much is still to be
+///   written: a body that memory has no room for is stored in bounded memory, and no reader waits for another;
 /// - **counted**: no bytes at all, for the simulator.
 package final class Body {
   /// Octets that may lie unread in a window before the origin is paused.
   package static var windowBytes: Int { Limits.windowBytes }
 
-  package enum Keeping: Hashable, Sendable { case whole, window, counted }
+  package enum Keeping: Hashable, Sendable { case whole, window, spooled, counted }
 
   private(set) var keeping: Keeping
   /// Octets that have arrived.
@@ -23,6 +25,11 @@ package final class Body {
   private(set) var isComplete = false
   /// The origin failed half-way: no more will come, and the viewer's connection is to be cut.
   private(set) var isFailed = false
+
+  /// Where a spooled body goes. It stays when it could not be written to its end: what is there is read there.
+  private(set) var file: ColdBody?
+  /// Some of it is being written.
+  var isBeingWritten = false
 
   private var blocks: [ByteBlock] = []
   /// Blocks dropped from the front.
@@ -122,12 +129,29 @@ package final class Body {
   func fail() { isFailed = true }
 
   func becomeWindow() {
-    if keeping == .whole { keeping = .window }
+    if keeping == .whole || keeping == .spooled { keeping = .window }
+  }
+
+  /// - Precondition: nothing has come yet.
+  func becomeSpooled(to file: ColdBody) {
+    precondition(keeping == .whole && count == 0)
+    (keeping, self.file) = (.spooled, file)
+  }
+
+  /// What has come and is not in the file yet.
+  var unwritten: [SharedBytes] {
+    var pieces: [SharedBytes] = []
+    var offset = file?.writtenCount ?? count
+    while let piece = octets(at: offset) {
+      pieces.append(piece)
+      offset += piece.count
+    }
+    return pieces
   }
 
   /// Drops the blocks that end at `offset` or before.
   func drop(before offset: Int) {
-    guard keeping == .window else { return }
+    guard keeping == .window || keeping == .spooled else { return }
     while let first = blocks.first, (droppedBlocks + 1) * Limits.blockBytes <= offset {
       allocatedBytes -= first.capacity
       blocks.removeFirst()

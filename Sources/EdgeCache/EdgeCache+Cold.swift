@@ -78,18 +78,27 @@ extension EdgeCache {
     }
   }
 
-  /// Parts of a representation stay in memory, where others may be joined to them. So does what would lose its tags: they
-  /// are read again from the head.
   private func cool(_ response: StoredResponse) {
-    guard let coldStore = store.coldStore, response.part == nil, !response.countsBody,
-      let body = response.body, body.blocks?.keeping == .whole, body.count >= coldStore.minimumObjectSize,
-      response.tags == nil || hasTagsInHead(response)
-    else { return }
-    let facts = ColdFacts.octets(of: response)
-    guard facts.count <= ObjectFile.Limits.factsBytes, let cold = coldStore.keep(body, facts: facts) else {
-      return
+    guard let body = response.body else { return }
+    if body.blocks?.keeping == .spooled, let file = body.blocks?.file {
+      file.memory = body
+      response.stands(in: file)
+    } else if let coldStore = store.coldStore, body.blocks?.keeping == .whole,
+      body.count >= coldStore.minimumObjectSize, let facts = coldFacts(of: response),
+      let cold = coldStore.keep(body, facts: facts)
+    {
+      response.stands(in: cold)
     }
-    response.stands(in: cold)
+  }
+
+  /// What `response` is found again by; nil: it stays in memory. Parts of a representation do, where others may be joined to
+  /// them, and so does what would lose its tags: they are read again from the head.
+  func coldFacts(of response: StoredResponse) -> [UInt8]? {
+    guard response.part == nil, !response.countsBody, response.tags == nil || hasTagsInHead(response) else {
+      return nil
+    }
+    let facts = ColdFacts.octets(of: response)
+    return facts.count <= ObjectFile.Limits.factsBytes ? facts : nil
   }
 
   private func hasTagsInHead(_ response: StoredResponse) -> Bool {

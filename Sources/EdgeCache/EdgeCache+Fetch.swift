@@ -77,7 +77,8 @@ extension EdgeCache {
     }
     fetch.isDiscarding = true
     release(fetch)
-    if fetch.isStoring, !isOutdated(fetch) { keep(response, fetch) }
+    if fetch.isStoring, !isOutdated(fetch) { keep(response, fetch) } else { stopSpooling(fetch) }
+    if let body = fetch.body { writeOn(body, fetch) }
     notify(letGo(fetch))
   }
 
@@ -116,15 +117,15 @@ extension EdgeCache {
     return body
   }
 
-  /// A body that will not be stored, or cannot be, becomes a window; others reserve what they take.
+  /// A body that will not be stored, or cannot be, becomes a window; others reserve what they take, or go to a file at once.
   func limit(_ body: Body?, _ fetch: Fetch, more: Int) {
-    guard let body, body.keeping != .window else { return }
+    guard let body, body.keeping != .window, body.keeping != .spooled else { return }
     let size = max(body.expectedCount ?? 0, body.count + more)
     let others = reservedBytes - fetch.reservedBytes
     if fetch.isStoring, size <= largestObject, others <= largestObject - size {
       reservedBytes = others + size
       fetch.reservedBytes = size
-    } else {
+    } else if !spool(body, fetch) {
       fetch.isStoring = false
       release(fetch)
       body.becomeWindow()
@@ -132,6 +133,7 @@ extension EdgeCache {
   }
 
   func bodyGrew(_ body: Body, _ fetch: Fetch) {
+    writeOn(body, fetch)
     fetch.readerAdvanced()
     notify(fetch.exchanges)
   }

@@ -9,6 +9,7 @@ extension EdgeCache {
     fetch.body?.fail()
     fetch.isDiscarding = true
     release(fetch)
+    stopSpooling(fetch)
     notify(letGo(fetch))
   }
 

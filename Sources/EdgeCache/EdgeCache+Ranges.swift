@@ -123,10 +123,13 @@ extension EdgeCache {
   }
 
   private func pack(_ response: StoredResponse, _ fetch: Fetch) {
-    put(
-      response.packed(
-        under: fetch.context.key, apartFrom: smallestApart, fetch.context.behavior.responseHeaders),
-      hash: fetch.context.hash)
+    put(packed(response, fetch), hash: fetch.context.hash)
+  }
+
+  /// As it is stored under the key of the request.
+  func packed(_ response: StoredResponse, _ fetch: Fetch) -> StoredResponse {
+    response.packed(
+      under: fetch.context.key, apartFrom: smallestApart, fetch.context.behavior.responseHeaders)
   }
 
   /// RFC 9111 section 3.4. The fields are those of `new`. Nil if the two leave a gap, are not of one representation, or

@@ -34,8 +34,13 @@ extension EdgeCache {
       return insertCooling(response)
     }
     response.isStatic = true
-    // What stays whatever comes would be in the way of a file that is written round and round.
-    if isPinned { store.insert(response, isPinned: true) } else { insertCooling(response) }
+    // What stays whatever comes would be in the way of a file that is written round and round. What is there already is
+    // there, if its key became a pinned one while it came.
+    if isPinned, response.body?.blocks?.keeping != .spooled {
+      store.insert(response, isPinned: true)
+    } else {
+      insertCooling(response)
+    }
   }
 
   /// Whether a copy is of no use to the load that `exchange` is: what is pinned stands in memory.

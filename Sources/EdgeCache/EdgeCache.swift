@@ -125,13 +125,14 @@ package final class EdgeCache {
     guard let fetch, fetch.exchanges.isEmpty else { return nil }
     fetch.isDiscarding = true
     release(fetch)
+    stopSpooling(fetch)
     return fetch
   }
 
   /// False: stop reading from the origin until `Fetch.onWantsMore` is called. Ask after each `receive`.
   package func wantsMore(_ fetch: Fetch) -> Bool {
-    guard !fetch.isDiscarding, let body = fetch.body, body.keeping == .window else { return true }
-    fetch.isPaused = fetch.unreadBytes >= Limits.windowBytes
+    guard !fetch.isDiscarding else { return true }
+    fetch.isPaused = fetch.waitingBytes >= Limits.windowBytes
     return !fetch.isPaused
   }
 

@@ -133,8 +133,8 @@ package final class Exchange {
     if body.isComplete ? bodyOffset >= bodyEnd ?? body.count : bodyOffset == bodyEnd { return .complete }
     if body.isFailed { return .failed }
     guard let bytes = body.octets(at: bodyOffset) else {
-      guard let cold = body.cold else { return .awaited }
-      return .cold(cold, bodyOffset..<(bodyEnd ?? cold.count))
+      guard let (file, range) = body.filed(bodyOffset..<(bodyEnd ?? body.count)) else { return .awaited }
+      return .cold(file, range)
     }
     guard let bodyEnd, bodyEnd - bodyOffset < bytes.count else { return .bytes(bytes) }
     return .bytes(bytes.extracting(0..<bodyEnd - bodyOffset))

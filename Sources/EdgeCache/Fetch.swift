@@ -33,8 +33,9 @@ package final class Fetch {
   package internal(set) var receivedBytes = 0
   /// How often the origin has said `100 Continue`.
   var continues = 0
-  /// Set by the shell: called when `EdgeCache.wantsMore` has said no and the slowest reader has now moved on or gone:
-  /// from within `Exchange.advance`, `EdgeCache.end` and `EdgeCache.abandon`.
+  /// Set by the shell: called when `EdgeCache.wantsMore` has said no and there is room again: from within
+  /// `Exchange.advance`, `EdgeCache.end` and `EdgeCache.abandon`, where the slowest reader has moved on or gone, or when
+  /// some of the body has been written.
   package var onWantsMore: (() -> Void)?
 
   /// What the cache that was asked says of its answer.
@@ -91,10 +92,14 @@ package final class Fetch {
   /// For explanations.
   var isForErrorPage: Bool { initiator.map { $0.errorPage != nil || $0.isForErrorPage } ?? false }
 
-  /// Octets that the slowest reader has not taken yet.
-  var unreadBytes: Int {
+  /// Octets that take memory until the slowest reader has taken them, or they are written.
+  var waitingBytes: Int {
     guard let body else { return 0 }
-    return body.count - (slowestOffset ?? body.count)
+    return switch body.keeping {
+    case .window: body.count - (slowestOffset ?? body.count)
+    case .spooled: body.count - (body.file?.writtenCount ?? body.count)
+    case .whole, .counted: 0
+    }
   }
 
   private var slowestOffset: Int? {
@@ -109,7 +114,12 @@ package final class Fetch {
   func readerAdvanced() {
     guard let body, body.keeping == .window else { return }
     body.drop(before: slowestOffset ?? body.count)
-    guard isPaused, unreadBytes < Limits.windowBytes else { return }
+    goOn()
+  }
+
+  /// Asks for more where the origin had been paused, once there is room for it.
+  func goOn() {
+    guard isPaused, waitingBytes < Limits.windowBytes else { return }
     isPaused = false
     onWantsMore?()
   }

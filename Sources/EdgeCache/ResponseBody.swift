@@ -21,8 +21,14 @@ package struct ResponseBody {
   /// Nil if it stands elsewhere, and so is complete.
   var blocks: Body? { if case .blocks(let body) = place { body } else { nil } }
 
-  /// Nil if it is not in a file.
+  /// Nil if it is not in a file, or on its way there.
   package var cold: ColdBody? { if case .cold(let body) = place { body } else { nil } }
+
+  /// What of a range that memory does not have can be read in a file now, from its first octet on; nil: nothing.
+  package func filed(_ range: Range<Int>) -> (ColdBody, Range<Int>)? {
+    guard let file = cold ?? blocks?.file, range.lowerBound < file.writtenCount else { return nil }
+    return (file, range.lowerBound..<min(range.upperBound, file.writtenCount))
+  }
 
   /// In blocks of their own: octets that are stored are copied.
   func inBlocks() -> Body {

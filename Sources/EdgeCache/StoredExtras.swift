@@ -1,5 +1,6 @@
 import HTTPCaching
 import HTTPWire
+import ObjectFile
 import Primitives
 
 /// What few stored responses have.
@@ -25,8 +26,8 @@ final class StoredExtras {
   var cost: Int {
     var cost = Limits.extrasOverhead + rewrittenBytes + (variance?.byteCount ?? 0)
     if let tags { cost += tags.hashes.count * Limits.tagOverhead }
-    if body?.cold != nil {
-      cost += Limits.coldOverhead
+    if let file = body?.cold {
+      cost += Limits.coldOverhead + file.count / ObjectFile.Limits.checkedBytes * 4
     } else if let body {
       cost += body.count + (body.count / Limits.blockBytes + 1) * Limits.blockOverhead
     }

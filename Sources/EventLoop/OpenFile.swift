@@ -52,14 +52,27 @@ package enum FileOctets {
     return 0
   }
 
-  /// Whether octets can be read without waiting for a disk, as far as their first and last tell; nil: they cannot be read.
-  package static func areInMemory(_ descriptor: Int32, _ range: Range<Int>) -> Bool? {
-    for offset in [range.lowerBound, range.upperBound - 1] {
+  /// Whether octets can be read without waiting for a disk, as far as the first, the last and one in each `stride` tell;
+  /// nil: they cannot be read.
+  package static func areInMemory(_ descriptor: Int32, _ range: Range<Int>, every stride: Int) -> Bool? {
+    var offset = range.lowerBound
+    while true {
       let answer = csystem_is_in_memory(descriptor, Int64(offset))
       if answer < 0 { return nil }
       if answer == 0 { return false }
+      if offset >= range.upperBound - 1 { return true }
+      offset = min(offset + stride, range.upperBound - 1)
     }
-    return true
+  }
+
+  /// The kernel reads nothing of the file that nobody has asked for: what is in its memory somebody has read or written.
+  package static func stopReadingAhead(_ descriptor: Int32) {
+    _ = posix_fadvise(descriptor, 0, 0, POSIX_FADV_RANDOM)
+  }
+
+  /// The kernel need not keep octets in its memory.
+  package static func dropFromMemory(_ descriptor: Int32, _ range: Range<Int>) {
+    _ = posix_fadvise(descriptor, off_t(range.lowerBound), off_t(range.count), POSIX_FADV_DONTNEED)
   }
 
   /// Zero, or -errno: -EAGAIN where another open file has the lock. It ends with the descriptor.

@@ -14,4 +14,9 @@ package struct CRC32 {
       UInt32(truncatingIfNeeded: crc32_z(uLong(value), bytes.baseAddress, bytes.count))
     }
   }
+
+  /// Takes up `count` octets that have the checksum `other`.
+  package mutating func add(_ other: CRC32, count: Int) {
+    value = UInt32(truncatingIfNeeded: crc32_combine(uLong(value), uLong(other.value), count))
+  }
 }

@@ -9,6 +9,9 @@ package enum Limits {
   static let factsRoom = 256
   /// Octets that a scan reads at a time: more than any record has before its body, and few system calls.
   package static let windowBytes = 1 << 20
+  /// Octets of a body that have a checksum of their own in memory, four octets each: what is read for its sake when a
+  /// viewer wants less.
+  package static let checkedBytes = 64 * 1024
   /// The longest body: far beyond any file, and sums of places stay far from overflow.
   static let bodyBytes = 1 << 48
 }

@@ -9,8 +9,8 @@ import Primitives
 /// ```
 package struct RecordScan {
   package enum Event: Sendable {
-    /// The body is as it was written.
-    case intact(RecordHeader, facts: [UInt8])
+    /// The body is as it was written; the checksums of its blocks.
+    case intact(RecordHeader, facts: [UInt8], checksums: [UInt32])
     case damagedBody(RecordHeader)
     case damagedHeader(place: Int)
     /// Its writing was not finished.
@@ -25,7 +25,7 @@ package struct RecordScan {
   package private(set) var last: (sequence: UInt64, end: Int) = (0, Limits.blockBytes)
   private let end: Int
   private let key: UInt64
-  private var body: (header: RecordHeader, facts: [UInt8], checksum: CRC32, left: Int)?
+  private var body: (header: RecordHeader, facts: [UInt8], checksums: BodyChecksums, left: Int)?
 
   /// `end`: octets of the file.
   package init(end: Int, key: UInt64) { (self.end, self.key) = (end, key) }
@@ -61,14 +61,17 @@ package struct RecordScan {
     guard var current = body else { return offset }
     body = nil
     let taken = min(current.left, window.count - offset)
-    current.checksum.add(window.extracting(offset..<offset + taken))
+    current.checksums.add(window.extracting(offset..<offset + taken))
     current.left -= taken
     guard current.left == 0 else {
       body = current
       return offset + taken
     }
-    let isIntact = current.checksum.value == current.header.bodyChecksum
-    visit(isIntact ? .intact(current.header, facts: current.facts) : .damagedBody(current.header))
+    let isIntact = current.checksums.value == current.header.bodyChecksum
+    visit(
+      isIntact
+        ? .intact(current.header, facts: current.facts, checksums: current.checksums.blocks)
+        : .damagedBody(current.header))
     return offset + taken + current.header.bodyCount.roundedUpToBlock - current.header.bodyCount
   }
 
@@ -100,7 +103,7 @@ package struct RecordScan {
         var octets: [UInt8] = []
         octets.reserveCapacity(facts.count)
         for index in facts { octets.append(rest[index]) }
-        body = (header, octets, CRC32(), header.bodyCount)
+        body = (header, octets, BodyChecksums(), header.bodyCount)
         return offset + header.bodyStart
       }
     }

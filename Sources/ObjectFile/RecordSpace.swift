@@ -44,7 +44,8 @@ package struct RecordSpace<Tenant> {
         swap(&ahead, &behind)
         ahead.reverse()
         start = bounds.lowerBound
-      } else if let next = ahead.last, next.range.lowerBound < start + count {
+      } else if let next = ahead.last?.range.lowerBound, next < start + count {
+        // No other copy of the entry: who releases it asks whether anybody else has the tenant.
         var entry = ahead.removeLast()
         if release(&entry.tenant) { continue }
         behind.append(entry)
@@ -54,6 +55,23 @@ package struct RecordSpace<Tenant> {
         return start
       }
     }
+  }
+
+  /// The first tenant from `offset` on; nil: there is none up to the end of the file.
+  package func first(from offset: Int) -> (range: Range<Int>, tenant: Tenant)? {
+    // Two binary searches: for those before the head, and for those behind it, which are turned around.
+    var (low, high) = (0, behind.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if behind[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
+    }
+    if low < behind.count { return (behind[low].range, behind[low].tenant) }
+    (low, high) = (0, ahead.count)
+    while low < high {
+      let middle = (low + high) / 2
+      if ahead[middle].range.lowerBound >= offset { low = middle + 1 } else { high = middle }
+    }
+    return low == 0 ? nil : (ahead[low - 1].range, ahead[low - 1].tenant)
   }
 
   /// Gives the room that `makeRoom` has found to a tenant.

@@ -4,7 +4,7 @@ import Glibc
 import ObjectFile
 
 /// The file of one cache's large bodies, open and locked.
-final class DiskFile: Sendable {
+final class DiskFile: OctetStorage {
   let path: String
   let settings: DiskSettings
   let descriptor: Int32
@@ -55,6 +55,14 @@ final class DiskFile: Sendable {
   }
 
   deinit { close(descriptor) }
+
+  func read(into bytes: UnsafeMutableRawBufferPointer, at offset: Int) -> Int {
+    FileOctets.read(descriptor, into: bytes, at: offset)
+  }
+
+  func write(_ bytes: UnsafeRawBufferPointer, at offset: Int) -> Int32 {
+    FileOctets.write(descriptor, bytes, at: offset)
+  }
 
   /// No key: the file is to be made anew.
   private static func readHeader(

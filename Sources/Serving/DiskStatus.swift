@@ -26,6 +26,10 @@ struct DiskStatus: Codable, Sendable {
   /// Bodies that stayed in memory because the disk was too slow or all its room was being read.
   var turnedAway = 0
   var readErrors = 0
+  /// Objects lost because what was read was not what had been written.
+  var damaged = 0
+  /// Octets of bodies read for the sake of their checksums since the start.
+  var checkedBytes = 0
   /// What made an end of writing; nil: nothing has.
   var fault: String?
   var recovery = Recovery()
@@ -56,8 +60,14 @@ extension LabStatus {
     add("index_bytes", .gauge, "Bytes of memory that their heads, keys and index take.", \.indexBytes)
     add("waiting_bytes", .gauge, "Bytes of bodies in memory that are still to be written.", \.waitingBytes)
     add("written_total", .counter, "Objects written.", \.written)
-    add("turned_away_total", .counter, "Bodies that stayed in memory: the disk was too slow.", \.turnedAway)
+    add(
+      "turned_away_total", .counter, "Bodies that had no room in the file, or the disk was too slow for.",
+      \.turnedAway)
     add("read_errors_total", .counter, "Objects lost because they could not be read.", \.readErrors)
+    add("damaged_total", .counter, "Objects lost because their checksum was wrong.", \.damaged)
+    add(
+      "checked_bytes_total", .counter, "Bytes of bodies read and compared with their checksums, unasked.",
+      \.checkedBytes)
     add("failed", .gauge, "1 where nothing is written any more.") { $0.fault == nil ? 0 : 1 }
     add("recovery_complete", .gauge, "1 once all of the file has been read after the start.") {
       $0.recovery.isComplete ? 1 : 0

@@ -55,6 +55,12 @@ enum Limits {
   static let zoneWriteOctets = 1 << 20
   /// Octets of bodies that may wait for a disk in memory; what comes beyond them stays there.
   static let diskQueueBytes = 64 << 20
+  /// An object may take this part of the file, so that one of them cannot flush all others.
+  static let largestShareOfDisk = 4
+  /// Octets of a file that are read and compared with their checksums at a time, and how often: a megabyte a second is
+  /// hardly any work, and 10 GiB in three hours.
+  static let checkedFileBytes = 1 << 20
+  static let checkInterval = Duration.seconds(1)
   /// Octets of a file handed to a connection at a time: with sendfile they stay in the kernel; where they are read first, for
   /// TLS and HTTP/2, they take memory.
   static let sentFileBytes = 256 * 1024

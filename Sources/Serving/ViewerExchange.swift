@@ -149,7 +149,7 @@ final class ViewerExchange: HTTPResponder {
       }
     }
     guard connection.sendBody(disk.places(of: piece, in: body), of: disk.file(keeping: body)) else {
-      disk.lose(body)
+      disk.cannotRead(body)
       return .failed
     }
     exchange.sent(piece.count)

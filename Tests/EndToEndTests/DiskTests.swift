@@ -15,13 +15,15 @@ import Testing
     try text.write(to: file, atomically: true, encoding: .utf8)
   }
 
-  private func lab(size: String = "64MiB", _ extra: [String] = []) throws -> LabProcess {
+  private func lab(
+    size: String = "64MiB", capacity: String = "64MiB", _ extra: [String] = []
+  ) throws -> LabProcess {
     let disk = "disk: {directory: store, size: \(size)}"
     try write(
       "pops.yaml",
       """
       pops:
-        - {id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: \(Self.address), capacity: 64MiB, \(disk)}
+        - {id: ICN57-C1, city: Seoul, latitude: 37.46, longitude: 126.44, address: \(Self.address), capacity: \(capacity), \(disk)}
 
       """)
     try write(
@@ -30,6 +32,7 @@ import Testing
       origins:
         - name: o.test
           objects:
+            - {path: /huge/*, size: 20MB, headers: {Cache-Control: max-age=600}}
             - {path: /large/*, size: 3MB, headers: {Cache-Control: max-age=600}}
             - {path: /slow/*, size: 200kB, latency: 1s, headers: {Cache-Control: max-age=600}}
             - {path: /small, size: 1000, headers: {Cache-Control: max-age=600}}
@@ -162,6 +165,58 @@ import Testing
     #expect(try get(second, "/b").cache == "Miss")
     #expect(try get(second, "/c").cache == "Miss")
     #expect(try get(second, "/d").cache == "Hit")
+  }
+
+  @Test("larger than memory: into the file as it comes, one fetch for all, and back after a restart")
+  func largerThanMemory() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let first = try lab(size: "128MiB", capacity: "2MiB")
+    _ = try awaitRecovery(first)
+    // Who reads slowly holds nobody back.
+    let slow = try RawClient(port: first.httpPort(), address: Self.address)
+    slow.send("GET /huge/a HTTP/1.1\r\nHost: www.example.com\r\n\r\n")
+    let whole = try get(first, "/huge/a")
+    #expect(whole.body.data.count == 20_000_000)
+    try awaitWriting(first, 1)
+    #expect(try first.metrics().sum("edgesim_origin_requests_total") == 1)
+    let part = try get(first, "/huge/a", "-r", "15000000-15999999")
+    #expect(part.cache == "Hit" && part.body == Body(data: whole.body.data[15_000_000..<16_000_000]))
+    try kill(first)
+    let second = try lab(size: "128MiB", capacity: "2MiB")
+    #expect(try awaitRecovery(second)["objects"] as? Int == 1)
+    let again = try get(second, "/huge/a")
+    #expect(again.cache == "Hit" && again.body == whole.body)
+  }
+
+  @Test("damaged on the disk while the program runs: never sent, and fetched anew")
+  func damagedMeanwhile() throws {
+    defer { try? FileManager.default.removeItem(at: directory) }
+    let lab = try lab()
+    _ = try awaitRecovery(lab)
+    let honest = try get(lab, "/large/a").body
+    try awaitWriting(lab, 1)
+    let file = try FileHandle(forUpdating: store)
+    let place = UInt64(4096 + 4096 + 1_000_000)
+    try file.seek(toOffset: place)
+    let octet = try #require(try file.read(upToCount: 1)?.first)
+    try file.seek(toOffset: place)
+    try file.write(contentsOf: Data([octet ^ 1]))
+    // What the kernel has in its memory is gone, as it is when others need that.
+    try file.synchronize()
+    try #require(posix_fadvise(file.fileDescriptor, 0, 0, POSIX_FADV_DONTNEED) == 0)
+    let cut = try Command(
+      "curl",
+      [
+        "-s", "--max-time", "20", "-H", "Host: www.example.com", "-o", directory.appending(path: "cut").path,
+        "http://\(Self.address):\(lab.httpPort())/large/a",
+      ])
+    #expect(cut.status != 0)
+    let sent = try Data(contentsOf: directory.appending(path: "cut"))
+    #expect(sent.count <= 1_000_000 && Body(data: sent) == Body(data: honest.data[0..<sent.count]))
+    try eventually("it is said") { lab.errors.contains("an object is lost: \(store.path) is damaged at ") }
+    #expect(try lab.metrics().sum("edgesim_disk_damaged_total") == 1)
+    let again = try get(lab, "/large/a")
+    #expect(again.cache == "Miss" && again.body == honest)
   }
 
   @Test("killed again and again while it writes: never a wrong octet")

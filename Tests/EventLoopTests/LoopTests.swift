@@ -127,7 +127,7 @@ private final class Sender: ConnectionHandler {
 }
 
 /// Keeps all it receives; takes an odd number of bytes at a time, as a parser would.
-private final class Collector: ConnectionHandler {
+final class Collector: ConnectionHandler {
   var bytes: [UInt8] = []
   var reason: Connection.EndReason?
   var onEnd: () -> Void

@@ -52,7 +52,7 @@ struct MemoryFile {
       let part = Array(bytes[min(scan.position, bytes.count)...].prefix(window))
       scan.take(part.span) { event in
         switch event {
-        case .intact(_, let facts): events.append(String(decoding: facts, as: UTF8.self))
+        case .intact(_, let facts, _): events.append(String(decoding: facts, as: UTF8.self))
         case .damagedBody: events.append("damaged body")
         case .damagedHeader: events.append("damaged header")
         case .torn: events.append("torn")

@@ -46,6 +46,48 @@ import Testing
     #expect(ring.left == ["a"])
   }
 
+  private final class Body {}
+
+  @Test("A tenant that nobody else has is known as such when it is to leave")
+  func uniquelyHeld() {
+    var space = RecordSpace<Body>(0..<30)
+    let held = Body()
+    for tenant in [Body(), held, Body()] {
+      #expect(space.makeRoom(for: 10) { _ in false } != nil)
+      space.take(10, for: tenant)
+    }
+    var free: [Bool] = []
+    let place = space.makeRoom(for: 10) { tenant in
+      free.append(isKnownUniquelyReferenced(&tenant))
+      return free.last == true
+    }
+    #expect(place == 0 && free == [true])
+    space.take(10, for: Body())
+    let next = space.makeRoom(for: 10) { tenant in
+      free.append(isKnownUniquelyReferenced(&tenant))
+      return free.last == true
+    }
+    #expect(next == 20 && free == [true, false, true])
+    withExtendedLifetime(held) {}
+  }
+
+  @Test("Those who have room, in the order of the file, wherever is written next")
+  func walk() {
+    var ring = Ring(0..<100)
+    for name in ["a", "b", "c", "d"] { _ = ring.add(name, 25) }
+    _ = ring.add("e", 30)
+    #expect(ring.left == ["a", "b"])
+    var names: [String] = []
+    var offset = 0
+    while let (range, tenant) = ring.space.first(from: offset) {
+      names.append("\(tenant) \(range.lowerBound)")
+      offset = range.upperBound
+    }
+    #expect(names == ["e 0", "c 50", "d 75"])
+    #expect(ring.space.first(from: 51)?.tenant == "d")
+    #expect(ring.space.first(from: 76) == nil)
+  }
+
   @Test("What is being read is passed over, and its room is not written")
   func busy() {
     var ring = Ring(0..<100)

@@ -33,7 +33,7 @@ int64_t csystem_write_vector(int descriptor, const void *parts, int count, int m
 int64_t csystem_send_file(int descriptor, int file, int64_t offset, size_t count);
 int64_t csystem_read_at(int file, void *bytes, size_t count, int64_t offset);
 int64_t csystem_write_at(int file, const void *bytes, size_t count, int64_t offset);
-/// 1 if the octet can be read without waiting for a disk, or nobody can tell; 0 if not. A file that ends before it is -EIO.
+/// 1 if the octet can be read without waiting for a disk; 0 if not, or nobody can tell. A file that ends before it is -EIO.
 int csystem_is_in_memory(int file, int64_t offset);
 /// Fails at once, with -EAGAIN, where another open file of any process has the lock.
 int csystem_lock_file(int file);

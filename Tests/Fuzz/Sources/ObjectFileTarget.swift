@@ -17,7 +17,7 @@ func fuzzObjectFile(_ input: [UInt8]) {
       precondition(steps <= file.count / Limits.blockBytes + 2, "the scan does not come to an end")
       let octets = Array(file[min(scan.position, file.count)...].prefix(window))
       scan.take(octets.span) { event in
-        if case .intact(let header, let facts) = event {
+        if case .intact(let header, let facts, _) = event {
           precondition(header.bodyOffset + header.bodyCount <= file.count, "a body beyond the end")
           names.append("\(header.place)")
           fuzzColdFacts(facts)
@@ -43,7 +43,7 @@ private func fuzzColdFacts(_ facts: [UInt8]) {
     preconditionFailure("the distribution of the target is refused")
   }
   let cache = EdgeCache(pop: "IAD89-C1", capacity: 1 << 20, configuration: configuration, seed: 1)
-  let body = ColdBody(place: 0, offset: 0, count: 1, sequence: 1, keeping: NoFile())
+  let body = ColdBody(place: 0, offset: 0, count: 1, sequence: 1, keeping: NoFile(), written: 1)
   let outcome = cache.restore(body, facts: facts.span)
   let removed = cache.invalidate([.prefix("/")], in: "E1")
   precondition(removed == 0 || outcome == .restored, "what was refused is there")
