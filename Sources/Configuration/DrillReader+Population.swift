@@ -49,11 +49,52 @@ extension DrillReader {
     if let minute = map["startsAt"]?.parsed(as: "a time of day in UTC, such as 18:30", Self.minute) {
       workload.startMinute = minute
     }
+    if let contents = map["contents"] {
+      guard let kinds = self.contents(contents, map, url) else { return nil }
+      workload.contents = kinds
+    }
     if workload.objects > 1, !url.path.contains(Drill.Workload.objectMark) {
       map["objects"]?.error(
         "the path of url has no \(Drill.Workload.objectMark): all \(workload.objects) objects would be one")
     }
     return workload
+  }
+
+  /// `[{path: /images/{object}.png, share: 0.8, objects: 1000, zipf: 0.9}]`.
+  private func contents(_ node: ConfigurationNode, _ map: ConfigurationMap, _ url: URLParts) -> [Drill
+    .Workload.Content]?
+  {
+    for key in ["objects", "zipf"] { map[key]?.error("\(key) stands with each kind of contents") }
+    if url.path != "/" {
+      map["url"]?.error(
+        "the path of url is \(url.path.quoted), and each kind of contents has its own; expected /")
+    }
+    let nodes = node.list()
+    let kinds = nodes.compactMap(content)
+    if nodes.isEmpty { node.error("contents is empty: nobody would want anything") }
+    let objects = kinds.reduce(0) { $0 + $1.objects }
+    if objects > Simulation.Limits.objects.upperBound {
+      node.error(
+        "contents has \(objects) objects; at most \(Simulation.Limits.objects.upperBound) are asked for")
+    }
+    return kinds.count == nodes.count && !node.diagnostics.hasErrors ? kinds : nil
+  }
+
+  private func content(_ node: ConfigurationNode) -> Drill.Workload.Content? {
+    guard let map = node.map(keys: ["path", "share", "objects", "zipf"]),
+      let path = map.required("path")?.parsed(
+        as: "a path such as /images/{object}.png",
+        { text in text.hasPrefix("/") ? Self.parseURL("http://a\(text)")?.path : nil }),
+      let share = map.required("share")?.number(in: Simulation.Limits.contentShare)
+    else { return nil }
+    var kind = Drill.Workload.Content(path: path, share: share)
+    if let objects = map["objects"]?.integer(in: Simulation.Limits.objects) { kind.objects = objects }
+    if let zipf = map["zipf"]?.number(in: 0...3) { kind.zipf = zipf }
+    if kind.objects > 1, !path.contains(Drill.Workload.objectMark) {
+      map["objects"]?.error(
+        "path has no \(Drill.Workload.objectMark): all \(kind.objects) objects would be one")
+    }
+    return kind
   }
 
   private static func minute(_ text: String) -> Int? {

@@ -8,7 +8,7 @@ import Traces
 extension DrillReader {
   /// What a workload that has a trace says of it, and what only one without it may say.
   static let recordedKeys = ["url", "trace"]
-  static let drawnKeys = ["requestsPerSecond", "objects", "zipf", "dailySwing", "startsAt"]
+  static let drawnKeys = ["requestsPerSecond", "objects", "zipf", "contents", "dailySwing", "startsAt"]
 
   /// The name of a file, or a map.
   func recording(_ node: ConfigurationNode, url: ConfigurationNode, _ parts: URLParts) -> Drill.Recording? {

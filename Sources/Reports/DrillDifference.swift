@@ -5,7 +5,9 @@ import Simulation
 package struct DrillDifference: Codable, Sendable {
   package struct Row: Codable, Hashable, Sendable {
     package enum Kind: String, Codable, Sendable {
-      case identity, verdict, figure, detection, place, share, tier
+      /// The same drill, seed and users; what it came of: files, tables, release.
+      case identity, source
+      case verdict, figure, detection, place, share, tier
     }
 
     package var drill: String
@@ -58,6 +60,7 @@ package struct DrillDifference: Codable, Sendable {
     for (what, first, second) in zip(a.identity, b.identity).map({ ($0.what, $0.text, $1.text) }) {
       add(.identity, what, first, second)
     }
+    addAll(.source, a.sources, b.sources, \.what, \.text)
     addAll(
       .identity, a.events, b.events, { "event \($0.name)" }, { "\($0.text) at \(DrillReport.text($0.at)) s" })
     for (what, first, second) in verdicts(a, b) {
@@ -169,6 +172,11 @@ extension DrillReport {
       ("time scale", Self.text(timeScale)),
       ("users", users.map { "\($0.clients)" } ?? "none"),
     ]
+  }
+
+  /// What the run came of, beside its seed: with the same, runs are the same.
+  var sources: [(what: String, text: String)] {
+    run.map { [("configuration", $0.configuration), ("data", $0.data), ("edgesim", $0.version)] } ?? []
   }
 
   /// Reads what `json(_:)` wrote; nil: it is something else.

@@ -44,7 +44,7 @@ struct DrillSection {
       <h1>\(Self.escaped(report.name))</h1>
       \(report.hypothesis.map { "<p>\(Self.escaped($0))</p>" } ?? "")
       <p><span class="\(report.isMet ? "ok" : "failed")">\(verdict)</span>: \(met) of \(report.expectations.count) expectations met. \
-      <span class="muted">\(report.identity.map { "\($0.what) \(Self.escaped($0.text))" }.joined(separator: ", ")).</span></p>
+      <span class="muted">\((report.identity + report.sources).map { "\($0.what) \(Self.escaped($0.text))" }.joined(separator: ", ")).</span></p>
       \(broken)
       """
   }

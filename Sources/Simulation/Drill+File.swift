@@ -70,11 +70,20 @@ extension Drill.Population {
       "workload:",
       "  url: \(Drill.quoted("\(workload.url)"))",
       "  requestsPerSecond: \(Drill.number(workload.requestsPerSecond))",
-      "  objects: \(workload.objects)",
-      "  zipf: \(Drill.number(workload.zipf))",
+    ] + workload.kindsInFile + [
       "  dailySwing: \(Drill.number(workload.dailySwing))",
       "  startsAt: \"\(hour):\(minute < 10 ? "0" : "")\(minute)\"",
     ]
+  }
+}
+
+extension Drill.Workload {
+  fileprivate var kindsInFile: [String] {
+    guard !contents.isEmpty else { return ["  objects: \(objects)", "  zipf: \(Drill.number(zipf))"] }
+    return ["  contents:"]
+      + contents.map {
+        "    - {path: \(Drill.quoted($0.path)), share: \(Drill.number($0.share)), objects: \($0.objects), zipf: \(Drill.number($0.zipf))}"
+      }
   }
 }
 

@@ -46,6 +46,8 @@ extension Drill {
     package var dailySwing: Double
     /// Minutes after midnight UTC at which the drill begins.
     package var startMinute: Int
+    /// Kinds of content in place of one: `objects`, `zipf` and the path of `url` are then those of each kind.
+    package var contents: [Content] = []
     /// In place of demand that is drawn; what is said of that then means nothing.
     package var recording: Recording?
 
@@ -56,6 +58,30 @@ extension Drill {
     ) {
       (self.url, self.requestsPerSecond, self.objects) = (url, requestsPerSecond, objects)
       (self.zipf, self.dailySwing, self.startMinute) = (zipf, dailySwing, startMinute)
+    }
+
+    /// Objects of one kind.
+    package struct Content: Hashable, Sendable {
+      /// As that of `url`.
+      package var path: String
+      /// Of the requests; shares of all kinds are divided by their sum.
+      package var share: Double
+      package var objects: Int
+      package var zipf: Double
+
+      package init(path: String, share: Double, objects: Int = 1, zipf: Double = 0.9) {
+        (self.path, self.share, self.objects, self.zipf) = (path, share, objects, zipf)
+      }
+    }
+
+    /// All there is, a kind after the other: objects have numbers over all, and in each kind from 1.
+    package var kinds: [Content] {
+      contents.isEmpty ? [Content(path: url.path, share: 1, objects: objects, zipf: zipf)] : contents
+    }
+
+    /// What is asked for, each kind once.
+    package var urls: [URLParts] {
+      kinds.map { URLParts(host: url.host, port: url.port, path: $0.path) }
     }
 
     /// What stands for the number of the object.

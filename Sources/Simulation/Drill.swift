@@ -77,7 +77,7 @@ package struct Drill: Sendable {
 
   /// What is asked for, each once.
   package var urls: [URLParts] {
-    (places.map(\.url) + [population?.workload.url].compactMap(\.self)).reduce(into: []) { urls, url in
+    (places.map(\.url) + (population?.workload.urls ?? [])).reduce(into: []) { urls, url in
       if !urls.contains(url) { urls.append(url) }
     }
   }

@@ -23,6 +23,8 @@ package enum Limits {
   package static let clients = 1...10_000_000
   /// Objects that they ask for: 16 octets are kept of each at each point of presence.
   package static let objects = 1...200_000
+  /// Of the requests, in any unit; what has less than a millionth of them is not asked for.
+  package static let contentShare = 0.000_001...1_000_000.0
   /// Requests a second of all users.
   package static let demand = 0.001...1_000_000.0
   /// How many times as fast as recorded requests may come: a month in half an hour, a second in a quarter of one.

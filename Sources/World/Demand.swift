@@ -27,6 +27,8 @@ struct Demand {
   private let offsets: [Int]
   private var cities: Mixture
   private let popularity: Mixture
+  /// Objects, the most popular first; none: in the order of their numbers.
+  private let favourites: [Int32]
   private var crowds: [Crowd] = []
   /// A second, of the usual users and of the crowds; until the next change.
   private var rate = (usual: 0.0, crowd: 0.0)
@@ -50,10 +52,25 @@ struct Demand {
     self.recorded = recorded
     (self.workload, self.starts, self.offsets) = (workload, starts, offsets)
     cities = Mixture(offsets.indices.map { Double(starts[$0 + 1] - starts[$0]) })
-    popularity = Mixture((1...workload.objects).map { Elementary.power(Double($0), -workload.zipf) })
+    let weights = Self.weights(workload)
+    popularity = Mixture(weights)
+    // Of one kind they are in this order.
+    favourites =
+      workload.contents.isEmpty
+      ? [] : weights.indices.sorted { (weights[$1], $0) < (weights[$0], $1) }.map { Int32($0) }
     draws = RandomStream(seed: seed, kind: "demand")
     follow(0)
     lookAhead(from: 0)
+  }
+
+  /// Of each object its share of the requests, in some unit.
+  private static func weights(_ workload: Drill.Workload) -> [Double] {
+    workload.kinds.flatMap { kind in
+      let ranks = (1...kind.objects).map { Elementary.power(Double($0), -kind.zipf) }
+      guard !workload.contents.isEmpty else { return ranks }
+      let sum = ranks.reduce(0, +)
+      return ranks.map { $0 / sum * kind.share }
+    }
   }
 
   /// Nanoseconds of the run at which the next request comes.
@@ -92,7 +109,8 @@ struct Demand {
 
   private mutating func object() -> Int {
     if rate.crowd > 0, draws.uniform() * (rate.usual + rate.crowd) >= rate.usual {
-      return draws.below(min(crowds.last?.crowd.objects ?? 1, workload.objects))
+      let rank = draws.below(min(crowds.last?.crowd.objects ?? 1, popularity.count))
+      return favourites.isEmpty ? rank : Int(favourites[rank])
     }
     return popularity.draw(&draws)
   }

@@ -27,6 +27,10 @@ class NameServer {
   /// Seconds, of every answer that has addresses; nil: as they say.
   private let ttl: Int64?
   @exclusivity(unchecked) private var responder = Responder()
+  /// Whether the reasons of answers are kept: for a client that is followed.
+  @exclusivity(unchecked) var explains = false
+  /// What aliases and policies decided of the last answer, as `explain dns` and extended errors say it; empty: nothing.
+  private(set) var reason = ""
   @exclusivity(unchecked) private var draws: SplitMix64
   @exclusivity(unchecked) private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
   @exclusivity(unchecked) private var found = AddressAnswer()
@@ -45,7 +49,9 @@ class NameServer {
   func answer(
     _ query: [UInt8], from client: IPAddress, resolver: Int32? = nil, now: Instant
   ) -> Answer? {
-    let octets = reply(to: query, from: client, health, draw: draws.next(), now: now)
+    let draw = draws.next()
+    let octets = reply(to: query, from: client, health, draw: draw, now: now)
+    if explains { reason = reason(of: query, from: client, draw: draw, now: now) }
     guard !octets.isEmpty, let said = found.read(octets.span) else { return nil }
     let answer = Answer(
       number: number(of: found), ttl: found.hasAddresses ? ttl ?? Int64(said) : Int64(said))
@@ -68,6 +74,18 @@ class NameServer {
       to: query.span, from: client, over: .udp, catalog: catalog, health: health, draw: draw, now: now,
       into: &span)
     return Array(buffer[..<response.count])
+  }
+
+  private func reason(of query: [UInt8], from client: IPAddress, draw: UInt64, now: Instant) -> String {
+    var settings = AnswerSettings()
+    settings.explains = true
+    var explainer = Responder(settings: settings)
+    var buffer = [UInt8](repeating: 0, count: WireLimits.messageOctets)
+    var span = buffer.mutableSpan
+    _ = explainer.respond(
+      to: query.span, from: client, over: .udp, catalog: catalog, health: health, draw: draw, now: now,
+      into: &span)
+    return String(decoding: explainer.explanation, as: UTF8.self)
   }
 
   private func number(of answer: AddressAnswer) -> Int32 {

@@ -12,6 +12,8 @@ extension VirtualUsers {
       if index == traced { traceAnswer(.silence, keeps: 0) }
       return .silence
     }
+    clock.names.explains = index == traced
+    defer { clock.names.explains = false }
     let answer = resolvers.resolve(
       client.resolver, city: Int(client.city), at: clock.elapsed, age: isWarm ? draws.uniform() : 0,
       clock.names, now: clock.now)

@@ -70,7 +70,7 @@ extension VirtualUsers {
         (
           "unhealthy",
           unhealthy.isEmpty ? "-" : unhealthy.map { site.checks.checks[$0].id }.joined(separator: ",")
-        ),
+        ), ("choice", clock.names.reason.isEmpty ? "-" : clock.names.reason),
       ]
     case .nowhere:
       details += [("cache", "miss"), ("why", "it reaches no authoritative server and knows nothing")]

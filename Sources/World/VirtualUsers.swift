@@ -125,7 +125,7 @@ final class VirtualUsers {
     }
     profiles = population.programs == .usual ? ClientProfile.usual : [.cacheless]
     cachings = profiles.map(\.caching)
-    wants = ObjectRequests(population.workload.url)
+    wants = ObjectRequests(population.workload)
     let host = population.workload.url.host
     resolvers = clock.parts.resolvers(
       population.resolvers == .usual ? ResolverProfile.usual : [.honouring], cities, seed
@@ -148,7 +148,7 @@ final class VirtualUsers {
       events: drill.events.map(\.at.seconds), binSeconds: recorded.binSeconds, count: recorded.bins.count)
     draws = RandomStream(seed: seed, kind: "users")
     let pops = site.pointsOfPresence
-    let objects = isRecorded ? 0 : population.workload.objects
+    let objects = isRecorded ? 0 : wants.count
     hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: objects) }
     let models = pops.map { LatencyModel(to: $0.coordinates) }
     let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) * 1e6 } }

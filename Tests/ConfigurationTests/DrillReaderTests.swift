@@ -203,6 +203,28 @@ struct DrillReaderTests {
       ])
   }
 
+  @Test("kinds of content")
+  func contents() throws {
+    let (drill, messages) = try Self.load(
+      """
+      duration: 60s
+      population: {clients: 10}
+      workload:
+        url: http://www.example.com/
+        requestsPerSecond: 1
+        contents: [{path: /, share: 0.5}, {path: "/images/{object}.png", share: 3, objects: 20, zipf: 1}]
+
+      """)
+    #expect(messages == [])
+    let workload = try #require(drill?.population?.workload)
+    #expect(
+      workload.kinds == [
+        .init(path: "/", share: 0.5), .init(path: "/images/{object}.png", share: 3, objects: 20, zipf: 1),
+      ])
+    #expect(
+      drill?.file.contains("    - {path: \"/images/{object}.png\", share: 3, objects: 20, zipf: 1}") == true)
+  }
+
   @Test(
     "populations refused",
     arguments: [
@@ -227,6 +249,26 @@ struct DrillReaderTests {
       (
         "population: {clients: 1}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1, startsAt: noon}",
         "3:70: startsAt is 'noon'; expected a time of day"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://www.example.com/a\", requestsPerSecond: 1, contents: [{path: /, share: 1}]}",
+        "3:17: the path of url is '/a', and each kind of contents has its own"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://www.example.com/\", requestsPerSecond: 1, contents: []}",
+        "3:76: contents is empty"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://www.example.com/\", requestsPerSecond: 1, zipf: 1, contents: [{path: /, share: 1}]}",
+        "3:72: zipf stands with each kind of contents"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://www.example.com/\", requestsPerSecond: 1, contents: [{path: /a, share: 1, objects: 2}]}",
+        "3:107: path has no {object}"
+      ),
+      (
+        "population: {clients: 1}\nworkload: {url: \"http://www.example.com/\", requestsPerSecond: 1, contents: [{path: a, share: 0}]}",
+        "3:84: path is 'a'; expected a path"
       ),
     ])
   func refusesPopulations(text: String, message: String) throws {

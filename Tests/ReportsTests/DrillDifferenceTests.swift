@@ -44,6 +44,22 @@ struct DrillDifferenceTests {
     #expect(difference.isWorse == (isWorse == true))
   }
 
+  @Test func `other files or another release are told, and are no other run`() throws {
+    func report(_ configuration: String, _ version: String) throws -> DrillReport {
+      try Self.report {
+        $0.run = RunIdentity(seed: 1, configuration: configuration, data: "d", version: version)
+      }
+    }
+    let difference = DrillDifference([try report("a1", "1.0")], [try report("b2", "1.1")])
+    #expect(difference.rows.map(\.kind) == [.source, .source])
+    #expect(difference.rows.map(\.what) == ["configuration", "edgesim"])
+    #expect(difference.rows.map(\.second) == ["b2", "1.1"])
+    #expect(difference.table.hasPrefix("outage: the same seed and drill"))
+    #expect(!difference.isWorse)
+    let same = DrillDifference([try report("a1", "1.0")], [try report("a1", "1.0")])
+    #expect(same.rows.isEmpty)
+  }
+
   @Test func `an invariant that is broken is worse; an expectation that is new or gone is neither`() throws {
     var difference = DrillDifference(
       [try Self.report()], [try Self.report { $0.violations = ["time goes back"] }])

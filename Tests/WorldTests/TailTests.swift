@@ -109,6 +109,8 @@ import World
     #expect(count(" request ") == count(" answered ") + count(" failed "))
     #expect(count(" dns from=resolver resolver=honouring cache=hit ") > 0)
     #expect(count(" cache=miss why=\"it asked the authoritative servers\" ") > 0)
+    // Why this record: what `explain dns` says.
+    #expect(told.contains { $0.contains(" choice=\"") && $0.contains(" 'ICN57-C1': ") })
     #expect(count(" connect to=ICN57-C1 result=connected") > 0)
     #expect(count(" connect to=ICN57-C1 result=refused") > 0)
     #expect(count(" answered by=ICN57-C1 cache=hit ") > 0)

@@ -47,6 +47,9 @@ import World
   func unbroken(path: String) throws {
     let (found, diagnostics) = DrillReader.load(path, for: Self.lab)
     var drill = try #require(found, "\(diagnostics)").inRealTime
+    // What is not there few users do not see either.
+    drill.population?.clients = 200
+    drill.population?.workload.requestsPerSecond = 5
     for event in drill.events.indices {
       drill.events[event].action = .restore(pop: "ICN57-C1")
       drill.events[event].ramp = .zero
