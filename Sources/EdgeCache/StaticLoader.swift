@@ -23,11 +23,14 @@ package struct StaticLoader: Sendable {
 
   package struct Progress: Hashable, Sendable {
     package var items = 0
+    /// And still there.
     package var loaded = 0
+    /// Loaded, and gone since: not pinned, or beyond what may be.
+    package var evicted = 0
     /// Could not be loaded the last time.
     package var failed = 0
     /// Due, or on their way.
-    package var pending: Int { items - loaded - failed }
+    package var pending: Int { items - loaded - evicted - failed }
   }
 
   package let content: StaticContent
@@ -52,11 +55,15 @@ package struct StaticLoader: Sendable {
     queue = Array(0..<count)
   }
 
-  package var progress: Progress {
+  /// `isThere`: whether the store still has what was loaded.
+  package func progress(where isThere: (_ item: Int) -> Bool = { _ in true }) -> Progress {
     var progress = Progress(items: states.count)
-    for state in states {
-      if state == .loaded { progress.loaded += 1 }
-      if state == .failed { progress.failed += 1 }
+    for (item, state) in states.enumerated() {
+      switch state {
+      case .due, .loading: break
+      case .failed: progress.failed += 1
+      case .loaded: if isThere(item) { progress.loaded += 1 } else { progress.evicted += 1 }
+      }
     }
     return progress
   }
@@ -101,6 +108,8 @@ package struct StaticLoader: Sendable {
     (refreshing, retrying) = ([], [])
     for item in states.indices where states[item] == .loaded || states[item] == .failed {
       makeDue(item)
+      // An error that is held is not what was asked for.
+      refreshes[item] = true
     }
   }
 

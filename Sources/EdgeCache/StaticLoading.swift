@@ -61,7 +61,7 @@ package final class StaticLoading {
 
   /// Of each distribution with static content, by its id.
   package var progress: [(distribution: String, StaticLoader.Progress)] {
-    sites.map { ($0.distribution.id, $0.loader.progress) }
+    sites.map { ($0.distribution.id, $0.progress(in: edge.cache)) }
   }
 
   /// Begins what is due.
@@ -98,8 +98,12 @@ final class StaticSite {
 
   var keys: [UInt64] { keyOfItem.sorted { $0.key < $1.key }.map(\.value) }
 
-  func replaceMissing(in cache: EdgeCache) {
-    loader.replace { item in keyOfItem[item].map { !cache.hasStatic($0) } ?? true }
+  func replaceMissing(in cache: EdgeCache) { loader.replace { !has($0, in: cache) } }
+
+  func progress(in cache: EdgeCache) -> StaticLoader.Progress { loader.progress { has($0, in: cache) } }
+
+  private func has(_ item: Int, in cache: EdgeCache) -> Bool {
+    keyOfItem[item].map(cache.hasStatic) ?? false
   }
 
   func ended(_ item: Int, key: UInt64?, isLoaded: Bool, at now: Instant) {

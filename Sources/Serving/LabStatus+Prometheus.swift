@@ -116,6 +116,7 @@ extension LabStatus {
     for status in staticContent {
       let labels = [("distribution", status.distribution), ("pop", status.pop)]
       text.sample(labels + [("state", "loaded")], status.loaded)
+      text.sample(labels + [("state", "evicted")], status.evicted)
       text.sample(labels + [("state", "failed")], status.failed)
       text.sample(labels + [("state", "pending")], status.pending)
     }

@@ -6,14 +6,17 @@ package struct StaticContentStatus: Codable, Sendable {
   package var distribution: String
   package var pop: String
   package var items: Int
+  /// And still there.
   package var loaded: Int
+  /// Loaded, and gone since: not pinned, or beyond what may be.
+  package var evicted: Int
   /// Could not be loaded the last time.
   package var failed: Int
   package var pending: Int
 
   init(distribution: String, pop: String, _ progress: StaticLoader.Progress) {
     (self.distribution, self.pop) = (distribution, pop)
-    (items, loaded, failed) = (progress.items, progress.loaded, progress.failed)
-    pending = progress.pending
+    (items, loaded, evicted) = (progress.items, progress.loaded, progress.evicted)
+    (failed, pending) = (progress.failed, progress.pending)
   }
 }

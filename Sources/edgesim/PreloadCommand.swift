@@ -53,7 +53,12 @@ struct PreloadCommand: ParsableCommand {
       return Swift.print(String(decoding: try encoder.encode(list), as: UTF8.self))
     }
     options.printTable(
-      ["DISTRIBUTION", "POP", "ITEMS", "LOADED", "FAILED", "PENDING"],
-      list.map { [$0.distribution, $0.pop, "\($0.items)", "\($0.loaded)", "\($0.failed)", "\($0.pending)"] })
+      ["DISTRIBUTION", "POP", "ITEMS", "LOADED", "EVICTED", "FAILED", "PENDING"],
+      list.map {
+        [
+          $0.distribution, $0.pop, "\($0.items)", "\($0.loaded)", "\($0.evicted)", "\($0.failed)",
+          "\($0.pending)",
+        ]
+      })
   }
 }

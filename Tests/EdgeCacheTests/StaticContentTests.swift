@@ -29,7 +29,7 @@ import Testing
     #expect(loads.map(\.target) == ["/0", "/0", "/1", "/1"])
     #expect(loads.map(\.encoding) == ["", "br, gzip", "", "br, gzip"])
     #expect(loads.allSatisfy { !$0.refreshes })
-    #expect(loader.progress.loaded == 4 && loader.progress.pending == 0)
+    #expect(loader.progress().loaded == 4 && loader.progress().pending == 0)
     #expect(loader.next(at: now.advanced(bySeconds: 1_000_000)) == nil && loader.wake == nil)
   }
 
@@ -53,7 +53,7 @@ import Testing
     let now = start.advanced(bySeconds: 2)
     loader.ended(0, isLoaded: false, at: now)
     loader.ended(1, isLoaded: true, at: now)
-    #expect(loader.progress.items == 2 && loader.progress.loaded == 1 && loader.progress.failed == 1)
+    #expect(loader.progress().items == 2 && loader.progress().loaded == 1 && loader.progress().failed == 1)
     #expect(loader.wake == now.advanced(bySeconds: 30))
     #expect(loader.next(at: now.advanced(bySeconds: 29)) == nil)
     let again = loader.next(at: now.advanced(bySeconds: 30))
@@ -84,9 +84,33 @@ import Testing
     #expect(loader.next(at: now.advanced(bySeconds: 1)) == nil)
     loader.ended(1, isLoaded: true, at: now)
     loader.restart()
-    #expect(loader.progress.pending == 2)
+    #expect(loader.progress().pending == 2)
     now = now.advanced(bySeconds: 5)
     #expect(loader.next(at: now)?.refreshes == true)
+  }
+
+  @Test("what failed is asked of the origin itself when all is loaded again: the error may be held")
+  func failedAgain() {
+    var loader = StaticLoader(content(1))
+    if let load = loader.next(at: start) { loader.ended(load.item, isLoaded: false, at: start) }
+    #expect(loader.progress().failed == 1)
+    loader.restart()
+    let now = start.advanced(bySeconds: 5)
+    let other = loader.next(at: now)
+    #expect(other?.item == 1 && other?.refreshes == false)
+    let again = loader.next(at: now.advanced(bySeconds: 5))
+    #expect(again?.item == 0 && again?.refreshes == true)
+  }
+
+  @Test("loaded and gone since is told apart from loaded")
+  func evicted() {
+    var loader = StaticLoader(content(1))
+    for second in 0..<2 {
+      let now = start.advanced(bySeconds: Int64(second))
+      if let load = loader.next(at: now) { loader.ended(load.item, isLoaded: true, at: now) }
+    }
+    let progress = loader.progress { $0 == 0 }
+    #expect(progress.loaded == 1 && progress.evicted == 1 && progress.pending == 0)
   }
 
   // MARK: In the cache

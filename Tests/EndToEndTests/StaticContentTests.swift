@@ -39,7 +39,7 @@ import Testing
       LabProcess.program.path, ["preload", "--admin", "127.0.0.1:\(lab.adminPort())"] + arguments)
   }
 
-  /// The row of the one distribution and point of presence: items, loaded, failed, pending.
+  /// The row of the one distribution and point of presence: items, loaded, evicted, failed, pending.
   private func state(_ lab: LabProcess) throws -> [String] {
     let lines = try preload(lab, "--show").output.split(separator: "\n")
     return lines.last?.split(separator: " ").map(String.init) ?? []
@@ -54,7 +54,7 @@ import Testing
   @Test("loaded at the start, hit by the first viewer, told apart in every figure")
   func loads() throws {
     let lab = try lab()
-    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
+    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0", "0"] }
     #expect(try get(lab, "127.0.2.11", "/b/c.html").contains("X-Cache: Hit from cloudfront"))
     #expect(try get(lab, "127.0.2.12", "/b/c.html").contains("X-Cache: Miss from cloudfront"))
     #expect(try get(lab, "127.0.2.12", "/b/c.html").contains("X-Cache: Hit from cloudfront"))
@@ -71,21 +71,21 @@ import Testing
   @Test("edgesim preload brings what has changed; so does a change of the directory")
   func reloads() throws {
     let lab = try lab(["--watch"])
-    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0"] }
+    try eventually("all is loaded") { try state(lab) == ["E1", "ICN57-C1", "4", "4", "0", "0", "0"] }
     let log = try preload(lab, "E1", "--pop", "ICN57-C1")
     #expect(log.status == 0 && log.output.contains("ICN57-C1"), "\(log)")
     try files.write("site/a.html", "another")
     try files.write("site/new.html", "new")
     try eventually("the change is at the edge") { try get(lab, "127.0.2.11", "/a.html").hasSuffix("another") }
     try eventually("the new file is at the edge") {
-      try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0"]
+      try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0", "0"]
     }
     #expect(try get(lab, "127.0.2.11", "/new.html").contains("X-Cache: Hit from cloudfront"))
     let invalidated = try Command(
       LabProcess.program.path,
       ["invalidate", "/*", "--wait", "--admin", "127.0.0.1:\(lab.adminPort())"])
     #expect(invalidated.status == 0)
-    try eventually("it is there again") { try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0"] }
+    try eventually("it is there again") { try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0", "0"] }
     #expect(try get(lab, "127.0.2.11", "/new.html").contains("X-Cache: Hit from cloudfront"))
     #expect(try lab.metrics().sum("edgesim_http_requests_total", ["result": "Miss"]) == 0)
   }
