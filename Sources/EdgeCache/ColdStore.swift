@@ -39,8 +39,9 @@ package final class ColdBody {
   package var checksums: [UInt32] = []
   /// It cannot be read any more.
   package var isLost = false
-  /// Up to where the system had the file's octets in memory, from the first on, when that was last looked at.
-  private var inMemory = (end: 0, at: Instant.distantPast)
+  /// Up to where the system had the file's octets in memory, from the first on, when that was last looked at; not beyond 4 GiB.
+  private var inMemoryEnd: UInt32 = 0
+  private var inMemoryAt = Instant.distantPast
   /// Who has it in the store; nil: nobody.
   var object: StoredResponse?
 
@@ -62,11 +63,11 @@ package final class ColdBody {
 
   /// Whether `range` was found in memory at `time`, which stands for the moments after it as long as the shell likes.
   package func wasInMemory(_ range: Range<Int>, at time: Instant) -> Bool {
-    inMemory.at == time && range.upperBound <= inMemory.end
+    inMemoryAt == time && range.upperBound <= inMemoryEnd
   }
 
   package func foundInMemory(_ range: Range<Int>, at time: Instant) {
-    if inMemory.at != time { inMemory = (0, time) }
-    if range.lowerBound <= inMemory.end { inMemory.end = max(inMemory.end, range.upperBound) }
+    if inMemoryAt != time { (inMemoryEnd, inMemoryAt) = (0, time) }
+    if range.lowerBound <= inMemoryEnd { inMemoryEnd = max(inMemoryEnd, UInt32(clamping: range.upperBound)) }
   }
 }

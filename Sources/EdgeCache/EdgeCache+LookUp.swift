@@ -9,8 +9,7 @@ extension EdgeCache {
     let (exchange, now) = (passage.exchange, passage.now)
     exchange.reason = .notStored
     passage.wishes = passage.behavior?.semantics.heedsViewers == true ? wishes(of: passage.request) : nil
-    let request = passage.request
-    let found = store.find(key.bytes, hash: key.hash) { suits(request, $0, now: now) }
+    let found = store.find(key.bytes, hash: key.hash) { suits(passage.request, $0, now: now) }
     guard let object = found else { return withoutCopy(&passage) }
     if exchange.preload != nil, isTooCold(object, for: exchange) {
       store.remove(object)

@@ -65,10 +65,9 @@ extension EdgeCache {
 
   private func passage(of exchange: Exchange, now: Instant) -> Passage {
     precondition(exchange.phase == .idle, "the exchange before has not ended")
-    let passage = Passage(exchange: exchange, request: exchange.request, now: now)
-    exchange.isKeepAlive = !exchange.mustClose && passage.request.isKeepAlive
+    exchange.isKeepAlive = !exchange.mustClose && exchange.request.isKeepAlive
     (exchange.series, exchange.startedAt) = (0, now)
-    return passage
+    return Passage(exchange: exchange, request: exchange.request, now: now)
   }
 
   func take(_ step: Step, _ passage: inout Passage) -> Step {

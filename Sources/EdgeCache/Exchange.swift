@@ -41,21 +41,21 @@ package final class Exchange {
 
   // Filled by the shell before `EdgeCache.begin`.
   @exclusivity(unchecked) package var request = RequestHead()
-  package var viewer = IPAddress(v4: 0)
-  package var viewerPort: UInt16 = 0
+  @exclusivity(unchecked) package var viewer = IPAddress(v4: 0)
+  @exclusivity(unchecked) package var viewerPort: UInt16 = 0
   /// Where the viewer is, as far as is known.
   @exclusivity(unchecked) package var viewerLocation = ClientLocation.unknown
   @exclusivity(unchecked) package var viewerScheme = Scheme.http
   /// Nil over plain HTTP.
-  package var viewerTLS: TLSSession?
+  @exclusivity(unchecked) package var viewerTLS: TLSSession?
   /// Whether the certificate that the viewer was shown is good for a host; nil: nobody asks. Lower case, without port.
   @exclusivity(unchecked) package var coversHost: ((Span<UInt8>) -> Bool)?
   /// The connection ends after this response whatever the viewer wishes (the server drains, say).
   @exclusivity(unchecked) package var mustClose = false
   /// The request comes from another cache of the edge, whatever its fields say. Set once by the shell.
-  package var isFromCache = false
+  @exclusivity(unchecked) package var isFromCache = false
   /// The edge asks for itself, to have a copy before anybody asks. Set by the shell.
-  package var preload: Preload?
+  @exclusivity(unchecked) package var preload: Preload?
   /// Set once by the shell. Called when the phase becomes `.responding` after `begin` has returned, when the body
   /// grows, ends or fails; now and then without news. Never called during the exchange's own `begin`. It may call the cache for any exchange and fetch: the
   /// cache calls it last, when its own state is whole again.
@@ -95,9 +95,9 @@ package final class Exchange {
   @exclusivity(unchecked) package internal(set) var webACLRule: String?
   @exclusivity(unchecked) var countedRules: [String] = []
   /// The hash of the key, where `preload` is.
-  var staticKey: UInt64?
+  @exclusivity(unchecked) var staticKey: UInt64?
   /// Another cache asks for the page that stands for an error of its viewer.
-  var isForErrorPage = false
+  @exclusivity(unchecked) var isForErrorPage = false
   /// What it is answered with in place of an error.
   @exclusivity(unchecked) var errorPage: ErrorPage?
   /// The viewer's request, or the one for the page that stands for an error.

@@ -54,10 +54,16 @@ struct Identity: ~Copyable {
   mutating func appendRequestID(to head: inout [UInt8]) {
     // Written on the stack first: an array checks itself at each octet appended.
     withUnsafeTemporaryAllocation(of: UInt8.self, capacity: Self.requestIDCount) { id in
-      var bits: UInt64 = 0
-      for index in 0..<Self.requestIDCount - 2 {
-        bits = index % 10 == 0 ? draw() : bits >> 6
-        id[index] = Self.idDigits.utf8Start[Int(bits & 63)]
+      var index = 0
+      while index < Self.requestIDCount - 2 {
+        // Ten to a draw.
+        let end = min(index + 10, Self.requestIDCount - 2)
+        var bits = draw()
+        while index < end {
+          id[index] = Self.idDigits.utf8Start[Int(bits & 63)]
+          bits >>= 6
+          index += 1
+        }
       }
       id[Self.requestIDCount - 2] = UInt8(ascii: "=")
       id[Self.requestIDCount - 1] = UInt8(ascii: "=")

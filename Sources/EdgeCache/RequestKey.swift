@@ -57,7 +57,9 @@ struct RequestKey: ~Copyable {
     while index > 0, authority[index - 1].isASCIIDigit { index -= 1 }
     if index > 0, authority[index - 1] == UInt8(ascii: ":") { end = index - 1 }
     if end > 1, authority[end - 1] == UInt8(ascii: ".") { end -= 1 }
-    for index in 0..<end { host.append(authority[index].asciiLowercased) }
+    host.append(span: authority.extracting(0..<end))
+    var octets = host.mutableSpan
+    for index in octets.indices { octets[index] = octets[index].asciiLowercased }
   }
 
   mutating func takePath(_ request: borrowing RequestHead, _ target: RequestTarget, rootObject: [UInt8]) {

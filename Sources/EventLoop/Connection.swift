@@ -33,13 +33,15 @@ package final class Connection {
   /// Output that may wait on a slow reader before its source should pause.
   package static let outputHighWater = 128 * 1024
 
-  package unowned let loop: EventLoop
+  /// Unsafe, for it is asked for the time with every byte that moves, and to keep it alive for that takes longer. A loop lets go
+  /// of its connections before it ends, and nothing is called on them without it.
+  package unowned(unsafe) let loop: EventLoop
   package let peer: SocketAddress
   /// Bytes queued and not yet taken by the kernel.
-  package private(set) var outputCount = 0
+  @exclusivity(unchecked) package private(set) var outputCount = 0  // these are read or replaced at once
   /// Bytes queued since the connection was opened.
-  package private(set) var queuedCount = 0
-  package private(set) var isOpen = true
+  @exclusivity(unchecked) package private(set) var queuedCount = 0
+  @exclusivity(unchecked) package private(set) var isOpen = true
   /// Bytes read that the handler has not used.
   package var inputCount: Int { input.count }
   var slot = 0
@@ -52,7 +54,7 @@ package final class Connection {
 
   private let descriptor: Int32
   /// Whoever speaks a protocol here; the handler of a handshake may name the next.
-  package var handler: (any ConnectionHandler)?
+  @exclusivity(unchecked) package var handler: (any ConnectionHandler)?
   private var readEvent: Event?
   private var writeEvent: Event?
   private var tls: TLSChannel?
@@ -68,7 +70,7 @@ package final class Connection {
   private var isConnected: Bool
   private var isReading = false
   /// Input is kept back from the handler.
-  package private(set) var isHeld = false
+  @exclusivity(unchecked) package private(set) var isHeld = false
   private var isDelivering = false
   private var isFlushing = false
   private var hasReadAll = false

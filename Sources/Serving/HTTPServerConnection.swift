@@ -35,7 +35,7 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
   @exclusivity(unchecked) var request = RequestHead()  // as in Connection: one user at a time
   /// Octets sent for it so far.
   var responseBytes: Int { connection.queuedCount - responseStart }
-  private(set) var connection: Connection!
+  @exclusivity(unchecked) private(set) var connection: Connection!
   var peer: SocketAddress { connection.peer }
   var httpVersion: AccessLogEntry.HTTPVersion { .http1 }
   func requestOctets(of head: borrowing RequestHead) -> Int { requestOctets }
