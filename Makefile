@@ -10,7 +10,7 @@ packages += libnghttp2-dev
 # sudo only where there is need of it.
 sudo := $(if $(filter 0,$(shell id -u)),,sudo)
 
-.PHONY: run test build check format fuzz differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-day bench-slurm bench-packages packages clean
+.PHONY: run test build check format fuzz swarm differential bench-dns bench-dns-policies bench-edge bench-memory bench-store bench-replay bench-day bench-slurm bench-packages packages clean
 
 ## Build, start the example lab on loopback, and say what to try.
 run: build
@@ -34,6 +34,10 @@ format:
 ## Every reader of outside bytes over its corpus and mutations of it. INPUTS=, SEED=: the same ones find the same.
 fuzz: packages
 	Tests/Fuzz/run $(or $(INPUTS),100000) $(or $(SEED),1)
+
+## Drills drawn at random, in which nothing may break that must always hold; what breaks it is made small. COUNT=, SEED= (the first).
+swarm: build
+	.build/release/edgesim drill --swarm $(or $(COUNT),1000) --seed $(or $(SEED),1)
 
 ## The same generated zones served by edgesim, NSD, Knot and BIND: what differs. SEED=, ZONES=, SIGNED=nsec|nsec3|optout|ldns
 differential: build

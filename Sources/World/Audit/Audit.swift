@@ -133,7 +133,7 @@ final class Audit {
 
   /// A request of somebody has failed who had no failure before the first event.
   func failed(_ who: String) {
-    if recovery.isOver(at: clock.elapsed) { fail(who) }
+    if recovery.isOverForUsers(at: clock.elapsed) { fail(who) }
   }
 
   private func fail(_ who: String) {

@@ -10,6 +10,8 @@ struct RecoveryAudit {
   private var faults: Set<String> = []
   /// Wrong for good: nothing puts a zone back.
   private var isChanged = false
+  /// Users may have been told what was wrong, and their programs keep it; places ask anew.
+  private var isRemembered = false
   private var hasBegun = false
   private var wellSince: Int64 = 0
   /// Places whose requests went well, and those that had one fail, before anything was done: only who had no failure then is
@@ -51,11 +53,16 @@ struct RecoveryAudit {
     case .divide(let partition): set(true, "partition \(partition)")
     case .unite(let partition): end("partition", partition.map { "\($0)" })
     // Resolvers and programs keep what they were told, and that there was nothing.
-    case .change(let change): if case .addresses = change.content { isChanged = true }
+    case .change(let change):
+      if case .addresses = change.content {
+        isRemembered = true
+        set(true, "record \(change.record)")
+      }
+    case .undo(let change): set(false, "record \(change.record)")
     case .region(_, let actions): for action in actions { judge(action) }
     // How long a backlog lasts depends on all that comes.
     case .publish, .recover: isChanged = true
-    case .undo, .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables,
+    case .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables,
       .crowd:
       break
     }
@@ -73,6 +80,9 @@ struct RecoveryAudit {
   }
 
   func isOver(at now: Int64) -> Bool { hasBegun && isWell && now >= wellSince + memory }
+
+  /// The same for those who ask resolvers.
+  func isOverForUsers(at now: Int64) -> Bool { isOver(at: now) && !isRemembered }
 
   private var isWell: Bool { faults.isEmpty && !isChanged }
 

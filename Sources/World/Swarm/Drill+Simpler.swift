@@ -34,7 +34,7 @@ extension ServerFault {
     func offer(_ change: (inout ServerFault) -> Void) {
       var simple = self
       change(&simple)
-      if !simple.isNone { faults.append(simple) }
+      if simple != self, !simple.isNone { faults.append(simple) }
     }
     offer { $0.delay = .zero }
     offer { ($0.status, $0.statusShare) = (nil, 1) }

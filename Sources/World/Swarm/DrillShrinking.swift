@@ -94,9 +94,13 @@ package struct DrillShrinking {
 
   /// Values of one event that are simpler, and its time in steps of ten seconds.
   private mutating func simplify(event number: Int, _ now: inout (drill: Drill, violation: Violation)) {
-    for action in now.drill.events[number].action.simpler {
-      attempt(&now) { $0.events[number].action = action }
-    }
+    // What is simpler than the simpler one is another list.
+    while number < now.drill.events.count,
+      now.drill.events[number].action.simpler.contains(where: { action in
+        attempt(&now) { $0.events[number].action = action }
+      })
+    {}
+    guard number < now.drill.events.count else { return }
     let seconds = now.drill.events[number].at.components.seconds
     for time in [seconds / 10 * 10, seconds] {
       attempt(&now) { drill in
