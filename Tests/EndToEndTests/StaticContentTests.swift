@@ -7,7 +7,8 @@ import Testing
 
   init() throws { files = try TestFiles() }
 
-  private func lab(_ extra: [String] = []) throws -> LabProcess {
+  /// `settings` of the static content, each after a comma.
+  private func lab(_ extra: [String] = [], settings: String = "") throws -> LabProcess {
     try files.write(
       "pops.yaml",
       """
@@ -18,7 +19,11 @@ import Testing
       """)
     try files.write(
       "origins.yaml",
-      "origins: [{name: o.test, directory: site, objects: [{path: /gone, status: 404, body: gone}]}]\n")
+      """
+      origins:
+        - {name: o.test, directory: site, objects: [{path: /gone, status: 404, body: gone}, {path: /big/*, size: 100kB}]}
+
+      """)
     try files.write(
       "distributions/d.yaml",
       """
@@ -26,7 +31,7 @@ import Testing
       Aliases: [www.example.com]
       Origins: [{Id: o, DomainName: o.test}]
       DefaultCacheBehavior: {TargetOriginId: o, ViewerProtocolPolicy: allow-all, CachePolicyId: CachingOptimized}
-      staticContent: {directory: ../site, pointsOfPresence: [ICN57-C1], objectsPerSecond: 1000}
+      staticContent: {directory: ../site, pointsOfPresence: [ICN57-C1], objectsPerSecond: 1000\(settings)}
 
       """)
     try files.write("site/a.html", "one")
@@ -88,6 +93,39 @@ import Testing
     try eventually("it is there again") { try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0", "0"] }
     #expect(try get(lab, "127.0.2.11", "/new.html").contains("X-Cache: Hit from cloudfront"))
     #expect(try lab.metrics().sum("edgesim_http_requests_total", ["result": "Miss"]) == 0)
+  }
+
+  @Test("below a prefix, not pinned: it comes as is asked for, and goes as other content does")
+  func evictable() throws {
+    try files.write("site/static/d.html", "three")
+    let lab = try lab(settings: ", prefix: /static, pinned: false")
+    // Of the three files below the directory one is at the origin by that name.
+    try eventually("all has been tried") { try state(lab) == ["E1", "ICN57-C1", "6", "0", "0", "6", "0"] }
+    try files.write("site/static/a.html", "one")
+    try files.write("site/static/b/c.html", "two")
+    try files.write("site/static/static/d.html", "three")
+    let again = try preload(lab)
+    #expect(again.status == 0, "\(again)")
+    try eventually("all is there") { try state(lab) == ["E1", "ICN57-C1", "6", "6", "0", "0", "0"] }
+    #expect(try get(lab, "127.0.2.11", "/static/b/c.html").contains("X-Cache: Hit from cloudfront"))
+    // A megabyte of other content, in a store of one.
+    for number in 0..<20 { _ = try get(lab, "127.0.2.11", "/big/\(number)") }
+    #expect(try state(lab) == ["E1", "ICN57-C1", "6", "0", "6", "0", "0"])
+    #expect(try lab.metrics().sum("edgesim_static_items", ["state": "evicted"]) == 6)
+    #expect(try get(lab, "127.0.2.11", "/static/b/c.html").contains("X-Cache: Miss from cloudfront"))
+  }
+
+  @Test("three quarters of a point of presence can be pinned; what goes beyond is said to be gone when it is")
+  func beyondThreeQuarters() throws {
+    for number in 0..<10 { try files.write("site/\(number).bin", String(repeating: "x", count: 100_000)) }
+    let lab = try lab(settings: ", paths: [/big/pinned]")
+    try eventually("all has been tried") { try state(lab).last == "0" && state(lab)[2] == "26" }
+    for number in 0..<20 { _ = try get(lab, "127.0.2.11", "/big/\(number)") }
+    let row = try state(lab)
+    let (loaded, evicted, failed) = (Int(row[3]) ?? 0, Int(row[4]) ?? 0, Int(row[5]) ?? 0)
+    // Seven copies of 100,000 octets are three quarters of a megabyte, nearly; small ones go in beside them.
+    #expect((7...14).contains(loaded) && loaded + evicted + failed == 26, "\(row)")
+    #expect(try get(lab, "127.0.2.11", "/0.bin").contains("X-Cache: Hit from cloudfront"))
   }
 
   @Test("refused with what to do")
