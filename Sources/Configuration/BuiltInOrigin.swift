@@ -1,6 +1,7 @@
 import EdgeCache
 import Geo
 import Primitives
+import Simulation
 
 /// An HTTP server inside the process: static files, objects and pages that are made up as asked for, films, and an object
 /// store. They are looked through in the order of the properties.

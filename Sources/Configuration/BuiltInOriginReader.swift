@@ -1,6 +1,7 @@
 import EdgeCache
 import Geo
 import Primitives
+import Simulation
 
 /// Reads `origins.yaml`.
 struct BuiltInOriginReader {
@@ -63,7 +64,7 @@ struct BuiltInOriginReader {
     let contentType = map["contentType"]?.parsed(as: "a media type", Self.parseHeaderValue)
     let status = map["status"]?.integer(in: 200...599)
     let latency = map["latency"]?.parsed(
-      as: "50ms, 20ms..200ms or, for a mean, ~50ms; at most 10m"
+      as: Latency.expected
     ) { Latency(text: $0) }
     let isChunked = map["chunked"]?.boolean()
     let sendsETag = map["etag"]?.boolean()

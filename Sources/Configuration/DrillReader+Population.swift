@@ -12,7 +12,7 @@ extension DrillReader {
       return users.error("population needs a workload: what its users want")
     }
     guard let workload = workload(node),
-      let keys = users.map(keys: ["clients", "countries", "resolvers", "programs"]),
+      let keys = users.map(keys: ["clients", "countries", "resolvers", "programs"] + Self.networkKeys),
       let clients = keys.required("clients")?.integer(in: Simulation.Limits.clients)
     else { return }
     let countries = keys["countries"].map { self.countries($0) }
@@ -23,6 +23,7 @@ extension DrillReader {
       clients: clients, countries: countries.flatMap(\.self) ?? [],
       resolvers: resolvers.flatMap(\.self) ?? .usual,
       programs: programs.flatMap(\.self) ?? .usual, workload: workload)
+    readNetwork(keys)
   }
 
   private func workload(_ node: ConfigurationNode) -> Drill.Workload? {

@@ -57,7 +57,7 @@ private struct OriginContents {
   init(_ source: BuiltInOrigin) {
     self.source = source
     origin = VirtualOrigin(
-      name: source.name, objects: source.objects.map(VirtualOrigin.Object.init),
+      name: source.name, region: source.region, objects: source.objects.map(VirtualOrigin.Object.init),
       files: source.directory.map(Self.files) ?? [:])
   }
 
@@ -101,7 +101,7 @@ extension VirtualOrigin.Object {
       }
     self.init(
       pathPattern: object.pathPattern, status: object.status, contentType: object.contentType,
-      headers: object.headers, size: size, latency: object.latency.mean, sendsETag: object.sendsETag,
+      headers: object.headers, size: size, latency: object.latency, sendsETag: object.sendsETag,
       sendsLastModified: object.sendsLastModified)
   }
 }

@@ -52,8 +52,6 @@ package enum Limits {
   static let segmentSeconds = 60
   /// Bits a second: from speech to twice that of an 8K film.
   static let videoBandwidth = 8_000...200_000_000
-  /// Longest wait before a generated answer: above every timeout an origin may have.
-  package static let latency = Duration.seconds(600)
   /// Targets of a load balancer, and their weights: a target group of ELB has 1,000 of either; each choice looks at all.
   static let targets = 1_000
   static let targetWeight = 1_000

@@ -9,6 +9,7 @@ package final class TierChain {
   /// By region. A point of presence needs not be known here.
   private let regionalCaches: [String: EdgeCache]
   private let clock: () -> Instant
+  private let askCache: ((Fetch, EdgeCache) -> Void)?
   private let askOrigin: (Fetch, EdgeCache) -> Void
   private let leaveOrigin: (Fetch) -> Void
   private var relays: [ObjectIdentifier: TierRelay] = [:]
@@ -17,19 +18,28 @@ package final class TierChain {
 
   /// - Parameters:
   ///   - clock: the time of what one cache hands to another.
+  ///   - askCache: a fetch of the cache is on its way to another: `deliver` it when it has come there. Nil: at once.
   ///   - askOrigin: carries a fetch of the cache to its origin.
-  ///   - leaveOrigin: nobody wants a fetch any more that was handed to `askOrigin`.
+  ///   - leaveOrigin: nobody wants a fetch any more that was handed to `askCache` or `askOrigin`.
   package init(
     regionalCaches: [String: EdgeCache], clock: @escaping () -> Instant,
-    askOrigin: @escaping (Fetch, EdgeCache) -> Void, leaveOrigin: @escaping (Fetch) -> Void = { _ in }
+    askCache: ((Fetch, EdgeCache) -> Void)? = nil, askOrigin: @escaping (Fetch, EdgeCache) -> Void,
+    leaveOrigin: @escaping (Fetch) -> Void = { _ in }
   ) {
     (self.regionalCaches, self.clock) = (regionalCaches, clock)
-    (self.askOrigin, self.leaveOrigin) = (askOrigin, leaveOrigin)
+    (self.askCache, self.askOrigin, self.leaveOrigin) = (askCache, askOrigin, leaveOrigin)
   }
 
   /// Carries out a fetch that `cache` has handed out.
   package func start(_ fetch: Fetch, of cache: EdgeCache) {
-    guard let tier = fetch.upperTier else { return askOrigin(fetch, cache) }
+    guard fetch.upperTier != nil else { return askOrigin(fetch, cache) }
+    guard let askCache else { return deliver(fetch, of: cache) }
+    askCache(fetch, cache)
+  }
+
+  /// A fetch of `cache` comes to the cache that is to answer it.
+  package func deliver(_ fetch: Fetch, of cache: EdgeCache) {
+    guard let tier = fetch.upperTier else { return }
     guard let upper = regionalCaches[tier.region] else {
       for next in cache.fail(fetch, .connectRefused, now: now) { start(next, of: cache) }
       return

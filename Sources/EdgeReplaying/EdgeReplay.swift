@@ -172,7 +172,7 @@ package final class EdgeReplay {
     guard let cause else { preconditionFailure("nothing is fetched but for a viewer") }
     let latency = origins[fetch.origin.domainName].map { origin in
       let path = cause.logged.target
-      return origin.latency(of: path.span).nanoseconds
+      return origin.latency(of: path.span).mean.nanoseconds
     }
     let delay = rules.fetchTime + (latency ?? 0)
     guard delay > 0 else { return answer(fetch, of: cache, cause) }

@@ -18,7 +18,7 @@ struct DrillSection {
 
   var html: String {
     ([head, cards, expectations, course] + rasters + (report.users.map(users) ?? []) + [
-      tiers, detections, places, figures, timeline,
+      capacity, tiers, detections, places, figures, timeline,
     ]).filter { !$0.isEmpty }.joined(separator: "\n")
   }
 
@@ -213,6 +213,13 @@ struct DrillSection {
   private static func tick(_ share: Double) -> String { "\(DrillReport.text(share * 100)) %" }
 
   private static func percent(_ share: Double) -> String { FigureUnit.share.text(share) }
+
+  private var capacity: String {
+    part(
+      "Capacity",
+      "Offered load is the work that requests ask for, as a share of what can be done: above 100 % some are refused or wait ever longer.",
+      CapacitySection(report: report, frame: frame).html)
+  }
 
   // MARK: Tables
 

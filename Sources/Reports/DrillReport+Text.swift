@@ -42,6 +42,7 @@ extension DrillReport {
         }, rightAligned: [1, 2, 3, 4, 5, 6])
     }
     if let users { lines += users.lines }
+    lines += capacityLines
     lines += tierLines
     if !figures.isEmpty {
       lines.append("")

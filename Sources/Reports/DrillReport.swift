@@ -67,6 +67,8 @@ package struct DrillReport: Codable, Sendable {
   package var tiers: [Tier]
   /// Of the population, where there is one.
   package var users: Users?
+  /// Of points of presence and origins whose capacity the drill bounds; nil: of none.
+  package var capacity: [Capacity]?
   /// In the order of time.
   package var timeline: [Entry]
 }
@@ -96,6 +98,7 @@ extension DrillReport {
     checkers = Checker.list(drill, timeline)
     tiers = Tier.list(drill, timeline)
     users = timeline.users.map { Users($0, drill) }
+    capacity = timeline.users.flatMap { Capacity.list(drill, $0) }
     places = drill.places.indices.map { Self.place($0, drill, timeline) }
     self.timeline = Self.entries(drill, timeline)
   }

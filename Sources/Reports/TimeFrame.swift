@@ -33,6 +33,26 @@ struct TimeFrame {
     }
   }
 
+  /// An axis of values, over what has been drawn.
+  func draw(
+    _ scale: PlotScale, label: String, on drawing: inout Drawing, text: (Double) -> String
+  ) {
+    for tick in scale.ticks {
+      let y = scale.place(tick)
+      drawing.line(x1: Self.left, y1: y, x2: Self.left + Self.width, y2: y, stroke: PageStyle.grid)
+      drawing.text(text(tick), x: Self.left - 8, y: y + 4, anchor: .end, colour: PageStyle.muted)
+    }
+    drawing.text(label, x: 4, y: (scale.start + scale.end) / 2 + 4, colour: PageStyle.muted)
+  }
+
+  /// The corners of a line through values of bins; each holds for all of its bin.
+  func steps(_ values: [Double], binSeconds: Double, _ scale: PlotScale) -> [(x: Double, y: Double)] {
+    values.enumerated().flatMap { bin, value in
+      let (start, end) = (Double(bin) * binSeconds, min(Double(bin + 1) * binSeconds, duration))
+      return [(x(start), scale.place(value)), (x(end), scale.place(value))]
+    }
+  }
+
   /// Numbers of events, those that stand together as one.
   private var markers: [(words: String, place: Double)] {
     var groups: [(first: Int, last: Int, place: Double)] = []

@@ -23,7 +23,7 @@ final class BuiltInOriginServer {
   var fault = ServerFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
   private(set) var routes: [Route]
   private let log: Logger
-  private var draws: SplitMix64
+  private var draws: RandomStream
   /// What generated objects say they were last changed.
   let startedAt: Instant
   /// What generated objects are made of, over and over.
@@ -40,7 +40,7 @@ final class BuiltInOriginServer {
 
   init(on loop: EventLoop, _ plan: WorkerPlan.Origin, log: Logger) {
     (self.loop, origin, address, self.log) = (loop, plan.origin, plan.socket.address, log)
-    draws = SplitMix64(seed: KeyedHash(seed: 0)(Array(plan.origin.name.utf8).span))
+    draws = RandomStream(seed: KeyedHash(seed: 0)(Array(plan.origin.name.utf8).span), kind: "built-in origin")
     routes = Self.routes(plan.origin)
     startedAt = loop.now
     pattern = ByteBlock((0..<Self.patternBytes).map(Self.printableOctet))

@@ -39,7 +39,7 @@ extension Drill {
 
 extension Duration {
   /// Whole milliseconds, as files have times.
-  fileprivate var inFile: String {
+  var inFile: String {
     let milliseconds = components.seconds * 1_000 + components.attoseconds / 1_000_000_000_000_000
     return milliseconds % 1_000 == 0 ? "\(milliseconds / 1_000)s" : "\(milliseconds)ms"
   }
@@ -58,6 +58,7 @@ extension Drill.Population {
     var keys = ["clients: \(clients)"]
     if !countries.isEmpty { keys.append("countries: \(Drill.list(countries))") }
     keys += ["resolvers: \(resolvers.rawValue)", "programs: \(programs.rawValue)"]
+    keys += networkInFile
     let people = "population: {\(keys.joined(separator: ", "))}"
     if let recording = workload.recording {
       return [

@@ -23,6 +23,10 @@ extension Drill {
     package var resolvers: Resolvers
     package var programs: Programs
     package var workload: Workload
+    package var network = Network.usual
+    package var connections = Connections()
+    package var points: [PointCapacity] = []
+    package var origins: [OriginCapacity] = []
 
     package init(
       clients: Int, countries: [String] = [], resolvers: Resolvers = .usual, programs: Programs = .usual,

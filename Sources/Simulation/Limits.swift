@@ -25,6 +25,8 @@ package enum Limits {
   package static let objects = 1...200_000
   /// Of the requests, in any unit; what has less than a millionth of them is not asked for.
   package static let contentShare = 0.000_001...1_000_000.0
+  /// Requests that an origin answers at the same time: 8 octets are kept of each.
+  package static let concurrency = 1...1_000_000
   /// Requests a second of all users.
   package static let demand = 0.001...1_000_000.0
   /// How many times as fast as recorded requests may come: a month in half an hour, a second in a quarter of one.
@@ -36,6 +38,10 @@ package enum Limits {
   package static let share = 0.000_001...1.0
   /// How far a clock may be wrong: a day, in which every lifetime of common use runs out.
   package static let clockOffset = Duration.seconds(86_400)
+  /// Longest wait before a generated answer: above every timeout an origin may have.
+  package static let latency = Duration.seconds(600)
+  /// Of the logarithm of a latency: with 3 one in a thousand takes ten thousand times the median.
+  package static let latencySigma = 0.0...3.0
   /// Steps of a ramp: what 5 % of a fault do at once is not seen among the users' own chances.
   package static let rampSteps = 20
   /// Requests a second of an origin that works off what has queued up.

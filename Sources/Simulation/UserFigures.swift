@@ -66,6 +66,8 @@ package struct UserFigures: Sendable {
   package var tails: [[Double]]
   /// Before, during and after what happens.
   package var maps: [Map] = []
+  /// Of points of presence and origins whose capacity is bounded.
+  package var loads: [ServerLoad] = []
 
   package init(clients: Int, events: Int, seconds: Double) {
     self.clients = clients

@@ -1,8 +1,7 @@
 import EdgeCache
 import Primitives
 
-/// The caches of an edge, of which nobody sees the octets, and how they ask one another: in no time, for the times of a run are those
-/// of origins and viewers.
+/// The caches of an edge, of which nobody sees the octets, and how they ask one another.
 package struct CacheTiers {
   package let pointsOfPresence: [EdgeCache]
   package let regionalCaches: [EdgeCache]
@@ -30,9 +29,11 @@ package struct CacheTiers {
 
   /// - Parameters: as of `TierChain`.
   package func chain(
-    clock: @escaping () -> Instant, askOrigin: @escaping (Fetch, EdgeCache) -> Void,
-    leaveOrigin: @escaping (Fetch) -> Void
+    clock: @escaping () -> Instant, askCache: ((Fetch, EdgeCache) -> Void)? = nil,
+    askOrigin: @escaping (Fetch, EdgeCache) -> Void, leaveOrigin: @escaping (Fetch) -> Void
   ) -> TierChain {
-    TierChain(regionalCaches: byRegion, clock: clock, askOrigin: askOrigin, leaveOrigin: leaveOrigin)
+    TierChain(
+      regionalCaches: byRegion, clock: clock, askCache: askCache, askOrigin: askOrigin,
+      leaveOrigin: leaveOrigin)
   }
 }

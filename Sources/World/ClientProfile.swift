@@ -28,23 +28,30 @@ package struct ClientProfile: Hashable, Sendable {
   package var connectTimeout: Double
   /// How many of these try the next address after a failure: 0...1.
   package var triesNextAddress: Double
+  /// Seconds after which it tries the next address beside the first (RFC 8305 section 5); nil: when the first has failed.
+  package var attemptDelay: Double?
 
   package init(
-    id: String, weight: Double, caching: Caching, connectTimeout: Double, triesNextAddress: Double
+    id: String, weight: Double, caching: Caching, connectTimeout: Double, triesNextAddress: Double,
+    attemptDelay: Double? = nil
   ) {
     (self.id, self.weight, self.caching) = (id, weight, caching)
     (self.connectTimeout, self.triesNextAddress) = (connectTimeout, triesNextAddress)
+    self.attemptDelay = attemptDelay
   }
 
   /// The default mix. The share of the last is calibrated so that 2 % of the users are still at the old address 15 minutes
   /// after a change of a record with TTL 20 (Flavel, Mani, Maltz, LANMAN 2014).
   package static let usual: [ClientProfile] = [
     ClientProfile(
-      id: "chromium", weight: 0.60, caching: .timeToLive(atLeast: 60), connectTimeout: 4, triesNextAddress: 1),
+      id: "chromium", weight: 0.60, caching: .timeToLive(atLeast: 60), connectTimeout: 4, triesNextAddress: 1,
+      attemptDelay: 0.25),
     ClientProfile(
-      id: "webkit", weight: 0.19, caching: .fixed(seconds: 60), connectTimeout: 4, triesNextAddress: 1),
+      id: "webkit", weight: 0.19, caching: .fixed(seconds: 60), connectTimeout: 4, triesNextAddress: 1,
+      attemptDelay: 0.25),
     ClientProfile(
-      id: "gecko", weight: 0.03, caching: .timeToLive(atLeast: 60), connectTimeout: 4, triesNextAddress: 1),
+      id: "gecko", weight: 0.03, caching: .timeToLive(atLeast: 60), connectTimeout: 4, triesNextAddress: 1,
+      attemptDelay: 0.25),
     ClientProfile(
       id: "native_ttl", weight: 0.12, caching: .timeToLive(atLeast: 0), connectTimeout: 10,
       triesNextAddress: 0.5),

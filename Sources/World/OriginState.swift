@@ -22,10 +22,23 @@ struct OriginState {
   /// Requests that came while an origin gave no good answer: those who sent them will come again.
   private var missed: [String: Int] = [:]
   private var backlogs: [String: Backlog] = [:]
+  /// Of origins whose capacity is bounded.
+  private var queues: [String: ServiceQueue]
+  /// How long each takes for what.
+  private var services: [String: RandomStream] = [:]
   private var draws: RandomStream
   private let startedAt: Instant
 
-  init(_ origins: [VirtualOrigin], seed: UInt64, startedAt: Instant) {
+  init(
+    _ origins: [VirtualOrigin], capacities: [Drill.Population.OriginCapacity] = [], seed: UInt64,
+    startedAt: Instant
+  ) {
+    queues = Dictionary(capacities.map { ($0.origin, ServiceQueue(servers: $0.concurrency)) }) {
+      first, _ in first
+    }
+    for (number, origin) in origins.enumerated() {
+      services[origin.name] = RandomStream(seed: seed, kind: "service", number: number)
+    }
     self.origins = Dictionary(origins.map { ($0.name, $0) }) { first, _ in first }
     draws = RandomStream(seed: seed, kind: "origin")
     self.startedAt = startedAt
@@ -55,6 +68,18 @@ struct OriginState {
     return delay
   }
 
+  /// Somebody wants to connect to the origin; false: nobody listens.
+  mutating func connect(to name: String) -> Bool {
+    guard fault(of: name).refuses else { return true }
+    missed[name, default: 0] += 1
+    return false
+  }
+
+  /// What it had to do since this was last asked; nil: its capacity is not bounded.
+  mutating func takeLoad(of name: String, at now: Int64) -> ServerLoad.Bin? {
+    queues[name]?.takeLoad(at: now)
+  }
+
   /// A request comes to the origin, `now` nanoseconds after the start.
   mutating func receive(_ target: Span<UInt8>, _ name: String, at now: Int64) -> Fate {
     let fault = fault(of: name)
@@ -65,10 +90,18 @@ struct OriginState {
     if let status, !(200..<400).contains(status) {
       return miss(name, .answer(after: fault.delay.nanoseconds, status: status))
     }
-    let latency = status == nil ? origins[name]?.latency(of: target) ?? .zero : .zero
+    let latency = status == nil ? latency(of: target, name) : .zero
     let backlog = backlogs.isEmpty ? 0 : delay(of: name, at: now)
     if backlog > 0 { backlogs[name]?.join() }
-    return .answer(after: (fault.delay + latency).nanoseconds + backlog, status: status)
+    let service = (fault.delay + latency).nanoseconds
+    let wait = queues.isEmpty ? 0 : queues[name]?.wait(for: service, at: now) ?? 0
+    return .answer(after: service + backlog + wait, status: status)
+  }
+
+  private mutating func latency(of target: Span<UInt8>, _ name: String) -> Duration {
+    guard let latency = origins[name]?.latency(of: target), var draws = services[name] else { return .zero }
+    defer { services[name] = draws }
+    return latency.drawn(&draws)
   }
 
   private mutating func miss(_ name: String, _ fate: Fate) -> Fate {

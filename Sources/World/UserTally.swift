@@ -8,7 +8,7 @@ struct UserTally {
   var byDestination: [Int] = []
   /// Of resolvers, to the authoritative servers.
   var queries = 0
-  private var bin = 0
+  private(set) var bin = 0
   /// Nanoseconds of the run at which the bin ends.
   private(set) var end: Int64 = 0
 

@@ -60,6 +60,8 @@ package final class VirtualDrill {
   @exclusivity(unchecked) var monitor: any HealthMonitoring
   var checkers: VirtualCheckers
   var timeline: Timeline
+  /// Nil: nothing that travels takes time.
+  let distances: FetchDistances?
   let parts: WorldParts
   private(set) var audit: Audit!
   /// Nanoseconds of the run at which it ends.
@@ -107,13 +109,16 @@ package final class VirtualDrill {
     monitor = parts.monitor(site.checks, settings, RunSeed.health(seed), Self.start)
     names = parts.names(site.catalog(publication), seed, site.answerTTL)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
-    origins = OriginState(site.origins, seed: seed, startedAt: Self.start)
+    origins = OriginState(
+      site.origins, capacities: drill.population?.origins ?? [], seed: seed, startedAt: Self.start)
+    distances = drill.population?.network == .usual ? FetchDistances(site) : nil
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
     let caches = CacheTiers(
       site.pointsOfPresence.map(\.cache), site.regionalCaches, site.edge, seed: seed)
     edges = caches.all.enumerated().map { parts.edge($1, $0, self) }
     tiers = caches.chain(
       clock: { [unowned self] in now },
+      askCache: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.askCache(fetch) },
       askOrigin: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.ask(fetch) },
       leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
     audit = Audit(self)
@@ -201,7 +206,9 @@ package final class VirtualDrill {
     case .direct(let number, let failure): places.finish(number, failure: failure)
     case .giveUp(let number): places.finish(number, failure: "timed out")
     case .giveUpVisit(let number, let turn): users?.giveUp(number, turn: turn)
-    case .survey(let bin): users?.survey(bin)
+    case .survey(let bin):
+      users?.survey(bin)
+      users?.recordLoads(bin)
     }
   }
 }

@@ -15,6 +15,8 @@ class VirtualEdge {
   private var active: [Int: Attempt] = [:]
   private var numbers: [ObjectIdentifier: Int] = [:]
   private var next = 0
+  /// Of each origin it has asked: until when its connection stays open.
+  private var connectedUntil: [String: Int64] = [:]
   private(set) lazy var statics = StaticLoading(edge: self)
   /// Counts the times it was to be woken at: only the last counts.
   fileprivate var wakes = 0
@@ -39,6 +41,8 @@ class VirtualEdge {
   enum Step: Sendable {
     /// With this status, if a fault has it so.
     case answer(status: UInt16?)
+    /// It has come to another cache.
+    case deliver
     case fail(OriginFailure)
   }
 
@@ -91,14 +95,23 @@ class VirtualEdge {
     cache.invalidate(paths, in: distribution)
   }
 
-  /// Has the fetch carried out: by a regional cache, or `ask`.
-  func start(_ fetch: Fetch) {
-    guard let tier = fetch.upperTier, clock.partitions.divide(id, fromCache: tier.region) else {
-      return clock.tiers.start(fetch, of: cache)
+  /// Has the fetch carried out: by `askCache`, or `ask`.
+  func start(_ fetch: Fetch) { clock.tiers.start(fetch, of: cache) }
+
+  /// The fetch is for another cache. Connections between caches stay open: it takes one round trip, before which nothing is known
+  /// there, and after which what is answered is here at once.
+  func askCache(_ fetch: Fetch) {
+    guard let tier = fetch.upperTier else { return }
+    let isCutOff = clock.partitions.divide(id, fromCache: tier.region)
+    let trip = clock.distances?.roundTrip(from: number, toCache: tier.region) ?? 0
+    guard isCutOff || trip > 0 else { return clock.tiers.deliver(fetch, of: cache) }
+    guard let next = open(fetch, attempts: 1) else { return }
+    if isCutOff {
+      let connectTimeout = Int64(fetch.origin.connectionTimeout) * 1_000_000_000
+      schedule(.fail(.connectTimeout), next, 0, after: connectTimeout)
+    } else {
+      schedule(.deliver, next, 0, after: trip)
     }
-    guard let number = open(fetch, attempts: 1) else { return }
-    schedule(
-      .fail(.connectTimeout), number, 0, after: Int64(fetch.origin.connectionTimeout) * 1_000_000_000)
   }
 
   /// Its number among those under way; nil: it has ended.
@@ -143,13 +156,26 @@ class VirtualEdge {
     }
     let readTimeout = Int64(origin.readTimeout) * 1_000_000_000
     let target = attempt.request.target
-    switch clock.origins.receive(target.span, origin.domainName, at: clock.elapsed) {
-    case .refused: take(.fail(.connectRefused), fetch, attempt.turn)
-    case .reset: take(.fail(.reset), fetch, attempt.turn)
-    case .answer(let delay, let status) where delay < readTimeout:
-      schedule(.answer(status: status), fetch, attempt.turn, after: delay)
-    case .silence, .answer: schedule(.fail(.readTimeout), fetch, attempt.turn, after: readTimeout)
+    let trip = clock.distances?.roundTrip(from: number, toOrigin: origin.domainName) ?? 0
+    let fate = clock.origins.receive(target.span, origin.domainName, at: clock.elapsed)
+    if case .refused = fate { return schedule(.fail(.connectRefused), fetch, attempt.turn, after: trip) }
+    let sent = connect(origin, trip)
+    switch fate {
+    case .reset: schedule(.fail(.reset), fetch, attempt.turn, after: sent + trip)
+    case .answer(let delay, let status) where trip + delay < readTimeout:
+      schedule(.answer(status: status), fetch, attempt.turn, after: sent + trip + delay)
+    case .refused, .silence, .answer:
+      schedule(.fail(.readTimeout), fetch, attempt.turn, after: sent + readTimeout)
     }
+  }
+
+  /// The nanoseconds until a request can be sent to an origin: none where a connection is open, which it stays for the keep-alive
+  /// time-out after a request, else a round trip.
+  private func connect(_ origin: Origin, _ trip: Int64) -> Int64 {
+    guard trip > 0 else { return 0 }
+    let isOpen = connectedUntil[origin.domainName] ?? .min > clock.elapsed
+    connectedUntil[origin.domainName] = clock.elapsed + Int64(origin.keepaliveTimeout) * 1_000_000_000
+    return isOpen ? 0 : trip
   }
 
   private func schedule(_ step: Step, _ fetch: Int, _ turn: Int, after nanoseconds: Int64) {
@@ -159,6 +185,7 @@ class VirtualEdge {
 
   /// The origin stopped listening: what was open ends.
   func reset(_ origin: String) {
+    connectedUntil[origin] = nil
     for (number, attempt) in active.sorted(by: { $0.key < $1.key })
     where attempt.fetch.origin.domainName == origin {
       take(.fail(.reset), number, attempt.turn)
@@ -172,6 +199,9 @@ class VirtualEdge {
     clock.cause = attempt.cause
     defer { clock.cause = outer }
     switch step {
+    case .deliver:
+      forget(number)
+      clock.tiers.deliver(attempt.fetch, of: cache)
     case .fail(let failure):
       if turn != .max, attempt.left > 0, attempt.fetch.mayRetry(after: failure) {
         return self.attempt(number)

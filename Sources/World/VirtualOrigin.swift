@@ -1,7 +1,9 @@
 import EdgeCache
+import Geo
 import HTTPCaching
 import HTTPWire
 import Primitives
+import Simulation
 
 /// What a built-in origin answers, without its octets.
 package struct VirtualOrigin: Sendable {
@@ -12,13 +14,13 @@ package struct VirtualOrigin: Sendable {
     package var headers: [Origin.Header]
     /// Octets of its content.
     package var size: Int
-    package var latency: Duration
+    package var latency: Latency
     package var sendsETag: Bool
     package var sendsLastModified: Bool
 
     package init(
       pathPattern: String, status: UInt16, contentType: String, headers: [Origin.Header], size: Int,
-      latency: Duration, sendsETag: Bool, sendsLastModified: Bool
+      latency: Latency, sendsETag: Bool, sendsLastModified: Bool
     ) {
       pattern = PathPattern(pathPattern)
       (self.status, self.contentType, self.headers, self.size) = (status, contentType, headers, size)
@@ -38,20 +40,22 @@ package struct VirtualOrigin: Sendable {
   }
 
   package var name: String
+  /// The AWS region it stands in; nil: nobody says where it stands.
+  package var region: AWSRegion?
   /// The first whose pattern matches answers.
   package var objects: [Object]
   /// By path.
   package var files: [String: File]
 
-  package init(name: String, objects: [Object], files: [String: File]) {
-    (self.name, self.objects, self.files) = (name, objects, files)
+  package init(name: String, region: AWSRegion? = nil, objects: [Object], files: [String: File]) {
+    (self.name, self.region, self.objects, self.files) = (name, region, objects, files)
   }
 
   /// Before the first octet of the answer to a request for `target`, a path and perhaps a query.
-  package func latency(of target: Span<UInt8>) -> Duration {
+  package func latency(of target: Span<UInt8>) -> Latency {
     var end = 0
     while end < target.count, target[end] != UInt8(ascii: "?") { end += 1 }
-    return object(of: target.extracting(..<end))?.latency ?? .zero
+    return object(of: target.extracting(..<end))?.latency ?? .none
   }
 
   private func object(of path: Span<UInt8>) -> Object? { objectIndex(of: path).map { objects[$0] } }

@@ -77,7 +77,9 @@ extension VirtualUsers {
     for (index, city) in cities.enumerated()
     where countries.isEmpty || countries.contains("\(City.all[city].country)") {
       for (pop, point) in site.pointsOfPresence.enumerated() where pops.isEmpty || pops.contains(point.id) {
-        roundTrips[index * hits.count + pop] *= factor
+        let place = index * placeCount + pop
+        // As many times as long as no time is no time, but where there is no way it takes for ever.
+        roundTrips[place] = factor == .infinity ? factor : roundTrips[place] * factor
       }
     }
   }

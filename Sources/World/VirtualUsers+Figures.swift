@@ -29,9 +29,7 @@ extension VirtualUsers {
   }
 
   /// Puts what has been counted where it belongs: at the end of a bin, before another phase.
-  func record() {
-    tally.move(into: &recorded, phase: phase, at: clock.elapsed)
-  }
+  func record() { tally.move(into: &recorded, phase: phase, at: clock.elapsed) }
 
   /// What has been counted until now.
   var figures: UserFigures {

@@ -52,13 +52,13 @@ extension VirtualUsers {
       let (destination, name): (Destination, String) =
         switch site.target(of: address, port: population.workload.url.port) {
         case .pointOfPresence(let edge): (.edge(edge), site.pointsOfPresence[edge].id)
-        case .origin(let origin): (.origin(origins.count), origin)
+        case .origin(let origin):
+          (site.origins.firstIndex { $0.name == origin }.map { .origin($0) } ?? .nowhere, origin)
         case nil: (.nowhere, "\(address)")
         }
       if let known = recorded.destinations.firstIndex(of: name) { return Int32(known) }
       recorded.destinations.append(name)
       destinations.append(destination)
-      if case .origin = destination { origins.append(name) }
       tally.byDestination.append(0)
       for bin in recorded.shares.indices { recorded.shares[bin].append(0) }
       return Int32(destinations.count - 1)

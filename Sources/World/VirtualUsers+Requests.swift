@@ -27,7 +27,7 @@ extension VirtualUsers {
       guard client.answer >= 0, let place = ways[Int(client.answer)].first,
         case .edge(let edge) = destinations[Int(wayStations[place])]
       else { continue }
-      sum &+= Int(truncatingIfNeeded: roundTrips[Int(client.city) * hits.count + edge].bitPattern)
+      sum &+= Int(truncatingIfNeeded: roundTrips[Int(client.city) * placeCount + edge].bitPattern)
     }
     touched = sum
   }
@@ -35,13 +35,16 @@ extension VirtualUsers {
   /// False: something is under way.
   func arrive(_ index: Int, _ object: Int, at now: Int64, _ clock: VirtualDrill) -> Bool {
     let bits = draws.next()
-    let access = accessMedians[Int(clients[index].access)] * self.access.factor(bits)
+    let path = Path(
+      first: Int(clients[index].city) * placeCount,
+      access: accessMedians[Int(clients[index].access)] * self.access.factor(bits),
+      jitter: backbone.factor(bits >> 10))
     var travel = 0.0
     if index == traced { traceRequest(object) }
     if clients[index].expires <= now {
-      travel += access
+      travel += path.access
       switch resolve(index, isWarm: false) {
-      case .authority: travel += Limits.authorityRoundTrip
+      case .authority: travel += authorityTrip
       case .silence: travel += Limits.stubPatience
       case .cache, .nowhere: break
       }
@@ -52,103 +55,88 @@ extension VirtualUsers {
       end(index, failed: true, -1, .other, travel, at: now)
       return true
     }
-    let (first, count) = (ways[Int(answer)].lowerBound, ways[Int(answer)].count)
-    var place = count > 1 ? draws.below(count) : 0
-    for attempt in 1...count {
-      let destination = wayStations[first + place]
-      switch reach(destination, index, object, access, bits >> 10, clock, &travel) {
-      case .done: return true
-      case .waiting: return false
-      case .refused: if index == traced { traceConnection(to: destination, "refused") }
-      case .silent:
-        if index == traced { traceConnection(to: destination, "no answer") }
-        travel += profiles[Int(clients[index].profile)].connectTimeout * 1e9
-      }
-      guard attempt < count, draws.uniform() < profiles[Int(clients[index].profile)].triesNextAddress else {
-        end(index, failed: true, destination, .other, travel, at: now)
+    let way = ways[Int(answer)]
+    let link = openLink(index, way, path, travel, at: now) ?? connect(index, way, path, travel)
+    travel = link.ready + link.roundTrip
+    guard travel < Double(Limits.patience) else {
+      drop(index)
+      end(index, failed: true, link.destination, .other, min(link.ready, Double(Limits.patience)), at: now)
+      return true
+    }
+    keep(link, index, at: now)
+    if index == traced { traceConnection(to: link.destination, "connected") }
+    switch destinations[Int(link.destination)] {
+    case .nowhere: return true
+    case .edge(let edge): return ask(edge, index, object, link.destination, travel, at: now)
+    case .origin(let origin):
+      ask(site.origins[origin].name, index, object, link.destination, travel)
+      return true
+    }
+  }
+
+  /// The request has come to a point of presence. False: something is under way.
+  private func ask(
+    _ edge: Int, _ index: Int, _ object: Int, _ number: Int32, _ way: Double, at now: Int64
+  ) -> Bool {
+    var travel = way
+    if edges[edge].isFaulty, suffer(edge, index, number, &travel, at: now) { return true }
+    if services[edge] > 0 {
+      guard let wait = queues[edge].wait(for: services[edge], at: now) else {
+        end(index, failed: true, number, .other, travel, at: now)
         return true
       }
-      if index == traced { traceRetry() }
-      place = (place + 1) % count
+      travel += Double(wait)
     }
+    if !isRecorded, let hit = hits[edge][object], edges[edge].hitAgain(hit) {
+      edges[edge].asked.add(.hit, bytes: hit.bytes)
+      end(index, failed: false, number, .hit, travel, at: now)
+      return true
+    }
+    return visit(edge, index, object, number, travel)
+  }
+
+  /// What a fault of a point of presence makes of a request that came over a connection; false: it is late perhaps, and goes on.
+  private func suffer(
+    _ edge: Int, _ index: Int, _ number: Int32, _ travel: inout Double, at now: Int64
+  ) -> Bool {
+    guard let fault = edges[edge].fault else { return false }
+    if fault.dropShare > 0, draws.uniform() < fault.dropShare {
+      if index == traced { traceConnection(to: number, "reset") }
+      drop(index)
+      end(index, failed: true, number, .other, travel, at: now)
+      return true
+    }
+    let status = draws.status(of: fault)
+    travel += Double(fault.delay.nanoseconds)
+    guard travel < Double(Limits.patience) else {
+      drop(index)
+      end(index, failed: true, number, .other, Double(Limits.patience), at: now)
+      return true
+    }
+    guard let status else { return false }
+    end(index, failed: !(200..<400).contains(status), number, .other, travel, at: now)
     return true
   }
 
-  enum Reach { case done, waiting, refused, silent }
-
-  func reach(
-    _ number: Int32, _ index: Int, _ object: Int, _ access: Double, _ bits: UInt64, _ clock: VirtualDrill,
-    _ travel: inout Double
-  ) -> Reach {
-    switch destinations[Int(number)] {
-    case .nowhere: return .silent
-    case .edge(let edge):
-      let city = Int(clients[index].city)
-      let way = roundTrips[city * hits.count + edge] * backbone.factor(bits) + access
-      // No way leads there.
-      if way == .infinity { return .silent }
-      if edges[edge].isFaulty, let end = suffer(edge, number, index, way, &travel) { return end }
-      // One round trip to connect, one until the first octet.
-      travel += 2 * way
-      if index == traced { traceConnection(to: number, "connected") }
-      if !isRecorded, let hit = hits[edge][object], edges[edge].hitAgain(hit) {
-        edges[edge].asked.add(.hit, bytes: hit.bytes)
-        end(index, failed: false, number, .hit, travel, at: clock.elapsed)
-        return .done
-      }
-      return visit(edge, index, object, number, travel) ? .done : .waiting
-    case .origin(let origin):
-      travel += 2 * (access + Limits.serverRoundTrip)
-      return ask(origins[origin], index, object, number, travel)
-    }
-  }
-
-  /// What a fault of a point of presence makes of a request; nil: it is late perhaps, and goes on.
-  private func suffer(
-    _ edge: Int, _ number: Int32, _ index: Int, _ way: Double, _ travel: inout Double
-  ) -> Reach? {
-    guard let fault = edges[edge].fault else { return nil }
-    if fault.refuses {
-      travel += way
-      return .refused
-    }
-    if fault.dropShare > 0, draws.uniform() < fault.dropShare {
-      if index == traced { traceConnection(to: number, "reset") }
-      end(index, failed: true, number, .other, travel + 2 * way, at: clock.elapsed)
-      return .done
-    }
-    if fault.hangs { return .silent }
-    let status = draws.status(of: fault)
-    travel += Double(fault.delay.nanoseconds)
-    if travel >= Double(Limits.patience) {
-      end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
-      return .done
-    }
-    guard let status else { return nil }
-    end(index, failed: !(200..<400).contains(status), number, .other, travel + 2 * way, at: clock.elapsed)
-    return .done
-  }
-
-  func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) -> Reach {
+  private func ask(_ origin: String, _ index: Int, _ object: Int, _ number: Int32, _ travel: Double) {
     let request = request(object)
     let target = request.target
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
-    case .refused: return .refused
-    case .reset:
+    case .refused, .reset:
       if index == traced { traceConnection(to: number, "reset") }
+      drop(index)
       end(index, failed: true, number, .other, travel, at: clock.elapsed)
     case .silence:
-      if index == traced { traceConnection(to: number, "connected; it says nothing") }
+      if index == traced { traceConnection(to: number, "it says nothing") }
+      drop(index)
       end(index, failed: true, number, .other, Double(Limits.patience), at: clock.elapsed)
     case .answer(let delay, let status):
-      if index == traced { traceConnection(to: number, "connected") }
       let status = clock.origins.answer(request, of: origin, status: status, now: clock.now).0.status
       let isLate = delay > Limits.patience
       end(
         index, failed: isLate || !(200..<400).contains(status), number, .other,
         travel + Double(min(delay, Limits.patience)), at: clock.elapsed)
     }
-    return .done
   }
 
   /// True: the cache has answered at once.

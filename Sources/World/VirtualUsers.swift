@@ -10,7 +10,7 @@ import Simulation
 /// What a store has been asked before is asked of it again in the short form (`EdgeCache.hitAgain`); only what that does not
 /// answer makes an exchange.
 final class VirtualUsers {
-  /// 24 octets, for a request of another client is a wait for memory.
+  /// 32 octets, for a request of another client is a wait for memory.
   struct Client: BitwiseCopyable {
     /// Nanoseconds of the run until which it uses its answer.
     var expires = Int64.min
@@ -21,6 +21,10 @@ final class VirtualUsers {
     var access: UInt8
     /// Its last request failed.
     var isFailing = false
+    /// The destination that it had a connection to last.
+    var connection: Int16 = -1
+    /// Nanoseconds of the run until which that stays open.
+    var connectedUntil = Int64.min
   }
 
   /// A request that the store did not answer at once.
@@ -45,7 +49,7 @@ final class VirtualUsers {
 
   enum Destination {
     case edge(Int)
-    /// In `origins`.
+    /// In `site.origins`.
     case origin(Int)
     case nowhere
   }
@@ -60,15 +64,14 @@ final class VirtualUsers {
   @exclusivity(unchecked) var clients: [Client] = []
   let resolvers: Resolvers
   @exclusivity(unchecked) var destinations: [Destination] = []
-  /// Names of those among the destinations.
-  @exclusivity(unchecked) var origins: [String] = []
   /// Of each answer of the name server: where its addresses lead, as a part of `wayStations`.
   @exclusivity(unchecked) var ways: [Range<Int>] = []
   @exclusivity(unchecked) var wayStations: [Int32] = []
   @exclusivity(unchecked) var draws: RandomStream
   /// Of each point of presence and object: the hit that it was.
   @exclusivity(unchecked) var hits: [[RepeatableHit?]]
-  /// Nanoseconds between city c and point of presence p: at c times the number of points, plus p.
+  /// Nanoseconds between city c and place p, which is a point of presence or, after those, an origin: at c times the number of
+  /// places, plus p.
   @exclusivity(unchecked) var roundTrips: [Double]
   let usualRoundTrips: [Double]
   var cables: [Drill.CableFault] = []
@@ -103,7 +106,21 @@ final class VirtualUsers {
   let edges: [VirtualEdge]
   /// What `touch` has read: memory that is read for no purpose is not read at all.
   @exclusivity(unchecked) var touched = 0
-  let accessMedians = AccessNetwork.usual.map { $0.median * 1e6 }
+  /// Nanoseconds: of access networks, and from resolvers to authoritative servers.
+  let accessMedians: [Double]
+  let authorityTrip: Double
+  /// Round trips between the one that opens a connection and its first request; nanoseconds that it stays open after the last.
+  let tlsTrips: Double
+  let keepAlive: Int64
+  /// Nanoseconds, of each profile: until it tries the next address beside the first, and until it gives up one.
+  let attemptDelays: [Double]
+  let connectTimeouts: [Double]
+  /// Of each point of presence: nanoseconds that a request keeps it busy; 0: it takes all that comes.
+  let services: [Int64]
+  @exclusivity(unchecked) var queues: [ServiceQueue]
+  /// Points of presence, and all places of `roundTrips`.
+  let edgeCount: Int
+  let placeCount: Int
   let backbone = Jitter.backbone
   let access = Jitter.access
 
@@ -114,6 +131,15 @@ final class VirtualUsers {
     edges = clock.edges
     trace = clock.parts.trace
     traced = clock.parts.trace?.client ?? -1
+    let isTimed = population.network == .usual
+    accessMedians = AccessNetwork.usual.map { isTimed ? $0.median * 1e6 : 0 }
+    authorityTrip = isTimed ? Limits.authorityRoundTrip : 0
+    tlsTrips = population.connections.handshake.roundTripsOfTLS
+    keepAlive = population.connections.keepAlive.nanoseconds
+    let capacities = site.pointsOfPresence.map { population.capacity(of: $0.id) }
+    services = capacities.map { $0.map { max(1, Int64(1e9 / $0.requestsPerSecond)) } ?? 0 }
+    queues = capacities.map { ServiceQueue(patience: $0?.queue.nanoseconds ?? .max) }
+    (edgeCount, placeCount) = (capacities.count, capacities.count + site.origins.count)
     let wanted = Set(population.countries)
     let all = City.all.indices.filter { wanted.isEmpty || wanted.contains("\(City.all[$0].country)") }
     (cities, starts) = Self.settle(population.clients, in: all)
@@ -125,6 +151,8 @@ final class VirtualUsers {
     }
     profiles = population.programs == .usual ? ClientProfile.usual : [.cacheless]
     cachings = profiles.map(\.caching)
+    attemptDelays = profiles.map { ($0.attemptDelay ?? .infinity) * 1e9 }
+    connectTimeouts = profiles.map { $0.connectTimeout * 1e9 }
     wants = ObjectRequests(population.workload)
     let host = population.workload.url.host
     resolvers = clock.parts.resolvers(
@@ -147,13 +175,13 @@ final class VirtualUsers {
     mapBins = UserFigures.mapBins(
       events: drill.events.map(\.at.seconds), binSeconds: recorded.binSeconds, count: recorded.bins.count)
     draws = RandomStream(seed: seed, kind: "users")
-    let pops = site.pointsOfPresence
     let objects = isRecorded ? 0 : wants.count
-    hits = pops.map { _ in [RepeatableHit?](repeating: nil, count: objects) }
-    let models = pops.map { LatencyModel(to: $0.coordinates) }
-    let rows = (0..<LatencyMatrix.rowCount).map { row in models.map { $0.milliseconds(row: row) * 1e6 } }
-    usualRoundTrips = cities.flatMap { city in rows[LatencyMatrix.row(of: City.all[city].location) ?? 0] }
+    hits = site.pointsOfPresence.map { _ in [RepeatableHit?](repeating: nil, count: objects) }
+    usualRoundTrips =
+      isTimed
+      ? Self.roundTrips(cities, site) : [Double](repeating: 0, count: cities.count * placeCount)
     roundTrips = usualRoundTrips
+    recorded.loads = Self.loads(population, site, bins: recorded.bins.count)
     people(drill)
   }
 

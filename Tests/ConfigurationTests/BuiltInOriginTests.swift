@@ -1,5 +1,6 @@
 import Configuration
 import Primitives
+import Simulation
 import Testing
 
 @Suite("origins.yaml")

@@ -270,11 +270,55 @@ struct DrillReaderTests {
         "population: {clients: 1}\nworkload: {url: \"http://www.example.com/\", requestsPerSecond: 1, contents: [{path: a, share: 0}]}",
         "3:84: path is 'a'; expected a path"
       ),
+      (
+        "population: {clients: 1, network: slow}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:35: network is 'slow'"
+      ),
+      (
+        "population: {clients: 1, pops: [{pop: NOPE, requestsPerSecond: 5}]}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:39: there is no point of presence"
+      ),
+      (
+        "population: {clients: 1, pops: [{pop: all, requestsPerSecond: 5, queue: long}]}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:73: queue is 'long'"
+      ),
+      (
+        "population: {clients: 1, origins: [{origin: www.origin.test, concurrency: 0}]}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:75: concurrency is 0"
+      ),
+      (
+        "population: {clients: 1, connections: {handshake: ssl3}}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:51: handshake is 'ssl3'"
+      ),
     ])
   func refusesPopulations(text: String, message: String) throws {
     let (drill, messages) = try Self.load("duration: 60s\n\(text)\n")
     #expect(drill == nil)
     #expect(messages.contains { $0.hasPrefix(message) }, "\(messages)")
+  }
+
+  @Test("Connections, capacities and distances of a population")
+  func network() throws {
+    let (drill, messages) = try Self.load(
+      """
+      duration: 60s
+      population:
+        clients: 10
+        network: none
+        connections: {handshake: tls1.3, keepAlive: 10s}
+        pops: [{pop: all, requestsPerSecond: 5000}, {pop: ICN57-C1, requestsPerSecond: 500, queue: 200ms}]
+        origins: [{origin: www.origin.test, concurrency: 64}]
+      workload: {url: "http://www.shop.example/", requestsPerSecond: 1}
+
+      """)
+    let users = try #require(drill?.population, "\(messages)")
+    #expect(users.network == .none)
+    #expect(users.connections == .init(handshake: .tls13, keepAlive: .seconds(10)))
+    #expect(
+      users.capacity(of: "ICN57-C1")
+        == .init(pop: "ICN57-C1", requestsPerSecond: 500, queue: .milliseconds(200)))
+    #expect(users.capacity(of: "NRT57-C1") == .init(pop: nil, requestsPerSecond: 5000, queue: .seconds(1)))
+    #expect(users.origins == [.init(origin: "www.origin.test", concurrency: 64)])
   }
 
   @Test("faults and actions of all kinds, with an end and a ramp, and conditions")

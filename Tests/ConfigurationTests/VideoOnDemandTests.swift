@@ -1,5 +1,6 @@
 import Configuration
 import Primitives
+import Simulation
 import Testing
 
 @Suite("made-up films, pages and waits")
@@ -63,7 +64,9 @@ struct VideoOnDemandTests {
     "waits",
     arguments: [
       ("50ms", true), ("1s..2s", true), ("~20ms", true), ("2s..1s", false), ("~", false), ("5", false),
-      ("11m", false), ("1s..", false),
+      ("11m", false), ("1s..", false), ("50ms~0.5", true), ("50ms~", false), ("50ms~-1", false),
+      ("50ms~4", false),
+      ("50ms~nan", false),
     ])
   func latency(text: String, isValid: Bool) {
     #expect((Latency(text: text) != nil) == isValid)
@@ -71,7 +74,7 @@ struct VideoOnDemandTests {
 
   @Test("waits keep to their bounds and means")
   func draws() throws {
-    var draws = SplitMix64(seed: 1)
+    var draws = RandomStream(seed: 1, kind: "waits")
     #expect(Latency(.milliseconds(7)).drawn(&draws) == .milliseconds(7))
     let uniform = try #require(Latency(text: "10ms..20ms"))
     let drawn = (0..<100).map { _ in uniform.drawn(&draws) }
@@ -81,5 +84,12 @@ struct VideoOnDemandTests {
     let exponential = try #require(Latency(text: "~100ms"))
     let sum = (0..<10_000).reduce(Duration.zero) { sum, _ in sum + exponential.drawn(&draws) }
     #expect((.milliseconds(97)...Duration.milliseconds(103)).contains(sum / 10_000))
+    let lognormal = try #require(Latency(text: "100ms~0.5"))
+    let times = (0..<10_001).map { _ in lognormal.drawn(&draws) }.sorted()
+    #expect((.milliseconds(98)...Duration.milliseconds(102)).contains(times[5_000]))
+    // Of the median times e^(sigma^2/2).
+    #expect(abs(lognormal.mean.seconds - 0.113_315) < 1e-6)
+    let mean = times.reduce(Duration.zero, +).seconds / 10_001
+    #expect(abs(mean / lognormal.mean.seconds - 1) < 0.02, "\(mean)")
   }
 }

@@ -47,8 +47,9 @@ import Traces
       for pop in others { _ = changes.follow(.withdraw(pop: pop)) }
       return all.catalog(changes)
     }
-    let population = Drill.Population(
+    var population = Drill.Population(
       clients: 100, countries: ["KR"], resolvers: .honouring, programs: .usual, workload: Self.workload)
+    population.network = .none
     let drill = try VirtualUsersTests.drill(60, population)
     let count = try #require(VirtualDrill.run(drill, at: site, seed: 3).users).total.count
     #expect(count.requests == count.atEdge && count.failed == 0)
