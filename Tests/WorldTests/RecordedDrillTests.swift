@@ -47,8 +47,10 @@ import Traces
     var workload = Drill.Workload(
       url: URLParts(host: "www.example.com", path: path), requestsPerSecond: 0)
     workload.recording = recording
-    let population = Drill.Population(
+    var population = Drill.Population(
       clients: 300, countries: countries, resolvers: .honouring, programs: .usual, workload: workload)
+    // A replay knows no ways.
+    population.network = .none
     return try VirtualUsersTests.drill(seconds, population)
   }
 
