@@ -19,8 +19,17 @@ package final class EdgeReplay {
     /// Until an origin answers, beside what its own latency is: nanoseconds.
     package var fetchTime: Int64 = 0
     package var warmUp = ReplayDivision.WarmUp.none
+    /// Seconds of a window whose figures are kept apart; nil: none are.
+    package var window: Int?
 
     package init() {}
+  }
+
+  /// What was counted in a stretch of time.
+  package struct Window: Sendable {
+    /// Seconds since the first request.
+    package var start: Int
+    package var tally: EdgeTally
   }
 
   /// The viewer's request that a fetch was begun for.
@@ -54,6 +63,10 @@ package final class EdgeReplay {
   private var viewers: [Viewer] = []
   private var free: [Viewer] = []
   private var beforeCounting: EdgeTally?
+  /// The window that requests are counted in just now, and what had been counted before it.
+  private var open: Window?
+  /// Those with requests that count, in order.
+  package private(set) var windows: [Window] = []
   /// Lines that were replayed, warm-up and all.
   package private(set) var requests = 0
   package private(set) var warmUpRequests = 0
@@ -89,6 +102,7 @@ package final class EdgeReplay {
       return free.append(viewer)
     }
     beginCounting(secondsSinceStart: now.seconds(since: beginning))
+    openWindow(at: Int(now.seconds(since: beginning)))
     requests += 1
     let client = line.client.flatMap { IPAddress(log.extracting($0).text) }
     viewer.pop = rules.split.point(line, log, client: client, id: object.id, directory)
@@ -116,7 +130,10 @@ package final class EdgeReplay {
   }
 
   /// Every fetch that is under way ends.
-  package func finish() { run(until: .distantFuture) }
+  package func finish() {
+    run(until: .distantFuture)
+    closeWindow()
+  }
 
   /// Without the warm-up.
   package var tally: EdgeTally { beforeCounting.map { whole.since($0) } ?? whole }
@@ -144,6 +161,20 @@ package final class EdgeReplay {
       }
     guard isWarm else { return warmUpRequests += 1 }
     beforeCounting = whole
+  }
+
+  private func openWindow(at seconds: Int) {
+    guard let width = rules.window, beforeCounting != nil else { return }
+    let start = seconds / width * width
+    guard open?.start != start else { return }
+    closeWindow()
+    open = Window(start: start, tally: whole)
+  }
+
+  private func closeWindow() {
+    guard let window = open else { return }
+    windows.append(Window(start: window.start, tally: whole.since(window.tally)))
+    open = nil
   }
 
   // MARK: Viewers

@@ -1,6 +1,6 @@
 import Traces
 
-/// A trace that is no log, line by line.
+/// A trace that has numbers in place of names, line by line.
 package struct RequestLines: LineSource {
   private var source: any TraceSource
   private var batch: [Request] = []
@@ -24,14 +24,22 @@ package struct RequestLines: LineSource {
   }
 }
 
-/// An access log as it is, any other trace in a file or on standard input (`-`) as `RequestLines`.
+/// A trace in a file or on standard input (`-`), line by line: an access log as it is, other text by the names of its
+/// objects, anything else as `RequestLines`.
 ///
-/// - Parameter format: found out by name, then by content if nil.
+/// - Parameters:
+///   - format: found out by name, then by content if nil.
+///   - line: what the requests of all traces but logs are; names in text, too, are numbers then.
 package func openLines(
-  path: String, format: TraceFormat?, allowsUnsorted: Bool, as line: RequestLine = RequestLine()
+  path: String, format: TraceFormat?, allowsUnsorted: Bool, as line: RequestLine? = nil
 ) throws -> any LineSource {
   let file = try PackedFile(path: path)
   let format = try file.format(format)
-  if let decoder = LogDecoder(format, allowsUnsorted: allowsUnsorted) { return LogFile(file, decoder) }
-  return RequestLines(TraceFile(file, format, TraceDecoder(format, allowsUnsorted: allowsUnsorted)), as: line)
+  if let decoder = LogDecoder(format, allowsUnsorted: allowsUnsorted)
+    ?? (line == nil ? LogDecoder(namesIn: format, allowsUnsorted: allowsUnsorted) : nil)
+  {
+    return LogFile(file, decoder)
+  }
+  return RequestLines(
+    TraceFile(file, format, TraceDecoder(format, allowsUnsorted: allowsUnsorted)), as: line ?? RequestLine())
 }

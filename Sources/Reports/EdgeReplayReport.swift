@@ -50,9 +50,23 @@ package struct EdgeReplayReport: Codable, Sendable {
     package var total: Row
   }
 
+  package struct Window: Codable, Sendable {
+    /// Seconds since the first request.
+    package var start: Int
+    package var total: Row
+  }
+
   package var trace: String
   /// The directory.
   package var configuration: String
+  /// Of all points of presence, as asked for: the policy, and the size as text and in octets. Nil: as they are configured.
+  package var policy: String?
+  package var size: String?
+  package var octetsOfSize: Int?
+  /// The options that decide what is counted, as they were given, and what policies and workloads started from. Nil in results of
+  /// older versions.
+  package var rules: [String]?
+  package var seeds: [UInt64]?
   package var warmUpRequests: Int
   /// Lines that say too little to be replayed.
   package var leftOut: Int
@@ -62,12 +76,35 @@ package struct EdgeReplayReport: Codable, Sendable {
   package var pointsOfPresence: [Cache]
   /// By region; what other caches have asked of each.
   package var regionalCaches: [Cache]
+  package var windows: [Window]?
+  /// `total.hitRatio` with each of the seeds, where chance has a part in it; all other figures are of the first.
+  package var hitRatios: [Double]?
+
+  /// How a replay came about.
+  package struct Setting: Sendable {
+    package var trace: String
+    package var configuration: String
+    package var policy: String?
+    package var size: (text: String, octets: Int)?
+    package var rules: [String] = []
+    package var seed: UInt64 = 1
+
+    package init(trace: String, configuration: String) {
+      (self.trace, self.configuration) = (trace, configuration)
+    }
+  }
 
   package init(
-    trace: String, configuration: String, pops: [CacheSite],
-    regionalCaches: [CacheSite] = [], _ replay: EdgeReplay
+    _ setting: Setting, pops: [CacheSite], regionalCaches: [CacheSite] = [], _ replay: EdgeReplay
   ) {
-    (self.trace, self.configuration) = (trace, configuration)
+    (trace, configuration) = (setting.trace, setting.configuration)
+    (policy, size, octetsOfSize) = (setting.policy, setting.size?.text, setting.size?.octets)
+    (rules, seeds) = (setting.rules, [setting.seed])
+    if !replay.windows.isEmpty {
+      windows = replay.windows.map {
+        Window(start: $0.start, total: Row($0.tally.sum(distribution: "all", behavior: "")))
+      }
+    }
     (warmUpRequests, leftOut) = (replay.warmUpRequests, replay.leftOut)
     let tally = replay.tally
     total = Row(tally.sum(distribution: "all", behavior: ""))
@@ -101,29 +138,42 @@ package struct EdgeReplayReport: Codable, Sendable {
     }
   }
 
+  /// The first of reports that differ in their seeds, with the hit ratios of all.
+  package init(seeds reports: [EdgeReplayReport]) {
+    self = reports[0]
+    guard reports.count > 1 else { return }
+    seeds = reports.flatMap { $0.seeds ?? [] }
+    hitRatios = reports.map { $0.total.hitRatio ?? 0 }
+  }
+
   package static func json(_ reports: [EdgeReplayReport]) throws -> String {
     let encoder = JSONEncoder()
     encoder.outputFormatting = [.prettyPrinted, .sortedKeys, .withoutEscapingSlashes]
     return String(decoding: try encoder.encode(reports), as: UTF8.self)
   }
 
+  package static func parse(json: [UInt8]) throws -> [EdgeReplayReport] {
+    try JSONDecoder().decode([EdgeReplayReport].self, from: Data(json))
+  }
+
   package static let tsvHeader = [
-    "trace", "policy", "capacity", "pop", "distribution", "behavior", "requests", "octets", "hit_ratio",
+    "trace", "policy", "capacity", "pop", "window", "distribution", "behavior", "requests", "octets",
+    "hit_ratio",
     "byte_hit_ratio",
     "hits", "hits_above", "refresh_hits", "misses", "errors", "redirects", "uncacheable", "collapsed",
     "stale", "expired",
     "origin_requests", "origin_octets",
   ]
 
-  /// A row a behaviour, then one for each point of presence and each regional cache.
+  /// A row a behaviour, then one for each point of presence and each regional cache, then one for each window.
   package var tsv: [[String]] {
     let policies = Set(pointsOfPresence.map(\.policy)), capacities = Set(pointsOfPresence.map(\.capacity))
     let policy = policies.count == 1 ? pointsOfPresence[0].policy : ""
     let capacity = capacities.count == 1 ? "\(pointsOfPresence[0].capacity)" : ""
-    return ([total] + behaviors).map { [trace, policy, capacity, "all"] + $0.cells }
+    return ([total] + behaviors).map { [trace, policy, capacity, "all", "all"] + $0.cells }
       + (pointsOfPresence + regionalCaches).map {
-        [trace, $0.policy, "\($0.capacity)", $0.id] + $0.total.cells
-      }
+        [trace, $0.policy, "\($0.capacity)", $0.id, "all"] + $0.total.cells
+      } + (windows ?? []).map { [trace, policy, capacity, "all", "\($0.start)"] + $0.total.cells }
   }
 
   package var table: String {
@@ -161,6 +211,19 @@ package struct EdgeReplayReport: Codable, Sendable {
           [$0.id, $0.policy, ReplayReport.octets($0.capacity), "\($0.objects)", "\($0.evictions)"]
             + cells($0.total)
         }, rightAligned: Set(2..<header.count + 5))
+    }
+    if let windows {
+      lines += ["", "By time"]
+      lines += TextTable.lines(
+        ["From"] + header, windows.map { ["\($0.start) s"] + cells($0.total) },
+        rightAligned: Set(0...header.count))
+    }
+    if let hitRatios {
+      let (least, most) = (hitRatios.min() ?? 0, hitRatios.max() ?? 0)
+      lines += [
+        "",
+        "Hit ratio over \(hitRatios.count) seeds: \(ReplayReport.fixed(least * 100, 2))–\(ReplayReport.percent(most))",
+      ]
     }
     return lines.joined(separator: "\n")
   }

@@ -45,17 +45,17 @@ package struct ReplayComparison {
 
   /// Nil if the two were counted under different rules.
   ///
-  /// - Parameter drawsNumbers: whether a policy, by its text, does.
-  package init?(_ baseline: ReplayReport, _ report: ReplayReport, drawsNumbers: (String) -> Bool) {
+  /// - Parameter drawsNumbers: whether the report's cache of this index does, or one that it asks.
+  package init?(_ baseline: ReplayReport, _ report: ReplayReport, drawsNumbers: (Int) -> Bool) {
     guard baseline.rules == report.rules, baseline.sampleRate == report.sampleRate else { return nil }
     var changes: [Change] = []
-    for cache in report.caches {
+    for (index, cache) in report.caches.enumerated() {
       guard
         let old = baseline.caches.first(where: { $0.policy == cache.policy && $0.capacity == cache.capacity })
       else { continue }
       let isExact =
         baseline.requests == report.requests && baseline.octets == report.octets
-        && (!drawsNumbers(cache.policy) || baseline.seeds == report.seeds)
+        && (!drawsNumbers(index) || baseline.seeds == report.seeds)
       changes.append(Self.change(old, cache, isExact: isExact))
     }
     self.changes = changes

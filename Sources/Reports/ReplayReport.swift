@@ -49,6 +49,17 @@ package struct ReplayReport: Codable, Sendable {
     package var meanEvictedAge: Double?
     package var cost: Double?
 
+    /// All the others are 0.
+    init(
+      requests: Int, octets: Int, hitRatio: Double, byteHitRatio: Double, originRequests: Int,
+      originOctets: Int
+    ) {
+      (self.requests, self.octets) = (requests, octets)
+      (self.hitRatio, self.byteHitRatio) = (hitRatio, byteHitRatio)
+      (self.originRequests, self.originOctets) = (originRequests, originOctets)
+      (expired, insertions, writtenOctets, evictions, evictedUnused) = (0, 0, 0, 0, 0)
+    }
+
     /// - Parameter rate: share of the objects replayed. Counts are scaled up by it, and the ratios' whole is all requests,
     ///   not those of the sample: popular objects more or fewer in the sample than their share are hits more or fewer
     ///   (SHARDS_adj: Waldspurger and others, FAST 2015, section 5.2).

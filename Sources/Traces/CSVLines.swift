@@ -3,13 +3,15 @@ import Primitives
 /// Columns by number or name, values plain or in double quotes (RFC 4180; a value does not span lines).
 ///
 /// A line of size 0 is dropped. Without a size column every size is 1, without a time column every time is 0.
-struct CSVLines: LineFormat {
+struct CSVLines: KeyFormat {
   private let layout: CSVLayout
   private let names: TraceNames
   private var delimiter: UInt8 = 0
   /// The field of each column, once the first line was seen.
   private var fields: [CSVLayout.Field?]?
   private var ends: [Range<Int>] = []
+  private(set) var name = 0..<0
+  private(set) var client: Range<Int>?
 
   init(_ layout: CSVLayout, _ names: TraceNames) { (self.layout, self.names) = (layout, names) }
 
@@ -29,12 +31,15 @@ struct CSVLines: LineFormat {
       switch field {
       case .id:
         request.id = value.objectID
+        name = ends[column]
         if let ttl = names.ttl { pathTTL = ttl(value) }
       case .time: request.time = try Self.number(value, "time", 0...Int(UInt32.max) * 1_000_000)
       case .size: request.size = try Self.number(value, "size", 0...Int(Int64.max >> 16))
       case .ttl: request.ttl = UInt32(clamping: try Self.number(value, "TTL", -1...Int.max >> 16))
       case .count: count = try Self.number(value, "count", 0...Limits.repeats)
-      case .client: request.client = names.client(value)
+      case .client:
+        request.client = names.client(value)
+        client = ends[column]
       case .operation: isGet = TwitterOperation.isGet(value)
       }
     }

@@ -14,6 +14,19 @@ package struct LogDecoder: Sendable {
     progress = TraceProgress(allowsUnsorted: allowsUnsorted)
   }
 
+  /// A trace that is text and no log, line by line: what its objects are called is what was asked for.
+  ///
+  /// - Returns: nil if the format has numbers in place of names.
+  package init?(namesIn format: TraceFormat, allowsUnsorted: Bool = false) {
+    switch format {
+    case .csv(let layout): self.format = KeyLog(CSVLines(layout, TraceNames()))
+    case .twitterText: self.format = KeyLog(CSVLines(.twitter, TraceNames()))
+    case .plainKeys: self.format = KeyLog(PlainKeys(TraceNames()))
+    default: return nil
+    }
+    progress = TraceProgress(allowsUnsorted: allowsUnsorted)
+  }
+
   /// Hands out the requests of the whole lines in `bytes`, each with its text.
   ///
   /// - Parameter isLast: nothing follows `bytes`.
@@ -28,8 +41,10 @@ package struct LogDecoder: Sendable {
       let found: LogLine?
       do { found = try format.line(in: text) } catch { throw progress.fault(error.reason) }
       if var line = found {
-        line.time = try progress.accept(time: line.time, octets: line.octets)
-        take(line, text)
+        for _ in 0..<line.count {
+          line.time = try progress.accept(time: line.time, octets: line.octets)
+          take(line, text)
+        }
       } else {
         progress.dropped += 1
       }

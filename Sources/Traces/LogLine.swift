@@ -4,8 +4,8 @@ package struct LogLine: Sendable {
   /// Seconds since 1970.
   package var time: Int
   package var client: Range<Int>?
-  package var method: Range<Int>
-  /// Of the target, without its query string.
+  package var method: Range<Int>?
+  /// Of the target, without its query string; of traces with names of objects the slash may be missing.
   package var path: Range<Int>
   /// Without the question mark.
   package var query: Range<Int>?
@@ -27,15 +27,18 @@ package struct LogLine: Sendable {
   package var octets: Int
   /// Seconds that the object may be kept; 0: not said.
   package var ttl: UInt32 = 0
+  /// How often it was asked for.
+  package var count = 1
 
-  init(time: Int, method: Range<Int>, path: Range<Int>, status: Int, octets: Int) {
+  init(time: Int, method: Range<Int>?, path: Range<Int>, status: Int, octets: Int) {
     (self.time, self.method, self.path, self.status, self.octets) = (time, method, path, status, octets)
   }
 
-  /// `GET` or `HEAD`.
+  /// `GET` or `HEAD`, or not said.
   package func isRead(in text: Span<UInt8>) -> Bool {
-    let method = text.extracting(method)
-    return method.isEqual(to: "GET") || method.isEqual(to: "HEAD")
+    guard let method else { return true }
+    let word = text.extracting(method)
+    return word.isEqual(to: "GET") || word.isEqual(to: "HEAD")
   }
 }
 

@@ -19,7 +19,7 @@ package struct TraceDecoder: Sendable {
       case .oracleSimTwrNS: FixedRecords(layout: OracleSimTwitterRecord())
       case .csv(let layout): Lines(format: CSVLines(layout, names))
       case .twitterText: Lines(format: CSVLines(.twitter, names))
-      case .plainKeys: Lines(format: PlainKeys(names: names))
+      case .plainKeys: Lines(format: PlainKeys(names))
       case .cloudFrontLog(let keepsQuery):
         Lines(format: LoggedRequests(CloudFrontLog(), keepsQuery: keepsQuery, names))
       case .combinedLog(let keepsQuery):

@@ -20,6 +20,12 @@ struct EdgeReplayOptions: ParsableArguments {
     help: "With --edge-config: origins of origins.yaml answer as it says, and not as the log does.")
   var builtInOrigins = false
 
+  /// Options that decide what is counted, as given. The directory is none: what another one changes can be compared.
+  var rules: [String] {
+    (host.map { ["--host \($0)"] } ?? []) + responseHeader.map { "--response-header \($0)" }
+      + (builtInOrigins ? ["--built-in-origins"] : [])
+  }
+
   /// Options of those above that are given, but for the directory.
   var others: [String] {
     (host == nil ? [] : ["--host"])

@@ -28,7 +28,7 @@ extension ReplayCommand {
     // Chance is in the requests where they are made up, else in what policies draw.
     let isSynthetic = TraceOptions.isSynthetic(trace)
     let first = try replay(trace, plan, 0, survey)
-    func hasChance(_ index: Int) -> Bool { isSynthetic || Self.drawsNumbers(first.caches[index].policy) }
+    func hasChance(_ index: Int) -> Bool { isSynthetic || Self.drawsNumbers(index, of: first) }
     guard first.caches.indices.contains(where: hasChance) else { return first }
     let others = try (0..<UInt64(seeds)).dropFirst().map { step in
       try replay(trace, plan, step, isSynthetic ? try self.survey(trace, &plan, step) : survey)

@@ -76,9 +76,9 @@ struct ReplayCommand: ParsableCommand {
         throw TraceError("\(edge.others.joined(separator: ", ")): only with --edge-config")
       }
       let plan = try replayPlan()
-      let old = try baseline.map { try ReplayReport.parse(json: try TextFile.read($0)) }
+      let old = try baselineReports(ReplayReport.parse)
       let reports = try traces.map { try replay($0, plan) }
-      let comparison = try old.map { try compare($0, reports) }
+      let comparison = try old.map { try compare($0, reports) { Self.drawsNumbers($0, of: $1) } }
       switch format {
       case .table: print(reports.map(\.table).joined(separator: "\n\n"))
       case .tsv:
@@ -98,20 +98,46 @@ struct ReplayCommand: ParsableCommand {
     }
   }
 
-  private func compare(_ old: [ReplayReport], _ reports: [ReplayReport]) throws -> String {
+  /// What --baseline names.
+  func baselineReports<Report>(_ parse: ([UInt8]) throws -> [Report]) throws -> [Report]? {
+    try baseline.map { path in
+      let text = try TextFile.read(path)
+      guard let reports = try? parse(text), !reports.isEmpty else {
+        let options = edge.edgeConfig == nil ? "without --edge-config" : "with --edge-config"
+        throw TraceError("\(path): is no result of edgesim replay \(options) --format json")
+      }
+      return reports
+    }
+  }
+
+  func compare(
+    _ old: [ReplayReport], _ reports: [ReplayReport], _ drawsNumbers: (Int, ReplayReport) -> Bool
+  ) throws -> String {
     try reports.map { report in
       guard let before = old.first(where: { $0.trace == report.trace }) else {
         throw TraceError(
           "\(report.trace) is not in \(baseline ?? ""), which has \(old.map(\.trace).joined(separator: ", "))"
         )
       }
-      guard let comparison = ReplayComparison(before, report, drawsNumbers: Self.drawsNumbers) else {
+      guard let comparison = ReplayComparison(before, report, drawsNumbers: { drawsNumbers($0, report) })
+      else {
         throw TraceError(
           "\(report.trace): counted with \(Self.text(report)), and in \(baseline ?? "") with \(Self.text(before)); "
             + "replay with the same options")
       }
       return "\(report.trace), compared with \(baseline ?? "")\n\(comparison.table)"
     }.joined(separator: "\n\n")
+  }
+
+  /// Whether chance has a part in what a report's cache of this index did. What a tier holds depends on what the others
+  /// hand it: the row of them all comes after theirs.
+  static func drawsNumbers(_ index: Int, of report: ReplayReport) -> Bool {
+    let name = report.caches[index].policy
+    let tier = Traces.Limits.tierNames.first { name.hasPrefix("\($0) ") }.map { name.dropFirst($0.count + 1) }
+    let whole = report.caches[index...].first { cache in
+      cache.policy.split(separator: "/").contains { part in tier.map { part.hasPrefix("\($0)@") } ?? false }
+    }
+    return drawsNumbers((whole ?? report.caches[index]).policy)
   }
 
   /// Of a policy, or of tiers, as a report names them.
@@ -134,7 +160,7 @@ struct ReplayCommand: ParsableCommand {
       + (staticList.map { ["--static-list \($0)"] } ?? []) + input.rules
   }
 
-  private static func save(_ text: String, _ path: String) throws {
+  static func save(_ text: String, _ path: String) throws {
     let file = fopen(path, "w")
     let isWritten = file.map { fputs(text, $0) >= 0 } ?? false
     guard let file, fclose(file) == 0, isWritten else {

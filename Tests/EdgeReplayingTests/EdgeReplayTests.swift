@@ -49,6 +49,46 @@ import Traces
     #expect(other.all.misses == 2 && other.all.originOctets == 2_001)
   }
 
+  @Test("Windows have what came in each, from the first request on; without the warm-up")
+  func windows() throws {
+    var rules = EdgeReplay.Rules()
+    (rules.window, rules.warmUp) = (10, .requests(1))
+    let replay = try edge(Self.policy, pops: [pop()], rules)
+    let all = try replay.replay(
+      [5, 6, 14, 15, 16, 40].map { logged($0, "/a", 1_000) }.joined() + logged(41, "/b", 500)
+    ).all
+    #expect(replay.windows.map(\.start) == [0, 10, 30])
+    #expect(replay.windows.map(\.tally.all.requests) == [2, 2, 2])
+    #expect(replay.windows.map(\.tally.all.misses) == [0, 0, 1])
+    #expect(replay.windows.map(\.tally.all.originOctets) == [0, 0, 500])
+    #expect(all.requests == 6 && all.misses == 1)
+    // Without the option there are none.
+    let whole = try edge(Self.policy, pops: [pop()])
+    #expect(try whole.replay(logged(0, "/a", 1)).all.requests == 1 && whole.windows.isEmpty)
+  }
+
+  @Test("Names that are paths or addresses choose behaviors, and a query string counts as the behavior says")
+  func names() throws {
+    let trace = """
+      time,key,size
+      0,https://d.example/images/a.png?v=1,1000
+      1,http://d.example/images/a.png?v=2,1000
+      2,/images/a.png,1000
+      3,/b,10
+      4,b,10
+      5,https://other.example/b,10
+
+      """
+    let tally = try edge(Self.policy, pops: [pop()]) {
+      $0.cacheBehaviors = [
+        CacheBehavior(pathPattern: "/images/*", targetOriginID: "o", cachePolicy: Self.policy)
+      ]
+    }.replay(trace, .csv(CSVLayout()))
+    let rows = tally.rows.filter { $0.requests > 0 }
+    #expect(rows.map(\.behavior) == ["/images/*", "*"] && rows.map(\.requests) == [3, 3])
+    #expect(rows.map(\.misses) == [1, 1] && rows.map(\.hits) == [2, 2])
+  }
+
   @Test("What a 304 stands for counts, too: no log adds up to more octets than there are numbers")
   func sums() throws {
     let half = Traces.Limits.octets / 2

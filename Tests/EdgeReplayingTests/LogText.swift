@@ -60,7 +60,7 @@ func pop(
 extension EdgeReplay {
   /// Replays all lines, to their end.
   func replay(_ log: String, _ format: TraceFormat = .combinedLog(keepsQuery: false)) throws -> EdgeTally {
-    var decoder = try #require(LogDecoder(format))
+    var decoder = try #require(LogDecoder(format) ?? LogDecoder(namesIn: format))
     let bytes = Array(log.utf8)
     let used = try decoder.decode(bytes.span, isLast: true) { replay($0, $1) }
     #expect(used == bytes.count)

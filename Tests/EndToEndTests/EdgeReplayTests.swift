@@ -118,7 +118,16 @@ import Testing
     try line.write(to: log, atomically: true, encoding: .utf8)
     let config = ["--edge-config", LabProcess.repository.appending(path: "edge-config").path]
     for (options, words) in [
-      (config, "say it with --host"), (config + ["--host", "a", "--ttl", "1h"], "--ttl"),
+      (config, "say it with --host"), (config + ["--host", "a", "--ttl", "1h"], "change them"),
+      (config + ["--host", "a", "--curve"], "--curve"),
+      (config + ["--host", "a", "--sample", "0.5"], "--sample"),
+      (config + ["--host", "a", "--prices", "gib=1"], "--prices"),
+      (config + ["--host", "a", "--seeds", "0"], "--seeds"),
+      (config + ["--host", "a", "--tiers", "2xlru@1%"], "pops.yaml"),
+      (
+        config + ["--host", "a", "--baseline", log.path], "is no result of edgesim replay with --edge-config"
+      ),
+      (config + ["--host", "a", "--window", "soon"], "--window"),
       (["--host", "a"], "only with --edge-config"), (config + ["--host", "a", "--size", "1%"], "octets"),
       (config + ["--host", "a", "--policy", "belady"], "beforehand"),
       (["--edge-config", "/nonexistent"], "/nonexistent"),
@@ -133,5 +142,53 @@ import Testing
     let run = try Command(
       LabProcess.program.path, ["replay", log.path, "--host", "www.example.com"] + config)
     #expect(run.status == 0 && run.output.contains("E2EXAMPLEWWW01"), "\(run.errors)")
+  }
+
+  @Test("Windows, seeds, a page and what changed since an earlier result")
+  func comparison() throws {
+    let manager = FileManager.default
+    try manager.createDirectory(at: directory, withIntermediateDirectories: true)
+    defer { try? manager.removeItem(at: directory) }
+    func replay(_ options: [String]) throws -> Command {
+      try Command(
+        LabProcess.program.path,
+        [
+          "replay", "synthetic:zipf,alpha=0.8,objects=2000,requests=20000,rate=10,size=10000,seed=1",
+          "--edge-config",
+          LabProcess.repository.appending(path: "edge-config").path, "--host", "www.example.com", "--seeds",
+          "3",
+          "--split", "client", "--window", "10m",
+        ] + options)
+    }
+    let before = try replay(["--policy", "lru", "--size", "2MiB", "--format", "json"])
+    #expect(before.status == 0, "\(before.errors)")
+    let path = directory.appending(path: "before.json").path
+    try before.output.write(toFile: path, atomically: true, encoding: .utf8)
+    let report = try #require(
+      (JSONSerialization.jsonObject(with: Data(before.output.utf8)) as? [[String: Any]])?.first)
+    #expect((report["hitRatios"] as? [Double]).map { Set($0).count } == 3)
+    let windows = try #require(report["windows"] as? [[String: Any]])
+    #expect(windows.compactMap { $0["start"] as? Int } == [0, 600, 1200, 1800])
+    let requests = windows.compactMap { ($0["total"] as? [String: Any])?["requests"] as? Int }
+    #expect(requests.reduce(0, +) == 20_000)
+
+    let page = directory.appending(path: "page.html").path
+    let now = try replay(["--policy", "lru,fifo", "--size", "2MiB", "--baseline", path, "--report", page])
+    #expect(now.status == 0, "\(now.errors)")
+    #expect(now.output.contains("By time") && now.output.contains("Hit ratio over 3 seeds"))
+    #expect(now.output.contains("compared with \(path)") && now.output.contains(" same"))
+    #expect(now.output.contains("1 caches are in one of the results only"))
+    let html = try String(contentsOfFile: page, encoding: .utf8)
+    #expect(
+      html.contains("Hit ratio over time") && html.contains("fifo 2MiB")
+        && !html.contains("http://www.w3.org/1999/xlink"))
+
+    let other = try replay(["--policy", "lru", "--size", "2MiB", "--baseline", path, "--fetch-time", "1s"])
+    #expect(other.status == 2 && other.errors.contains("replay with the same options"))
+    // Another policy in place of the same one is another cache; as configured, one edge is compared with another.
+    let configured = try replay(["--format", "json"])
+    try configured.output.write(toFile: path, atomically: true, encoding: .utf8)
+    let again = try replay(["--baseline", path])
+    #expect(again.status == 0 && again.output.contains("as configured"), "\(again.errors)")
   }
 }

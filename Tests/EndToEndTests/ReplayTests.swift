@@ -152,6 +152,20 @@ import Testing
     #expect(byCountry.first?["origin_requests"] == "2")
   }
 
+  @Test("Chance in one tier is chance in all: what each holds depends on what the others hand it")
+  func chanceInTiers() throws {
+    let trace = LabProcess.repository.appending(
+      path: "Tests/EvictionTests/Fixtures/nasa-19950801.oracleGeneral"
+    ).path
+    let run = try Self.edgesim([
+      "replay", trace, "--tiers", "2xlru@0.1%/random@1%", "--policy", "lru", "--size", "1%", "--seeds", "3",
+      "--format", "json",
+    ])
+    let reports = try JSONSerialization.jsonObject(with: Data(run.output.utf8)) as? [[String: Any]]
+    let caches = try #require(reports?.first?["caches"] as? [[String: Any]], "\(run.errors)")
+    #expect(caches.map { ($0["hitRatios"] as? [Double])?.count } == [nil, 3, 3, 3])
+  }
+
   @Test("TTLs by path, revalidation, fetches that take time")
   func fetches() throws {
     let requests = (0..<40).map { (client: "192.0.2.1", path: $0 % 2 == 0 ? "/a/1" : "/b/1", size: 10) }

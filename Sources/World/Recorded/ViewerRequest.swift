@@ -22,9 +22,12 @@ package struct ViewerRequest: Sendable {
   /// False: no such request would be taken.
   package mutating func read(_ line: LogLine, _ log: Span<UInt8>, into head: inout RequestHead) -> Bool {
     text.removeAll(keepingCapacity: true)
-    append(log, line.method, line)
+    if let method = line.method { append(log, method, line) } else { text.append("GET") }
     text.append(UInt8(ascii: " "))
     let start = text.count
+    if line.method == nil, line.path.isEmpty || log[line.path.lowerBound] != UInt8(ascii: "/") {
+      text.append(UInt8(ascii: "/"))
+    }
     append(log, line.path, line)
     if let query = line.query {
       text.append(UInt8(ascii: "?"))

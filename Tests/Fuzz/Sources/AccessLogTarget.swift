@@ -8,13 +8,18 @@ import Routing
 import Traces
 import World
 
-/// The first octet picks the format. A log is read whole or refused with a place inside it, in pieces as at once; what is
+/// The first octet picks the format, of logs and of traces with names in them. A log is read whole or refused with a place inside it, in pieces as at once; what is
 /// read goes through the edge. Any octets are a field of a log, and read as themselves.
 func fuzzAccessLog(_ input: [UInt8]) {
   guard let first = input.first else { return }
   let bytes = Array(input.dropFirst())
   let format: TraceFormat =
-    first & 1 == 0 ? .cloudFrontLog(keepsQuery: true) : .combinedLog(keepsQuery: true)
+    switch first & 3 {
+    case 0: .cloudFrontLog(keepsQuery: true)
+    case 1: .combinedLog(keepsQuery: true)
+    case 2: .csv(CSVLayout())
+    default: .plainKeys
+    }
   let whole = read(bytes, format, piece: .max)
   if let fault = whole.fault {
     precondition((0...bytes.count).contains(fault.offset) && fault.record >= 1, "a fault stands elsewhere")
@@ -49,9 +54,13 @@ private struct Reading: Equatable {
   }
 }
 
+private func decoder(of format: TraceFormat) -> LogDecoder? {
+  LogDecoder(format, allowsUnsorted: true) ?? LogDecoder(namesIn: format, allowsUnsorted: true)
+}
+
 private func read(_ bytes: [UInt8], _ format: TraceFormat, piece: Int) -> Reading {
   var reading = Reading()
-  guard var decoder = LogDecoder(format, allowsUnsorted: true) else { preconditionFailure("no log") }
+  guard var decoder = decoder(of: format) else { preconditionFailure("no log") }
   var pending: [UInt8] = []
   var offset = 0
   do throws(TraceFault) {
@@ -68,7 +77,7 @@ private func read(_ bytes: [UInt8], _ format: TraceFormat, piece: Int) -> Readin
 }
 
 private func replay(_ bytes: [UInt8], _ format: TraceFormat) {
-  guard var decoder = LogDecoder(format, allowsUnsorted: true) else { return }
+  guard var decoder = decoder(of: format) else { return }
   var rules = EdgeReplay.Rules()
   rules.host = "d.example"
   rules.fetchTime = 1_500_000_000
