@@ -7,8 +7,7 @@ package enum ContentHash {
   package static func of(_ paths: [String]) -> String {
     var text: [UInt8] = []
     for path in paths { add(path, "", to: &text) }
-    let digits = String(KeyedHash(seed: 0)(text.span), radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return KeyedHash(seed: 0)(text.span).digits(16, radix: 16)
   }
 
   private static func add(_ path: String, _ relative: String, to text: inout [UInt8]) {

@@ -31,8 +31,7 @@ extension DrillReader {
       events.append(event)
     }
     let all = events + ends
-    events = all.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
-      \.element)
+    events = all.ordered(by: \.at)
   }
 
   /// What lifts the event after the time of `for`.

@@ -1,5 +1,6 @@
 import Health
 import Primitives
+import Simulation
 
 /// Reads `health-checks.yaml` of the zones directory.
 ///
@@ -30,7 +31,7 @@ enum HealthCheckReader {
     }
     if let node = map["endpoints"] { configuration.endpoints = endpoints(node, origins) }
     if let node = map["checkers"]?.map(keys: ["perRegion", "timeScale"]) {
-      if let count = node["perRegion"]?.integer(in: 1...Limits.checkersPerRegion) {
+      if let count = node["perRegion"]?.integer(in: 1...Simulation.Limits.checkersPerRegion) {
         configuration.settings.checkersPerRegion = count
       }
       if let scale = node["timeScale"]?.number(in: Limits.timeScale) {

@@ -25,7 +25,7 @@ package enum LabSetting: String, CaseIterable, Sendable {
     case .threshold: "FailureThreshold of the health checks: 1 to 10"
     case .checkers: "health checkers in each region: 1 to \(Simulation.Limits.checkersPerRegion)"
     case .cache: "capacity of each point of presence: 64MB, 1GiB"
-    case .eviction: "eviction policy of each point of presence: lru, s3-fifo, ..."
+    case .eviction: "eviction policy of each point of presence: lru, s3fifo, ..."
     case .regionalCache: "capacity of each regional cache"
     case .originAttempts: "ConnectionAttempts of all origins: 1 to 3"
     case .originTimeout: "OriginReadTimeout of all origins, seconds: 1 to 120"

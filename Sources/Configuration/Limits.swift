@@ -69,8 +69,6 @@ package enum Limits {
   static let periodSeconds = 1...86_400
   /// The largest value an alarm is compared with, either way: doubles are exact to there.
   static let threshold = 9_007_199_254_740_992.0
-  /// Checkers of a region: AWS is thought to have two; a hundred in all are enough to study a quorum.
-  package static let checkersPerRegion = 12
   /// How much faster than in life the intervals of health checks may pass: 30 s become 30 ms.
   package static let timeScale = 0.01...1_000.0
   /// Octets of a disk's file: below them it would hold no objects to speak of.

@@ -111,7 +111,6 @@ extension UInt8 {
   func masterFileText(escaping: [UInt8]) -> String {
     if escaping.contains(self) { return "\\" + String(UnicodeScalar(self)) }
     if self > 0x20, self < 0x7F { return String(UnicodeScalar(self)) }
-    let digits = String(self)
-    return "\\" + String(repeating: "0", count: 3 - digits.count) + digits
+    return "\\" + digits(3)
   }
 }

@@ -51,7 +51,7 @@ extension EdgeCache {
 
   private func invalidate(_ reference: Span<UInt8>, _ context: FetchContext) {
     guard buildKey(reference, context) else { return }
-    let target = InvalidationTarget.keys(prefix: key.ofTarget)
+    let target = InvalidationTarget.keys(prefix: key.targetPrefix)
     _ = store.removeAll(target)
     invalidations.add(target)
   }

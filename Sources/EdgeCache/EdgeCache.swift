@@ -79,8 +79,7 @@ package final class EdgeCache {
     webACLs = Self.webACLs(of: configuration, former: webACLs, seed: seed, figures: &counts)
     routes = RouteTable(
       configuration, of: self.tier, hash: keyHash, webACLs: webACLs, figures: &counts)
-    let ids = configuration.distributions.map { KeyPrefix.of([], isWhole: false, in: Array($0.id.utf8)) }
-    store.removeAll { object in !ids.contains { object.key.starts(with: $0.span) } }
+    store.removeAll { routes.distribution(ofKey: $0.key) == nil }
   }
 
   /// The response has been sent, or the connection cut because `body` failed.

@@ -28,8 +28,8 @@ struct RequestKey: ~Copyable {
   private(set) var originTarget: CompiledTarget?
   private(set) var bytes: [UInt8] = []
   private(set) var hash: UInt64 = 0
-  /// How all keys of this path and query begin.
-  var ofTarget: [UInt8] { Array(bytes[..<targetEnd]) }
+  /// How all keys of this distribution, path and query begin.
+  var targetPrefix: [UInt8] { Array(bytes[..<targetEnd]) }
 
   private var targetEnd = 0
   private var variance = Variance.Scratch()

@@ -44,7 +44,7 @@ struct RouteTable: ~Copyable {
   /// The one whose id a key begins with.
   func distribution(ofKey key: Span<UInt8>) -> CompiledDistribution? {
     for entry in entries {
-      let prefix = KeyPrefix.of([], isWhole: false, in: Array(entry.distribution.id.utf8))
+      let prefix = entry.distribution.keyPrefix
       if key.starts(with: prefix.span) { return entry.distribution }
     }
     return nil
@@ -79,6 +79,8 @@ struct RouteTable: ~Copyable {
 /// A `Distribution` ready for requests.
 final class CompiledDistribution {
   let id: String
+  /// How the keys of its objects begin.
+  let keyPrefix: [UInt8]
   let isEnabled: Bool
   let geoRestriction: GeoRestriction
   let webACL: CompiledWebACL?
@@ -93,6 +95,7 @@ final class CompiledDistribution {
     _ distribution: Distribution, of tier: CacheTier, webACL: CompiledWebACL?, figures: inout Figures
   ) {
     (id, isEnabled) = (distribution.id, distribution.isEnabled)
+    keyPrefix = KeyPrefix.of([], isWhole: false, in: Array(id.utf8))
     (geoRestriction, self.webACL) = (distribution.geoRestriction, webACL)
     errorPages = ErrorPages(distribution.customErrorResponses)
     var compiled: [CompiledBehavior] = []

@@ -206,15 +206,4 @@ extension DrawReport {
 
 extension Double {
   fileprivate var percent: String { "\((self * 100).text(decimals: 1)) %" }
-
-  /// With a fixed number of decimals, 0 to 2.
-  func text(decimals: Int) -> String {
-    let scale = decimals == 0 ? 1 : decimals == 1 ? 10 : 100
-    let scaled = Int((self * Double(scale)).rounded())
-    let digits = "\(scaled.magnitude % UInt(scale))"
-    let sign = scaled < 0 ? "-" : ""
-    guard decimals > 0 else { return "\(scaled)" }
-    let zeros = String(repeating: "0", count: decimals - digits.count)
-    return "\(sign)\(scaled.magnitude / UInt(scale)).\(zeros)\(digits)"
-  }
 }

@@ -1,4 +1,5 @@
 import EdgeCache
+import Primitives
 
 /// An explanation for people: lines of plain text.
 extension HTTPExplanation {
@@ -60,20 +61,9 @@ extension HTTPExplanation.OriginTurn {
     let who = [passage.target, passage.address].compactMap { $0 }.joined(separator: ", ")
     let place = who.isEmpty ? "it" : who
     let attempts = passage.attempts > 1 ? ", \(passage.attempts) attempts" : ""
-    let time = "\(Milliseconds(passage.milliseconds)) ms\(attempts)"
+    let time = "\(passage.milliseconds.text(decimals: 3)) ms\(attempts)"
     guard let failure else { return "\(place) answered after \(time): \(what)" }
     return "\(place) gave no answer in \(time): \(failure)"
-  }
-}
-
-/// To the microsecond.
-private struct Milliseconds: CustomStringConvertible {
-  let description: String
-
-  init(_ milliseconds: Double) {
-    let micro = Int(milliseconds * 1_000)
-    let rest = String(micro % 1_000)
-    description = "\(micro / 1_000).\(String(repeating: "0", count: 3 - rest.count))\(rest)"
   }
 }
 

@@ -12,7 +12,6 @@ package enum GeoDataVersion {
     let hash = tables.reduce(0 as UInt64) { hash, table in
       KeyedHash(seed: hash)(EmbeddedTable<UInt8>(table).span)
     }
-    let digits = String(hash, radix: 16)
-    return String(repeating: "0", count: 16 - digits.count) + digits
+    return hash.digits(16, radix: 16)
   }()
 }

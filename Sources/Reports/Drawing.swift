@@ -1,3 +1,5 @@
+import Primitives
+
 /// The elements of an SVG, one after another. Colours are names of `PageStyle`, so that they fit light and dark.
 struct Drawing {
   enum Anchor: String { case start, middle, end }
@@ -87,7 +89,7 @@ struct Drawing {
   }
 
   private static func faded(_ opacity: Double) -> String {
-    opacity < 1 ? " opacity=\"\(ReplayReport.fixed(opacity, 2))\"" : ""
+    opacity < 1 ? " opacity=\"\(opacity.text(decimals: 2))\"" : ""
   }
 
   private static func list(_ points: [(x: Double, y: Double)]) -> String {

@@ -1,3 +1,4 @@
+import Primitives
 import Simulation
 
 /// A page of HTML about drills, with everything in it: it can be mailed, and opens without a network.
@@ -109,9 +110,7 @@ struct DrillSection {
 
   /// Colours of destinations: the most asked ones have their own.
   private func colours(_ users: DrillReport.Users) -> [String: String] {
-    let order = users.destinations.enumerated().sorted {
-      ($1.element.requests, $0.offset) < ($0.element.requests, $1.offset)
-    }.map(\.element.name)
+    let order = users.destinations.ordered { -$0.requests }.map(\.name)
     return Dictionary(
       zip(order, order.indices.map { PageStyle.colour(min($0, 7)) }), uniquingKeysWith: { first, _ in first })
   }

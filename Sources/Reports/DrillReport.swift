@@ -164,8 +164,7 @@ extension DrillReport {
           "last failed request, of \(failed.count): \(timeline.failure(of: last) ?? "")")
       }
     }
-    return entries.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
-      \.element)
+    return entries.ordered(by: \.at)
   }
 
   /// Answers drawn by weight move with every query: so many moves of a place tell enough.

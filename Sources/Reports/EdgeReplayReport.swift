@@ -1,5 +1,6 @@
 import EdgeReplaying
 import FoundationEssentials
+import Primitives
 import World
 
 /// What the edge of a configuration did with an access log, for people and programs.
@@ -222,7 +223,7 @@ package struct EdgeReplayReport: Codable, Sendable {
       let (least, most) = (hitRatios.min() ?? 0, hitRatios.max() ?? 0)
       lines += [
         "",
-        "Hit ratio over \(hitRatios.count) seeds: \(ReplayReport.fixed(least * 100, 2))–\(ReplayReport.percent(most))",
+        "Hit ratio over \(hitRatios.count) seeds: \((least * 100).text(decimals: 2))–\(ReplayReport.percent(most))",
       ]
     }
     return lines.joined(separator: "\n")
@@ -232,8 +233,8 @@ package struct EdgeReplayReport: Codable, Sendable {
 extension EdgeReplayReport.Row {
   fileprivate var cells: [String] {
     [
-      distribution, behavior, "\(requests)", "\(octets)", hitRatio.map { ReplayReport.fixed($0, 6) } ?? "",
-      byteHitRatio.map { ReplayReport.fixed($0, 6) } ?? "",
+      distribution, behavior, "\(requests)", "\(octets)", hitRatio.map { $0.text(decimals: 6) } ?? "",
+      byteHitRatio.map { $0.text(decimals: 6) } ?? "",
     ]
       + [
         hits, hitsAbove, refreshHits, misses, errors, redirects, uncacheable, collapsed, stale, expired,

@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 
 /// Lines of ratios from 0 to 1 as an SVG.
 struct LinePlot {
@@ -70,12 +71,12 @@ struct LinePlot {
     "<text x=\"\(text(x))\" y=\"\(text(y))\" text-anchor=\"\(anchor)\">\(DrillReport.escaped(words))</text>"
   }
 
-  private func text(_ number: Double) -> String { ReplayReport.fixed(number, 1) }
+  private func text(_ number: Double) -> String { number.text(decimals: 1) }
 
   private static func short(_ number: Double) -> String {
     var (value, unit) = (number, 0)
     let units = ["", " k", " M", " G", " T", " P"]
     while value >= 1000, unit < units.count - 1 { (value, unit) = (value / 1000, unit + 1) }
-    return (value >= 100 || unit == 0 ? "\(Int(value))" : ReplayReport.fixed(value, 1)) + units[unit]
+    return (value >= 100 || unit == 0 ? "\(Int(value))" : value.text(decimals: 1)) + units[unit]
   }
 }

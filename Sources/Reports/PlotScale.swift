@@ -19,8 +19,7 @@ struct PlotScale {
     // Without the rounding of a division.
     let marks = max(1, Int(((top - low) / step - 1e-9).rounded(.up)))
     high = low + Double(marks) * step
-    let (low, step2) = (low, step)
-    ticks = (0...marks).map { low + Double($0) * step2 }
+    ticks = (0...marks).map { [low] in low + Double($0) * step }
     (self.start, self.end) = (start, end)
   }
 

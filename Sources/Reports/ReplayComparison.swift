@@ -1,3 +1,4 @@
+import Primitives
 import Traces
 
 /// What changed between two results for the same trace under the same rules.
@@ -106,8 +107,8 @@ package struct ReplayComparison {
     let rows = changes.map { change in
       [
         change.policy, change.size, ReplayReport.percent(change.before), ReplayReport.percent(change.now),
-        ReplayReport.fixed((change.now - change.before) * 100, 3),
-        change.noise == 0 ? "" : "± \(ReplayReport.fixed(change.noise * 100, 3))", change.verdict,
+        ((change.now - change.before) * 100).text(decimals: 3),
+        change.noise == 0 ? "" : "± \((change.noise * 100).text(decimals: 3))", change.verdict,
       ]
     }
     let lines = TextTable.lines(

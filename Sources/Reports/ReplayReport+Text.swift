@@ -1,4 +1,5 @@
 import Glibc
+import Primitives
 
 extension ReplayReport {
   package static let tsvHeader = [
@@ -37,13 +38,13 @@ extension ReplayReport {
         "\(figures.evictedUnused)", figures.meanEvictedAge.map { "\(Int($0)) s" } ?? "–",
       ]
       cells += counts.map { "\($0.value(figures))" }
-      if hasCost { cells.append(figures.cost.map { Self.fixed($0, 2) } ?? "") }
+      if hasCost { cells.append(figures.cost.map { $0.text(decimals: 2) } ?? "") }
       return lead + cells
     }
     func band(_ cache: Cache) -> [String] {
       guard hasBands else { return [] }
       let ratios = cache.hitRatios ?? [cache.total.hitRatio]
-      return ["\(Self.fixed((ratios.min() ?? 0) * 100, 2))–\(Self.percent(ratios.max() ?? 0))"]
+      return ["\(((ratios.min() ?? 0) * 100).text(decimals: 2))–\(Self.percent(ratios.max() ?? 0))"]
     }
     let bandHeader = hasBands ? ["Over \(seeds.count) seeds"] : []
     var lines = ["\(trace): \(requests) requests, \(Self.octets(octets))" + remarks]
@@ -86,35 +87,24 @@ extension ReplayReport {
     return TextTable.lines(["Size", "Hit ratio", "Byte hit ratio"], rows, rightAligned: [0, 1, 2])
   }
 
-  static func percent(_ share: Double) -> String { "\(fixed(share * 100, 2)) %" }
-
-  /// Rounded, with so many places: the same on every system.
-  static func fixed(_ number: Double, _ places: Int) -> String {
-    let scale = (0..<places).reduce(1.0) { scale, _ in scale * 10 }
-    guard abs(number) * scale < 9e15 else { return "\(number)" }
-    let rounded = Int((number * scale).rounded())
-    let digits = "\(abs(rounded))"
-    let padded = String(repeating: "0", count: max(0, places + 1 - digits.count)) + digits
-    return (rounded < 0 ? "-" : "") + padded.dropLast(places)
-      + (places > 0 ? "." + padded.suffix(places) : "")
-  }
+  static func percent(_ share: Double) -> String { "\((share * 100).text(decimals: 2)) %" }
 
   static func octets(_ count: Int) -> String {
     let units = ["B", "KiB", "MiB", "GiB", "TiB", "PiB"]
     var (value, unit) = (Double(count), 0)
     while value >= 1024, unit < units.count - 1 { (value, unit) = (value / 1024, unit + 1) }
-    return unit == 0 ? "\(count) B" : "\(fixed(value, 1)) \(units[unit])"
+    return unit == 0 ? "\(count) B" : "\(value.text(decimals: 1)) \(units[unit])"
   }
 }
 
 extension ReplayReport.Figures {
   fileprivate var cells: [String] {
     [
-      "\(requests)", "\(octets)", ReplayReport.fixed(hitRatio, 6), ReplayReport.fixed(byteHitRatio, 6),
+      "\(requests)", "\(octets)", hitRatio.text(decimals: 6), byteHitRatio.text(decimals: 6),
       "\(originRequests)", "\(originOctets)", "\(expired)", "\(insertions)", "\(writtenOctets)",
       "\(evictions)",
-      "\(evictedUnused)", meanEvictedAge.map { ReplayReport.fixed($0, 1) } ?? "",
-      cost.map { ReplayReport.fixed($0, 4) } ?? "", "\(renewed ?? 0)", "\(collapsed ?? 0)",
+      "\(evictedUnused)", meanEvictedAge.map { $0.text(decimals: 1) } ?? "",
+      cost.map { $0.text(decimals: 4) } ?? "", "\(renewed ?? 0)", "\(collapsed ?? 0)",
     ]
   }
 }

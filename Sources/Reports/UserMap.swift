@@ -1,3 +1,5 @@
+import Primitives
+
 /// Cities on maps, coloured by where their users are sent: one map a time.
 struct UserMap {
   let maps: [(title: String, cities: [DrillReport.Users.Map.City])]
@@ -66,8 +68,7 @@ struct UserMap {
   private func dots(_ cities: [DrillReport.Users.Map.City], _ box: Box) -> String {
     let unit = (box.east - box.west) / Self.width
     let most = Double(cities.map(\.users).max() ?? 1)
-    return cities.enumerated().sorted { ($1.element.users, $0.offset) < ($0.element.users, $1.offset) }.map {
-      let city = $0.element
+    return cities.ordered { -$0.users }.map { city in
       // Areas are as users are.
       let radius = unit * (1.6 + 3.4 * (Double(city.users) / most).squareRoot())
       let colour = city.destination.flatMap { colours[$0] } ?? PageStyle.bad
@@ -76,5 +77,5 @@ struct UserMap {
     }.joined(separator: "\n")
   }
 
-  private static func hundredths(_ number: Double) -> String { ReplayReport.fixed(number, 2) }
+  private static func hundredths(_ number: Double) -> String { number.text(decimals: 2) }
 }

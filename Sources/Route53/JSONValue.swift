@@ -1,3 +1,5 @@
+import Primitives
+
 /// A JSON document to be written (RFC 8259); members keep their order.
 package indirect enum JSONValue: Sendable, Hashable {
   package struct Member: Sendable, Hashable {
@@ -66,8 +68,7 @@ package indirect enum JSONValue: Sendable, Hashable {
       case 0x0A: quoted += "\\n"
       case 0x09: quoted += "\\t"
       case 0..<0x20, 0x7F...0x9F, 0x2028, 0x2029, 0xFEFF, 0xFFFE, 0xFFFF:
-        let digits = String(scalar.value, radix: 16)
-        quoted += "\\u" + String(repeating: "0", count: 4 - digits.count) + digits
+        quoted += "\\u" + scalar.value.digits(4, radix: 16)
       default: quoted.unicodeScalars.append(scalar)
       }
     }

@@ -1,5 +1,3 @@
-import EdgeCache
-
 /// What a cache has in its file, and what came back from there at the start.
 struct DiskStatus: Codable, Sendable {
   /// What was found in the file at the start.
@@ -35,12 +33,6 @@ struct DiskStatus: Codable, Sendable {
   var recovery = Recovery()
 
   init(path: String, capacity: Int) { (self.path, self.capacity) = (path, capacity) }
-
-  func with(_ figures: Figures) -> DiskStatus {
-    var status = self
-    status.indexBytes = figures.coldIndexBytes
-    return status
-  }
 }
 
 extension LabStatus {

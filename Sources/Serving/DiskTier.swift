@@ -34,6 +34,13 @@ final class DiskTier: ColdStore {
   /// For the end of the recovery.
   var waitingFlushes: [() -> Void] = []
 
+  /// Of now.
+  var report: DiskStatus {
+    var report = status
+    report.indexBytes = cache.figures.coldIndexBytes
+    return report
+  }
+
   /// Begins to bring back what `file` holds. `storage`: through which it is read and written; else the file itself.
   init(
     on loop: EventLoop, _ file: DiskFile, through storage: (any OctetStorage)? = nil, of cache: EdgeCache,

@@ -141,12 +141,12 @@ extension LabStatus.PopStatus {
     self.init(
       id: cache.id, city: cache.region.name, objects: figures.objects, bytes: figures.bytes,
       capacity: figures.capacity, evictions: figures.evictions, tier: CacheTier.Role.regional.rawValue,
-      disk: disk?.with(figures))
+      disk: disk)
   }
 
   fileprivate init(_ pop: PointOfPresence, _ figures: Figures, _ disk: DiskStatus?) {
     self.init(
       id: pop.id, city: pop.city, objects: figures.objects, bytes: figures.bytes, capacity: figures.capacity,
-      evictions: figures.evictions, disk: disk?.with(figures))
+      evictions: figures.evictions, disk: disk)
   }
 }

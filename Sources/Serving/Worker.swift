@@ -230,7 +230,7 @@ extension WorkerReport.Edge {
   init(_ edge: EdgeServer, isCurrent: Bool) {
     self.init(
       pop: edge.id, isCurrent: isCurrent, figures: edge.cache.figures, origins: edge.origins.tallies,
-      staticContent: edge.staticContentStatus, tls: edge.tlsTally, disk: edge.disk?.status)
+      staticContent: edge.staticContentStatus, tls: edge.tlsTally, disk: edge.disk?.report)
   }
 }
 

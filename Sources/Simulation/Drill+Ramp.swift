@@ -28,8 +28,7 @@ extension Drill {
           Step(at: at, event: number, action: event.action.scaled(to: share), isFirst: step == 0))
       }
     }
-    return steps.enumerated().sorted { ($0.element.at, $0.offset) < ($1.element.at, $1.offset) }.map(
-      \.element)
+    return steps.ordered(by: \.at)
   }
 
   /// What lifts the faults of the events that have come about, the newest first.

@@ -1,3 +1,5 @@
+import Primitives
+
 /// What a figure of a drill is counted in.
 package enum FigureUnit: String, Codable, Sendable {
   case seconds, share, count
@@ -11,22 +13,14 @@ package enum FigureUnit: String, Codable, Sendable {
     case .seconds:
       return value < 10 ? "\(Int((value * 1000).rounded())) ms" : Duration.seconds(value).inSeconds
     case .share: return Self.percent(value)
-    case .count: return value == value.rounded() ? "\(Int(value))" : Self.fixed(value, digits: 1)
-    case .perSecond: return Self.fixed(value, digits: value < 10 ? 2 : 1)
-    case .dollars: return Self.fixed(value, digits: 2)
+    case .count: return value == value.rounded() ? "\(Int(value))" : value.text(decimals: 1)
+    case .perSecond: return value.text(decimals: value < 10 ? 2 : 1)
+    case .dollars: return value.text(decimals: 2)
     }
   }
 
   /// `12.5 %`, and three digits where it is small.
   private static func percent(_ share: Double) -> String {
-    share > 0 && share < 0.01 ? "\(fixed(share * 100, digits: 3)) %" : Simulation.percent(share)
-  }
-
-  private static func fixed(_ value: Double, digits: Int) -> String {
-    let scale = (0..<digits).reduce(1) { product, _ in product * 10 }
-    let units = Int((value * Double(scale)).rounded())
-    let rest = "\(abs(units) % scale)"
-    return
-      "\(units < 0 ? "-" : "")\(abs(units) / scale).\(String(repeating: "0", count: digits - rest.count))\(rest)"
+    share > 0 && share < 0.01 ? "\((share * 100).text(decimals: 3)) %" : Simulation.percent(share)
   }
 }

@@ -1,6 +1,7 @@
 /// Every bound of this target, with its reason.
 package enum Limits {
-  /// The last number of a checker that can be named, plus one: what `checkers: {perRegion}` may ask for.
+  /// Checkers of a region (`checkers: {perRegion}`): AWS is thought to have two; a hundred in all are enough to study
+  /// a quorum.
   package static let checkersPerRegion = 12
   /// The longest drill: a day, in which every TTL of common use runs out.
   package static let duration = Duration.seconds(86_400)

@@ -8,10 +8,8 @@ extension VirtualUsers {
   private func tell(_ event: String, _ details: [(name: String, value: String)]) {
     let words = details.map { " \($0.name)=\($0.value.contains(" ") ? "\"\($0.value)\"" : $0.value)" }
     let micros = clock.elapsed / 1000
-    let rest = "\(micros % 1_000_000)"
     trace?.tell(
-      "\(micros / 1_000_000).\(String(repeating: "0", count: 6 - rest.count))\(rest) client=\(traced) \(event)\(words.joined())"
-    )
+      "\(micros / 1_000_000).\((micros % 1_000_000).digits(6)) client=\(traced) \(event)\(words.joined())")
   }
 
   /// Who it is, before anything happens.

@@ -3,10 +3,10 @@ import Synchronization
 
 /// A TCP server on loopback that reads one request a connection, answers and closes; a thread for each connection.
 final class RawServer: Sendable {
-  let port: UInt16
-  private let descriptor: Int32
+  private let listener: Listener
   private let log = Mutex<[String]>([])
 
+  var port: UInt16 { listener.port }
   var requests: [String] { log.withLock { $0 } }
 
   convenience init(answer: @escaping @Sendable (String) -> String) throws {
@@ -27,41 +27,18 @@ final class RawServer: Sendable {
   }
 
   init(pieces answer: @escaping @Sendable (String) -> [Piece]) throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var local = sockaddr_in()
-    local.sin_family = sa_family_t(AF_INET)
-    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = descriptor
-    let result = withUnsafeMutablePointer(to: &local) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 512) == 0
-          && getsockname(listener, address, &length) == 0
-      }
-    }
-    guard result else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    port = UInt16(bigEndian: local.sin_port)
-    Thread.detachNewThread { [weak self] in
-      while true {
-        let client = accept(listener, nil, nil)
-        if client < 0 { return }
-        Thread.detachNewThread { [weak self] in
-          let request = Self.request(client)
-          self?.log.withLock { $0.append(request) }
-          for piece in answer(request) {
-            if piece.delay > 0 { Thread.sleep(forTimeInterval: piece.delay) }
-            _ = send(client, piece.bytes, piece.bytes.count, Int32(MSG_NOSIGNAL))
-          }
-          close(client)
-        }
+    listener = try Listener()
+    listener.accept { [weak self] client in
+      let request = Self.request(client)
+      self?.log.withLock { $0.append(request) }
+      for piece in answer(request) {
+        if piece.delay > 0 { Thread.sleep(forTimeInterval: piece.delay) }
+        _ = send(client, piece.bytes, piece.bytes.count, Int32(MSG_NOSIGNAL))
       }
     }
   }
 
-  deinit {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  deinit { listener.close() }
 
   /// Up to the empty line, and what Content-Length says behind it.
   private static func request(_ client: Int32) -> String {
@@ -115,27 +92,15 @@ final class TLSServer {
 
 /// A listener whose backlog is full: the system drops what else would connect, as a host that is not there would.
 final class FullListener {
-  let port: UInt16
-  private let descriptor: Int32
+  private let listener: Listener
   private let first: RawClient
 
+  var port: UInt16 { listener.port }
+
   init() throws {
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var local = sockaddr_in()
-    local.sin_family = sa_family_t(AF_INET)
-    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = descriptor
-    let isListening = withUnsafeMutablePointer(to: &local) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 0) == 0
-          && getsockname(listener, address, &length) == 0
-      }
-    }
-    guard isListening else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    port = UInt16(bigEndian: local.sin_port)
-    first = try RawClient(port: port)
+    listener = try Listener(backlog: 0)
+    first = try RawClient(port: listener.port)
   }
 
-  deinit { close(descriptor) }
+  deinit { listener.close() }
 }

@@ -10,12 +10,12 @@ final class RecordingOrigin: Sendable {
   static let okHead = "HTTP/1.1 200 OK\r\nContent-Length: 2\r\n\r\n"
   static let ok = okHead + "ok"
 
-  let port: UInt16
-  private let descriptor: Int32
+  private let listener: Listener
   private let answer: Answer
   private let connectionCounts = Mutex<(all: Int, open: Int)>((0, 0))
   private let log = Mutex<(requests: [String], heads: [String], faults: [String])>(([], [], []))
 
+  var port: UInt16 { listener.port }
   var requests: [String] { log.withLock { $0.requests } }
   var heads: [String] { log.withLock { $0.heads } }
   var faults: [String] { log.withLock { $0.faults } }
@@ -25,37 +25,16 @@ final class RecordingOrigin: Sendable {
 
   init(answer: @escaping Answer = { head, _ in head.hasPrefix("HEAD ") ? okHead : ok }) throws {
     self.answer = answer
-    descriptor = socket(AF_INET, Int32(SOCK_STREAM.rawValue), 0)
-    var local = sockaddr_in()
-    local.sin_family = sa_family_t(AF_INET)
-    inet_pton(AF_INET, "127.0.0.1", &local.sin_addr)
-    var length = socklen_t(MemoryLayout<sockaddr_in>.size)
-    let listener = descriptor
-    let isListening = withUnsafeMutablePointer(to: &local) {
-      $0.withMemoryRebound(to: sockaddr.self, capacity: 1) { address in
-        bind(listener, address, length) == 0 && listen(listener, 512) == 0
-          && getsockname(listener, address, &length) == 0
-      }
-    }
-    guard isListening else { throw POSIXError(.init(rawValue: errno) ?? .EIO) }
-    port = UInt16(bigEndian: local.sin_port)
-    Thread.detachNewThread { [weak self] in
-      while case let client = accept(listener, nil, nil), client >= 0 {
-        self?.connectionCounts.withLock { $0 = ($0.all + 1, $0.open + 1) }
-        Thread.detachNewThread { [weak self] in
-          var number = 1
-          while let self, Reader.next(client, self, number) { number += 1 }
-          close(client)
-          self?.connectionCounts.withLock { $0.open -= 1 }
-        }
-      }
+    listener = try Listener()
+    listener.accept { [weak self] client in
+      self?.connectionCounts.withLock { $0 = ($0.all + 1, $0.open + 1) }
+      var number = 1
+      while let self, Reader.next(client, self, number) { number += 1 }
+      self?.connectionCounts.withLock { $0.open -= 1 }
     }
   }
 
-  deinit {
-    shutdown(descriptor, Int32(SHUT_RDWR))
-    close(descriptor)
-  }
+  deinit { listener.close() }
 
   fileprivate func answer(_ head: String, _ body: [UInt8], _ number: Int) -> String? {
     note(head, body)

@@ -156,9 +156,4 @@ import Traces
     #expect(html.contains("<polyline") && html.contains("Hit ratio over time"))
     #expect(!html.contains("http"))
   }
-
-  @Test(arguments: [(12.345, 2, "12.35"), (-0.5, 1, "-0.5"), (0.004, 2, "0.00"), (7, 0, "7"), (1.05, 0, "1")])
-  func fixed(number: Double, places: Int, text: String) {
-    #expect(ReplayReport.fixed(number, places) == text)
-  }
 }
