@@ -13,12 +13,20 @@ package struct OpenFile {
 
   /// The octets in memory; nil if they cannot be read.
   package func read(_ range: Range<Int>) -> SharedBytes? {
-    var bytes = [UInt8](repeating: 0, count: range.count)
-    let isRead = bytes.withUnsafeMutableBytes { FileOctets.read(descriptor, into: $0, at: range.lowerBound) }
-    guard isRead == range.count else { return nil }
-    let block = ByteBlock(bytes)
-    return block.shared(0..<block.count)
+    let piece = FilePiece(count: range.count)
+    let count = FileOctets.read(descriptor, into: piece.octets, at: range.lowerBound)
+    guard count == range.count else { return nil }
+    return SharedBytes(unsafe: UnsafeRawBufferPointer(piece.octets), in: piece)
   }
+}
+
+/// Octets of a file, read straight to where they are sent from. Unsafe, for arrays are filled with zeros first.
+private final class FilePiece {
+  let octets: UnsafeMutableRawBufferPointer
+
+  init(count: Int) { octets = .allocate(byteCount: count, alignment: 16) }
+
+  deinit { octets.deallocate() }
 }
 
 /// Reads and writes at places of a file, whole.
