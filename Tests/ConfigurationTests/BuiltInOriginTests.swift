@@ -61,7 +61,7 @@ struct BuiltInOriginTests {
       ),
       (
         "name: a.test, objects: [{path: /, latency: 5}]",
-        "1:55: latency is '5'; expected 50ms, 20ms..200ms or, for a mean, ~50ms; at most 10m"
+        "1:55: latency is '5'; expected 50ms, 20ms..200ms, ~50ms for a mean, or 50ms~0.5 for a median and a sigma; at most 10m"
       ),
       ("name: a.test, objects: [{path: /, status: 101}]", "1:54: status is 101; it must be in 200 to 599"),
       (

@@ -114,7 +114,9 @@ import Traces
     let replay = EdgeReplay(
       site.edge, site.pointsOfPresence.map(\.cache), regionalCaches: site.regionalCaches, directory, rules,
       seed: 3)
-    var lines = try openLines(path: path, format: format, allowsUnsorted: false)
+    // The numbers of a trace, as a drill has them.
+    var lines = try openLines(
+      path: path, format: format, allowsUnsorted: false, as: format.map { _ in RequestLine() })
     while try lines.next({ replay.replay($0, $1) }) {}
     replay.finish()
     return replay.tally

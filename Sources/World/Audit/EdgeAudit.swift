@@ -71,7 +71,7 @@ struct EdgeAudit {
     guard let told = head.age else { return faults }
     // Two clocks, of an origin and a point of presence, may be wrong in opposite directions.
     let elapsed = (now + 2 * clockOffset) / 1_000_000_000
-    if told < 0 || told > elapsed {
+    if told < 0 || told > mostAge(after: elapsed) {
       faults.append((.age, "answered with Age \(told) after \(elapsed) s"))
     }
     // Where clocks are wrong, ages say nothing of when something was fetched.
@@ -85,9 +85,8 @@ struct EdgeAudit {
       guard removal.distribution ?? distribution.id == distribution.id,
         removal.paths.contains(where: { $0.matches(path.span) })
       else { continue }
-      // Ages are whole seconds, and begin with the answer of the origin.
       let since = (now - removal.at) / 1_000_000_000
-      if age > since + 1 {
+      if age > mostAge(after: since) {
         faults.append((.invalidation, "served what is \(age) s old, and was invalidated \(since) s ago"))
         break
       }
@@ -98,6 +97,10 @@ struct EdgeAudit {
     }
     return faults
   }
+
+  /// What was asked for at most so many seconds ago says at most that it is so old. Each cache adds the time it waited for an answer to the
+  /// age that came with it, in which the one behind it may have waited, too (RFC 9111 section 4.2.3), in whole seconds.
+  private func mostAge(after seconds: Int64) -> Int64 { tiers * (seconds + 1) }
 
   private func distribution(of request: borrowing RequestHead) -> Distribution? {
     let name = (request.fields["Host"] ?? "").prefix { $0 != ":" }.lowercased()
