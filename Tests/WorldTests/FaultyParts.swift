@@ -218,3 +218,36 @@ final class CountsTwice: VirtualEdge {
     return super.hitAgain(hit)
   }
 }
+
+/// Forgets who waits for what another has asked for.
+final class LosesWaiters: VirtualEdge {
+  override func begin(_ exchange: Exchange) -> Fetch? {
+    let fetch = cache.begin(exchange, now: now)
+    if fetch == nil, exchange.phase == .waiting { exchange.fetch?.exchanges.removeAll { $0 === exchange } }
+    return fetch
+  }
+}
+
+/// Every other one does not hear of invalidations.
+final class MissesInvalidations: VirtualEdge {
+  override func invalidate(_ paths: [InvalidationPath], in distribution: String) {
+    if !number.isMultiple(of: 2) { super.invalidate(paths, in: distribution) }
+  }
+}
+
+/// What has happened to it once stays.
+final class StaysDown: VirtualEdge {
+  override var fault: ServerFault? {
+    get { super.fault }
+    set { if let newValue { super.fault = newValue } }
+  }
+}
+
+/// Tells a viewer twice that the answer is there.
+final class AnswersTwice: VirtualEdge {
+  override func close(_ exchange: Exchange) -> ResultType {
+    let result = super.close(exchange)
+    if result == .miss { super.close(exchange) }
+    return result
+  }
+}

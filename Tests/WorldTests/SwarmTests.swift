@@ -75,6 +75,16 @@ import Testing
     },
     Bug("ages are below zero", .age) { $0.edge = { WritesNegativeAge($0, number: $1, clock: $2) } },
     Bug("hits count twice", .accounts) { $0.edge = { CountsTwice($0, number: $1, clock: $2) } },
+    Bug("a waiter is lost", .completion) { $0.edge = { LosesWaiters($0, number: $1, clock: $2) } },
+    Bug("an invalidation is missed", .invalidation) {
+      $0.edge = { MissesInvalidations($0, number: $1, clock: $2) }
+    },
+    Bug("an edge stays down after its recovery", .recovery) {
+      $0.edge = { StaysDown($0, number: $1, clock: $2) }
+    },
+    Bug("a request is answered twice", .completion) {
+      $0.edge = { AnswersTwice($0, number: $1, clock: $2) }
+    },
   ]
 
   @Test("A planted bug is found, and its case made small", arguments: bugs)
