@@ -12,7 +12,9 @@ enum GeoRestrictionReader {
     else { return .none }
     let items = restriction.items(alsoKnown: ["RestrictionType"])
     let countries = items.compactMap { item in
-      item.parsed(as: "a country of ISO 3166-1 such as KR") { Country($0.uppercased()) }
+      item.parsed(as: "a country of ISO 3166-1 such as KR") { text in
+        Country(text.uppercased()).flatMap { Gazetteer.row(of: $0) == nil ? nil : $0 }
+      }
     }
     if (kind == .none) != items.isEmpty {
       restriction.error(

@@ -145,6 +145,14 @@ package struct LabConfiguration: Sendable {
   ) -> (pops: [PointOfPresence], regionalCaches: [RegionalCache]) {
     guard ConfigurationFile.isDirectory(directory) else { return ([], []) }
     let file = ConfigurationFile(path: "\(directory)/pops.yaml", diagnostics: diagnostics)
+    guard file.exists else {
+      diagnostics.add(
+        Diagnostic(
+          file: file.path,
+          "is not there; it lists the points of presence, such as pops: [{id: ICN57-C1, city: Seoul, "
+            + "latitude: 37.6, longitude: 127, address: 127.0.1.1, capacity: 64MiB}]"))
+      return ([], [])
+    }
     return file.root().map(PointOfPresenceReader.read) ?? ([], [])
   }
 

@@ -121,6 +121,7 @@ struct DistributionPartTests {
       ("whitelist", "InvalidGeoRestrictionParameter: "),
       ("none, Items: [KR]", "InvalidGeoRestrictionParameter: "),
       ("blacklist, Items: [Korea]", "Items[0] is 'Korea'; expected a country of ISO 3166-1"),
+      ("blacklist, Items: [ZZ]", "Items[0] is 'ZZ'; expected a country of ISO 3166-1"),
       ("greylist, Items: [KR]", "RestrictionType is 'greylist'"),
     ])
   func geoRefused(text: String, message: String) throws {

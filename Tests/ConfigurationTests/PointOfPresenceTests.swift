@@ -121,7 +121,11 @@ struct PointOfPresenceTests {
   @Test(
     "a file that is not there, is empty, or is no YAML",
     arguments: [
-      ([:], "pops.yaml:1:1: cannot be read: there is no such file"),
+      (
+        [:],
+        "pops.yaml:1:1: is not there; it lists the points of presence, such as pops: [{id: ICN57-C1, "
+          + "city: Seoul, latitude: 37.6, longitude: 127, address: 127.0.1.1, capacity: 64MiB}]"
+      ),
       (["pops.yaml": ""], "pops.yaml:1:1: is empty"),
       (["pops.yaml": "a: [\n"], "pops.yaml:2:1: did not find expected node content"),
       (["pops.yaml": "pops: []"], "pops.yaml:1:1: no points of presence: nobody would answer viewers"),
