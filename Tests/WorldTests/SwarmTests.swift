@@ -19,6 +19,26 @@ import Testing
     }
   }
 
+  @Test("Held errors are not as old as what they came in place of, which was invalidated")
+  func heldErrors() throws {
+    let text = """
+      duration: 132s
+      population: {clients: 1, countries: [BD], resolvers: honouring, programs: cacheless, connections: {handshake: tcp, keepAlive: 60s}}
+      workload: {url: "http://www.example.com/images/generated/{object}.png", requestsPerSecond: 2, objects: 1, zipf: 0, dailySwing: 0}
+      events:
+        - {at: 130s, name: taken out, invalidate: {distribution: E2EXAMPLEWWW01, paths: ["/*"]}}
+        - {at: 130s, name: lost, fault: {origin: www.origin.test, refuse: true}}
+      """
+    let path = FileManager.default.temporaryDirectory.appending(path: "found-\(UUID()).yaml").path
+    try text.write(toFile: path, atomically: true, encoding: .utf8)
+    defer { try? FileManager.default.removeItem(atPath: path) }
+    let (read, diagnostics) = DrillReader.load(path, for: VirtualDrillTests.lab)
+    let drill = try #require(read, "\(diagnostics)")
+    let timeline = VirtualDrill.run(drill, at: VirtualUsersTests.site, seed: 14_439)
+    #expect(timeline.violations == [])
+    #expect(try #require(timeline.users?.phases.last).count.failed > 0)
+  }
+
   @Test("A seed gives the same drill and the same run, another one another")
   func deterministic() {
     let swarm = SwarmGrounds.swarm()

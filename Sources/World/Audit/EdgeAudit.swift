@@ -77,8 +77,9 @@ struct EdgeAudit {
     // Where clocks are wrong, ages say nothing of when something was fetched.
     guard clockOffset == 0 else { return faults }
     let target = exchange.request.target
-    // At least as old as the last answer of an origin, whatever it says.
-    let age = max(told, seconds(since: target, at: edge, now: now) ?? 0)
+    // At least as old as the last answer of an origin, whatever it says; but that it has failed is news.
+    let known = exchange.result == .error ? nil : seconds(since: target, at: edge, now: now)
+    let age = max(told, known ?? 0)
     let path = Array(target.prefix { $0 != UInt8(ascii: "?") })
     guard let distribution = distribution(of: exchange.request) else { return faults }
     for removal in removals where removal.edge ?? edge == edge {
