@@ -4,7 +4,8 @@
 /// Megiddo, Modha, "ARC: a self-tuning, low overhead replacement cache", FAST 2003. With sizes all lists and the
 /// target p are in octets, and the rule runs once for each object that leaves.
 public struct ARC: EvictionPolicy {
-  private static let (once, often) = (0, 1)
+  private static let once = 0
+  private static let often = 1
 
   public private(set) var capacity: Int
   /// T1 and T2 of the paper.

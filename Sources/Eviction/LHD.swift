@@ -19,7 +19,8 @@ public struct LHD: EvictionPolicy, DemandPolicy {
   private static let touchesPerExplorer: UInt64 = 32
   private static let explorersShare = 0.01
   /// Objects looked at: fewer at first, so that a rough model does little harm; more once it is known.
-  private static let (samplesAtFirst, samples) = (8, 32)
+  private static let samplesAtFirst = 8
+  private static let samples = 32
   private static let fittingsAtFirst = 50
 
   public private(set) var capacity: Int

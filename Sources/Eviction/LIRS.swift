@@ -20,7 +20,8 @@ public struct LIRS: EvictionPolicy {
     var isInQueue = false
   }
 
-  private static let (resident, nonResident) = (0, 1)
+  private static let resident = 0
+  private static let nonResident = 1
 
   public private(set) var capacity: Int
   /// Cached objects and those remembered by the stack.

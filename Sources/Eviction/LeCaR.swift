@@ -5,7 +5,8 @@ import Primitives
 ///
 /// Vietri and others, "Driving cache replacement with ML-based LeCaR", HotStorage 2018.
 public struct LeCaR: EvictionPolicy, DemandPolicy {
-  private static let (recency, frequency) = (0, 1)
+  private static let recency = 0
+  private static let frequency = 1
   /// Keeps a weight off zero, from where it could not come back.
   private static let leastWeight = 1e-10
 

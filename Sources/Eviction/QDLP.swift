@@ -4,7 +4,8 @@
 /// Yang, Qiu, Zhang, Yue, Rashmi, "FIFO can be better than LRU: the power of lazy promotion and quick demotion", HotOS
 /// 2023. While the cache fills the FIFO may have all of it. Larger than the FIFO's share does not enter.
 public struct QDLP: EvictionPolicy, DemandPolicy {
-  private static let (probation, main) = (0, 1)
+  private static let probation = 0
+  private static let main = 1
 
   public private(set) var capacity: Int
   /// Marks count hits.

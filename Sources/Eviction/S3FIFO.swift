@@ -5,7 +5,8 @@
 /// newcomers go to the main queue while nothing has left yet and the small one is full, and two hits, not the paper's
 /// "more than one access", lead from the small to the main. Larger than the small queue does not enter.
 public struct S3FIFO: EvictionPolicy, DemandPolicy {
-  private static let (small, main) = (0, 1)
+  private static let small = 0
+  private static let main = 1
   private static let highestCount: UInt8 = 3
 
   public private(set) var capacity: Int

@@ -54,14 +54,25 @@ struct SlotGroup: BitwiseCopyable, Sendable {
   }
 
   /// - Precondition: the place is free.
-  @inlinable mutating func setTag(_ tag: UInt8, at place: Int) {
-    // A shift out of the word is none of it: no branch that depends on chance.
-    firstTags |= UInt64(tag) << (8 &* place)
-    lastTags |= UInt32(tag) << (8 &* place &- 64)
+  @inlinable @inline(__always)
+  mutating func setTag(_ tag: UInt8, at place: Int) {
+    let bits = Self.bits(of: tag, at: place)
+    firstTags |= bits.first
+    lastTags |= bits.last
   }
 
-  @inlinable mutating func clearTag(at place: Int) {
-    firstTags &= ~(0xFF << (8 &* place))
-    lastTags &= ~(0xFF << (8 &* place &- 64))
+  @inlinable @inline(__always)
+  mutating func clearTag(at place: Int) {
+    let bits = Self.bits(of: .max, at: place)
+    firstTags &= ~bits.first
+    lastTags &= ~bits.last
+  }
+
+  /// An octet in the words of the tags; without a branch, which would depend on chance.
+  @inlinable @inline(__always)
+  static func bits(of octet: UInt8, at place: Int) -> (first: UInt64, last: UInt32) {
+    let bits = UInt64(octet) &<< (8 &* place)
+    let isLast = UInt64(truncatingIfNeeded: 7 &- place) &>> 63
+    return (bits & (isLast &- 1), UInt32(truncatingIfNeeded: bits & (0 &- isLast)))
   }
 }

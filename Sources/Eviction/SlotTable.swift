@@ -28,6 +28,8 @@ public struct SlotTable: Sendable {
   public func slot(of id: UInt64) -> UInt32? {
     let hash = Self.hash(id)
     let tag = Self.tag(of: hash)
+    // In place: an array gives a copy of the group.
+    let groups = groups.span
     let home = Self.home(of: hash, among: groups.count)
     var index = home
     repeat {

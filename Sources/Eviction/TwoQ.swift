@@ -3,7 +3,8 @@
 /// Johnson, Shasha, "2Q: a low overhead high performance buffer management replacement algorithm", VLDB 1994: A1in
 /// (the FIFO), A1out (ids that left it), Am (the LRU). An object larger than A1in does not enter.
 public struct TwoQ: EvictionPolicy, DemandPolicy {
-  private static let (a1in, am) = (0, 1)
+  private static let a1in = 0
+  private static let am = 1
 
   public private(set) var capacity: Int
   private var queues = SlotLists(2)
