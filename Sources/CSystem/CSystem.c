@@ -155,6 +155,12 @@ int csystem_duplicate(int descriptor) {
 
 int csystem_close(int descriptor) { return close(descriptor) < 0 ? -errno : 0; }
 
+int csystem_reset(int descriptor) {
+  struct linger none = {.l_onoff = 1, .l_linger = 0};
+  setsockopt(descriptor, SOL_SOCKET, SO_LINGER, &none, sizeof none);
+  return csystem_close(descriptor);
+}
+
 int64_t csystem_read(int descriptor, void *bytes, size_t count) {
   ssize_t result = read(descriptor, bytes, count);
   return result < 0 ? -errno : result;

@@ -427,6 +427,9 @@ package final class Connection {
   /// Closes at once; what is queued is lost.
   package func close() { end(.closed) }
 
+  /// Closes at once, and the peer gets a reset (RFC 9293 section 3.10.4), as from a process that was killed.
+  package func reset() { end(.closed, closing: csystem_reset) }
+
   /// Closes once everything queued is written. `lingering`: the peer may still be sending, and closing on unread
   /// input would reset the connection and take the answer with it (RFC 9112 section 9.6), so input is read and thrown
   /// away for a moment.
@@ -449,12 +452,12 @@ package final class Connection {
   /// Ends the connection as a deadline would: for handlers that have nothing left to say.
   package func expire() { end(.deadline) }
 
-  private func end(_ reason: EndReason) {
+  private func end(_ reason: EndReason, closing close: (Int32) -> Int32 = csystem_close) {
     guard isOpen else { return }
     isOpen = false
     (readEvent, writeEvent) = (nil, nil)
     tls?.shutDownSending()
-    _ = csystem_close(descriptor)
+    _ = close(descriptor)
     (parts, staging, input) = ([], [], [])
     let handler = self.handler
     self.handler = nil

@@ -10,7 +10,7 @@ protocol AdminBackend: AnyObject {
   func inspect(_ completion: @escaping (LabStatus) -> Void)
   func ask(_ question: HealthQuestion, _ completion: @escaping (HealthAnswer) -> Void)
   /// Of the built-in origins that have one.
-  var faults: [String: ServerFault] { get }
+  var originFaults: [String: ServerFault] { get }
   /// False if there is no such origin.
   func setFault(_ fault: ServerFault, of origin: String) -> Bool
   func invalidate(
@@ -112,7 +112,7 @@ private final class AdminResponder: HTTPResponder {
     case (2, "health-checks") where isRead: ask(.status(id: parts[1]), on: connection)
     case (2, "health-checks") where method == .post: change(parts[1], words, on: connection)
     case (1, "faults") where isRead:
-      answer(200, HealthCheckStatus.json(backend.faults.mapValues(\.words)), on: connection)
+      answer(200, HealthCheckStatus.json(backend.originFaults.mapValues(\.words)), on: connection)
     case (2, "faults") where method == .post || method == .delete:
       setFault(of: parts[1], method == .post ? words : nil, on: connection)
     case (1, "invalidations") where isRead:
@@ -175,7 +175,7 @@ private final class AdminResponder: HTTPResponder {
       guard backend.setFault(try words.map(ServerFault.init(words:)) ?? ServerFault(), of: origin) else {
         return answer(404, "text/plain", "there is no built-in origin \(origin)\n", on: connection)
       }
-      answer(200, HealthCheckStatus.json(backend.faults.mapValues(\.words)), on: connection)
+      answer(200, HealthCheckStatus.json(backend.originFaults.mapValues(\.words)), on: connection)
     } catch {
       answer(400, "text/plain", "\(error)\n", on: connection)
     }

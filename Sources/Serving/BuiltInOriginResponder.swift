@@ -53,20 +53,24 @@ final class BuiltInOriginResponder: HTTPResponder {
   func bodyEnded(on connection: HTTPServerConnection) { answer(connection) }
 
   private func answer(_ connection: HTTPServerConnection) {
-    let fault = server.fault
-    if server.drops() { return connection.abort() }
+    switch server.faulty.fate() {
+    case nil: answer(connection, failing: nil)
+    case .reset: connection.reset()
     // The client ends the connection when it has waited enough.
-    if fault.hangs { return }
-    guard fault.delay > .zero else { return answerNow(connection) }
-    latency = Timer(on: server.loop, after: fault.delay) { [weak self, weak connection] in
-      guard let self, let connection else { return }
-      answerNow(connection)
-      connection.connection.flush()
+    case .silence: break
+    case .answer(.zero, let status): answer(connection, failing: status)
+    case .answer(let delay, let status):
+      latency = Timer(on: server.loop, after: delay) { [weak self, weak connection] in
+        guard let self, let connection else { return }
+        answer(connection, failing: status)
+        connection.connection.flush()
+      }
     }
   }
 
-  private func answerNow(_ connection: HTTPServerConnection) {
-    if let status = server.failingStatus() {
+  /// `failing`: the status that it has for a fault's sake.
+  private func answer(_ connection: HTTPServerConnection, failing: UInt16?) {
+    if let status = failing {
       return send(
         ByteBlock("\(status): a fault set on purpose\n".utf8), status: status, "text/plain", on: connection)
     }
@@ -177,7 +181,7 @@ final class BuiltInOriginResponder: HTTPResponder {
     let now = server.loop.now
     isChunked = mayChunk && connection.request.minorVersion > 0
     (offset, end) = (0, size)
-    let clock = now.advanced(bySeconds: server.fault.clockOffset.components.seconds)
+    let clock = now.advanced(bySeconds: server.faulty.fault?.clockOffset.components.seconds ?? 0)
     head.fields.append("Date", Self.date(clock.secondsSinceEpoch))
     if let entityTag { head.fields.append("ETag", entityTag) }
     if let lastModified { head.fields.append("Last-Modified", Self.date(lastModified)) }

@@ -19,10 +19,8 @@ final class BuiltInOriginServer {
   }
   /// What the object store holds; it outlives reloads, not the lab.
   var bucket: Bucket?
-  /// What is wrong with it on purpose.
-  var fault = ServerFault() { didSet { if fault.refuses != oldValue.refuses { followRefusal() } } }
+  let faulty: FaultyServer
   private(set) var routes: [Route]
-  private let log: Logger
   private var draws: RandomStream
   /// What generated objects say they were last changed.
   let startedAt: Instant
@@ -39,7 +37,8 @@ final class BuiltInOriginServer {
   }
 
   init(on loop: EventLoop, _ plan: WorkerPlan.Origin, log: Logger) {
-    (self.loop, origin, address, self.log) = (loop, plan.origin, plan.socket.address, log)
+    (self.loop, origin, address) = (loop, plan.origin, plan.socket.address)
+    faulty = FaultyServer(plan.origin.name, log: log)
     draws = RandomStream(seed: KeyedHash(seed: 0)(Array(plan.origin.name.utf8).span), kind: "built-in origin")
     routes = Self.routes(plan.origin)
     startedAt = loop.now
@@ -55,24 +54,10 @@ final class BuiltInOriginServer {
     }
   }
 
-  /// Whether this request is one of those that are dropped.
-  func drops() -> Bool { fault.dropShare > 0 && uniform() < fault.dropShare }
-
-  /// The status that this answer has for a fault's sake; nil: its own.
-  func failingStatus() -> UInt16? {
-    fault.statusShare == 1 || uniform() < fault.statusShare ? fault.status : nil
-  }
-
-  private func uniform() -> Double { Double(draws.next() >> 11) / Double(1 << 53) }
-
-  private func followRefusal() {
-    do throws(SystemError) {
-      if fault.refuses { try listener?.refuse() } else { try listener?.resume() }
-    } catch {
-      log.error("built-in origin \(origin.name) cannot go back to its address: \(error)")
+  func follow(_ fault: ServerFault?) {
+    faulty.follow(fault, on: CollectionOfOne(listener).compactMap(\.self)) {
+      for connection in Array(connections.values) { connection.abort() }
     }
-    // As the process that is gone would have closed them.
-    if fault.refuses { for connection in Array(connections.values) { connection.abort() } }
   }
 
   func drain() {

@@ -4,6 +4,7 @@ import EventLoop
 import Geo
 import Logging
 import Primitives
+import Simulation
 import TLS
 
 /// A viewer's connection, whatever protocol it speaks.
@@ -31,6 +32,8 @@ final class EdgeServer {
   private(set) lazy var origins = OriginClient(edge: self)
   private(set) lazy var statics = StaticLoading(edge: self)
   var loadingTimer: Timer?
+  /// Towards viewers.
+  let faulty: FaultyServer
   private var listeners: [SocketAddress: StreamListener] = [:]
   private var viewers: [ObjectIdentifier: any ViewerConnection] = [:]
   /// They cost the most and have shown the least: the oldest makes room.
@@ -44,6 +47,7 @@ final class EdgeServer {
     on loop: EventLoop, plan: WorkerPlan.Edge, shared: WorkerPlan.Shared, accessLog: AccessLog?, log: Logger
   ) {
     (self.loop, id, self.accessLog, self.log) = (loop, plan.id, accessLog, log)
+    faulty = FaultyServer(plan.id, log: log)
     cache = EdgeCache(
       pop: plan.id, capacity: plan.capacity, eviction: plan.eviction, tier: plan.tier,
       configuration: shared.edge,
@@ -139,9 +143,11 @@ final class EdgeServer {
 
   private func forget(_ viewer: any ViewerConnection) { viewers[ObjectIdentifier(viewer)] = nil }
 
+  func follow(_ fault: ServerFault?) { faulty.follow(fault, on: listeners.values, cut: cut) }
+
   /// Cuts every viewer's connection; what was sent until now is counted.
   func cut() {
-    for viewer in viewers.values { viewer.cut() }
+    for viewer in Array(viewers.values) { viewer.cut() }
     while let handshake = handshakes.oldest { handshake.connection.close() }
   }
 

@@ -111,7 +111,8 @@ final class HTTP2Stream: ViewerChannel {
   }
 
   func finishResponse(keepAlive: Bool) {}
-  func abort() { connection.reset(number) }
+  func abort() { reset() }
+  func reset() { connection.reset(number) }
   func flush() { connection.pump() }
 
   /// It is not the viewer who must do something next.

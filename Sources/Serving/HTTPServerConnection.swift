@@ -127,6 +127,12 @@ final class HTTPServerConnection: ConnectionHandler, ViewerConnection, ViewerCha
     connection.close()
   }
 
+  /// Ends the connection as a server does that has crashed.
+  func reset() {
+    state = .closing
+    connection.reset()
+  }
+
   /// Ends the connection after what it is doing.
   func drain() {
     isDraining = true

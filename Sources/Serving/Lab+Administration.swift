@@ -40,12 +40,22 @@ extension Lab {
     health?.post(.ask(number: number, question))
   }
 
+  var originFaults: [String: ServerFault] { faults.origins }
+
   func setFault(_ fault: ServerFault, of origin: String) -> Bool {
     guard configuration.origins.contains(where: { $0.name == origin }) else { return false }
-    faults[origin] = fault.isNone ? nil : fault
-    for worker in workers { worker.post(.faults(faults)) }
+    faults.origins[origin] = fault.isNone ? nil : fault
+    followFaults()
     health?.post(.partition(healthPlan().partitions))
     log.notice("built-in origin \(origin): \(fault.isNone ? "no fault" : fault.words.joined(separator: " "))")
     return true
   }
+
+  /// Nil: all is well.
+  func setFault(_ fault: ServerFault?, ofPop pop: String) {
+    faults.pops[pop] = fault
+    followFaults()
+  }
+
+  private func followFaults() { for worker in workers { worker.post(.faults(faults)) } }
 }

@@ -42,6 +42,7 @@ extension Lab {
     switch action {
     case .fault(let origin, let fault): _ = setFault(fault, of: origin)
     case .clear(let origin): _ = setFault(ServerFault(), of: origin)
+    case .edge(let pop, let fault): setFault(fault, ofPop: pop)
     case .force(let check, let status): ask(.force(id: check, status, for: nil)) { _ in }
     case .routingControl(let check, let isOn): ask(.routingControl(id: check, isOn: isOn)) { _ in }
     case .alarm(let check, let state): ask(.alarm(id: check, state)) { _ in }

@@ -94,7 +94,8 @@ extension Lab {
     var health = configuration.health
     if let scale = options.timeScale { health.settings.timeScale = scale }
     return HealthPlan(
-      health, balancers: configuration.balancers, origins: ports.originAddresses, faults: faults)
+      health, balancers: configuration.balancers, origins: ports.originAddresses,
+      faults: faults.origins)
   }
 
   /// What each worker is to serve. A PoP stays on its worker: its store and connections live there.

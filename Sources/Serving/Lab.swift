@@ -83,7 +83,7 @@ package final class Lab: AdminBackend {
   var nextNumber = 0
   var health: Mailbox<HealthMessage>?
   var healthSnapshot = HealthSnapshot()
-  var faults: [String: ServerFault] = [:]
+  var faults = LabFaults()
   var invalidations: InvalidationLedger
   /// By id.
   var invalidationsUnderWay: [String: InvalidationUnderWay] = [:]

@@ -37,7 +37,7 @@ package final class LiveExplainer {
       originAddresses: Dictionary(plans.map { ($0.origin.name, $0.socket.address) }) { first, _ in first },
       regionalCaches: Dictionary(
         configuration.regionalCaches.map { ($0.id, mailbox) }, uniquingKeysWith: { first, _ in first }),
-      balancers: configuration.balancers, health: HealthSnapshot(), targetChecks: [:], faults: [:])
+      balancers: configuration.balancers, health: HealthSnapshot(), targetChecks: [:], faults: LabFaults())
     let caches =
       [
         WorkerPlan.Edge(

@@ -37,6 +37,8 @@ protocol ViewerChannel: UploadSource {
   func finishResponse(keepAlive: Bool)
   /// The response ends here, incomplete.
   func abort()
+  /// The request ends without an answer: the connection is reset, or the stream.
+  func reset()
   /// Sends what was queued from outside a call of the channel's own.
   func flush()
 }

@@ -2,6 +2,7 @@ import EdgeCache
 import EventLoop
 import HTTPWire
 import Primitives
+import Simulation
 import TLS
 
 /// Answers a viewer's requests from a PoP's cache: puts the exchange that `EdgeCache` decides on the wire.
@@ -21,6 +22,8 @@ final class ViewerExchange: HTTPResponder {
   private var loadedEnd = 0
   /// Counts requests: what is waited for on behalf of one must not reach the next.
   private var turn = 0
+  /// A fault of the point of presence has the answer wait.
+  private var lateness: Timer?
 
   /// `security`: that of the connection, nil over plain HTTP; `isFromCache`: another cache of the edge asks.
   init(edge: EdgeServer, _ security: ViewerSecurity? = nil, isFromCache: Bool = false) {
@@ -49,6 +52,12 @@ final class ViewerExchange: HTTPResponder {
     self.connection = connection
     (isHeadSent, isLoading, loadedEnd) = (false, false, 0)
     turn &+= 1
+    guard let fate = edge.faulty.fate() else { return begin(on: connection) }
+    meet(fate, on: connection)
+  }
+
+  /// Has the cache answer.
+  private func begin(on connection: some ViewerChannel) {
     swap(&exchange.request, &connection.request)
     if exchange.viewer != connection.peer.address {
       exchange.viewer = connection.peer.address
@@ -65,6 +74,40 @@ final class ViewerExchange: HTTPResponder {
       }
     }
     send(on: connection)
+  }
+
+  // MARK: Faults of the point of presence, of which its cache knows nothing
+
+  private func meet(_ fate: ServerFault.Fate, on connection: some ViewerChannel) {
+    switch fate {
+    case .reset:
+      self.connection = nil
+      connection.reset()
+    // Until the viewer goes.
+    case .silence: break
+    case .answer(.zero, let status): answer(on: connection, failing: status)
+    case .answer(let delay, let status):
+      lateness = Timer(on: edge.loop, after: delay) { [weak self] in
+        guard let self, let connection = self.connection else { return }
+        answer(on: connection, failing: status)
+        connection.flush()
+      }
+    }
+  }
+
+  /// `failing`: the status that the answer has for the fault's sake.
+  private func answer(on connection: some ViewerChannel, failing: UInt16?) {
+    lateness = nil
+    guard let status = failing else { return begin(on: connection) }
+    let keepAlive = connection.request.isKeepAlive
+    self.connection = nil
+    var head: [UInt8] = []
+    head.append(statusLine: status)
+    head.append("Server: CloudFront\r\nContent-Length: 0\r\n")
+    if !keepAlive { head.append("Connection: close\r\n") }
+    head.append("\r\n")
+    connection.sendHead(head.span, hasBody: false)
+    connection.finishResponse(keepAlive: keepAlive)
   }
 
   // MARK: The request body
@@ -182,7 +225,7 @@ final class ViewerExchange: HTTPResponder {
   func aborted(on connection: some ViewerChannel) { leave(connection, .viewerGone) }
 
   private func leave(_ connection: some ViewerChannel, _ reason: ResultReason) {
-    (upload, self.connection) = (nil, nil)
+    (upload, self.connection, lateness) = (nil, nil, nil)
     guard exchange.phase != .idle else { return }
     passage.prematureEnd = reason
     log(on: connection)

@@ -6,7 +6,6 @@ import Glibc
 import Health
 import Logging
 import Primitives
-import Simulation
 import TLS
 import Transfer
 
@@ -16,8 +15,8 @@ enum WorkerMessage: Sendable {
   case report(number: Int)
   /// Statuses of health checks have changed.
   case health(HealthSnapshot)
-  /// What is wrong with built-in origins, by name.
-  case faults([String: ServerFault])
+  /// Faults in place of those that were there.
+  case faults(LabFaults)
   /// Paths and tags leave every cache of the worker. After the last round static content is loaded again: what is asked for
   /// before would be told to be old by the next.
   case invalidate(id: String, [InvalidationPath], distribution: String, isLast: Bool)
@@ -186,8 +185,9 @@ final class Worker {
     }
   }
 
-  private func apply(_ faults: [String: ServerFault]) {
-    for origin in origins { origin.fault = faults[origin.origin.name] ?? ServerFault() }
+  private func apply(_ faults: LabFaults) {
+    for origin in origins { origin.follow(faults.origins[origin.origin.name]) }
+    for edge in edges where !edge.cache.tier.isRegional { edge.follow(faults.pops[edge.id]) }
   }
 
   private func report() -> WorkerReport {

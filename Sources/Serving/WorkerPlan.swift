@@ -4,7 +4,6 @@ import EdgeCache
 import EventLoop
 import Eviction
 import Health
-import Simulation
 import TLS
 import Transfer
 
@@ -25,8 +24,7 @@ struct WorkerPlan: Sendable {
     var health: HealthSnapshot
     /// The numbers of the targets' checks, by their ids.
     var targetChecks: [String: Int]
-    /// What is wrong with built-in origins, by name.
-    var faults: [String: ServerFault]
+    var faults: LabFaults
   }
 
   /// A PoP and what it listens on, or a regional cache.

@@ -28,12 +28,13 @@ extension Drill {
     /// What stands in an AWS region, each with what befalls it.
     indirect case region(String, [Action])
 
+    /// What is wrong with a point of presence on its way to viewers; nil: nothing any more.
+    case edge(pop: String, ServerFault?)
+
     // On the virtual clock alone.
 
     /// The origin answers again, so many requests a second, and first has to work off all that came meanwhile.
     case recover(origin: String, requestsPerSecond: Double)
-    /// Nobody gets through to a point of presence; nil: it is there again.
-    case edge(pop: String, ServerFault?)
     /// The clock of a point of presence is ahead by so much, or behind.
     case skew(pop: String, Duration)
     /// A point of presence (nil: each) loses all it has stored.
@@ -146,7 +147,7 @@ extension Drill.Action {
   package var needsVirtualClock: Bool {
     switch self {
     case .fault, .clear, .force, .routingControl, .alarm, .invalidate, .preload, .withdraw, .restore,
-      .publish, .refuse, .change, .undo:
+      .publish, .refuse, .change, .undo, .edge:
       false
     case .region(_, let actions): actions.contains(where: \.needsVirtualClock)
     case .divide(let partition), .unite(let partition?): !partition.isOfPlaces

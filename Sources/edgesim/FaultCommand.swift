@@ -18,8 +18,8 @@ struct FaultSet: ParsableCommand {
       hang                         connections are accepted, requests never answered
       delay=200ms                  before every answer
       status=503                   of every answer, or with share=0.1 of that share
-      reset                        every request ends with a closed connection
-      drop=0.3                     this share of the requests ends with a closed connection
+      reset                        every request ends with a reset connection
+      drop=0.3                     this share of the requests ends with a reset connection
       partition=us-east-1,...      health checkers of these regions cannot reach it (all: none can; us-east-1/0: one)
 
       Viewers and health checkers see all but the partition: checkers share the addresses of this machine, so those of a \

@@ -628,7 +628,7 @@ struct DrillReaderTests {
       ])
     #expect(
       try #require(drill).events.map(\.action.needsVirtualClock)
-        == [true, true, false, true, true, true, false, false, true, true])
+        == [false, false, false, false, true, true, false, false, true, true])
   }
 
   /// A file beside the drill, and what becomes of it.

@@ -40,7 +40,9 @@ import Testing
   @Test("events that need the virtual clock are named")
   func events() throws {
     var drill = try Self.drill()
-    drill.events[0].action = .edge(pop: "ICN57-C1", .hang)
+    drill.events[0].action = .region("us-east-1", [.edge(pop: "ICN57-C1", .hang)])
+    #expect(drill.liveObstacle == nil)
+    drill.events[0].action = .flush(pop: "ICN57-C1")
     #expect(drill.liveObstacle == "real servers cannot go through 'outage'")
   }
 }

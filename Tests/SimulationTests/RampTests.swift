@@ -84,8 +84,8 @@ import Testing
     #expect(
       action.inverse
         == .region("us-east-1", [.clear(origin: "east.origin.test"), .edge(pop: "IAD89-C1", nil)]))
-    #expect(action.needsVirtualClock)
-    let origins = Drill.Action.region("us-east-1", [try Self.fault("refuse")])
-    #expect(!origins.needsVirtualClock)
+    #expect(!action.needsVirtualClock)
+    let clock = Drill.Action.region("us-east-1", [.skew(pop: "IAD89-C1", .seconds(60))])
+    #expect(clock.needsVirtualClock)
   }
 }

@@ -26,6 +26,8 @@ int csystem_pending_error(int descriptor);
 int csystem_shutdown_send(int descriptor);
 int csystem_duplicate(int descriptor);
 int csystem_close(int descriptor);
+/// Closes it so that the peer is told that the connection is reset, not that it ends.
+int csystem_reset(int descriptor);
 int64_t csystem_read(int descriptor, void *bytes, size_t count);
 /// `parts` is an array of `struct iovec`. `more`: other octets follow at once, and may share a segment with the last.
 int64_t csystem_write_vector(int descriptor, const void *parts, int count, int more);
