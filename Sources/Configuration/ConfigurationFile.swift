@@ -96,6 +96,8 @@ struct ConfigurationFile {
 
   static let yamlSuffixes = [".yaml", ".yml", ".json"]
 
+  var isYAML: Bool { Self.yamlSuffixes.contains { path.hasSuffix($0) } }
+
   static func isDirectory(_ path: String) -> Bool { FileStatus(path: path)?.kind == .directory }
 
   var exists: Bool { FileStatus(path: path) != nil }

@@ -22,7 +22,7 @@ extension DrillReader {
   /// A zone file, or the YAML or JSON of a distribution, that is wrong: that it is refused is what the drill is about.
   func refusal(_ node: ConfigurationNode) -> Drill.Action? {
     guard let name = node.nonEmptyString() else { return nil }
-    let isDistribution = ConfigurationFile.yamlSuffixes.contains { name.hasSuffix($0) }
+    let isDistribution = ConfigurationFile(path: name, diagnostics: DiagnosticCollector()).isYAML
     let diagnostics =
       isDistribution
       ? lab.faults(ofDistributionIn: path(name)) : ZoneFile.read(path(name), origin: nil).diagnostics

@@ -47,15 +47,21 @@ package struct LabConfiguration: Sendable {
 
   /// Reads the directories and the MaxMind DB `geoip`; each may be left out. Every fault that is found is a diagnostic, sorted by place. With
   /// an error among them there is no configuration; warnings leave it usable. `seed` keys the hash tables of names, so that
-  /// nobody can choose names that collide; one `cache` goes with one seed. Zones that it has are not parsed.
+  /// nobody can choose names that collide; one `cache` goes with one seed. Zones that it has are not parsed. `offered` is a file from
+  /// elsewhere, a zone or the YAML or JSON of a distribution, that takes the place of the zone of its name or the distribution of its id.
   package static func load(
     zones: String?, edgeConfig: String?, geoip: String? = nil, seed: UInt64 = 0,
-    cache: ZoneCache = ZoneCache()
+    cache: ZoneCache = ZoneCache(), offered: String? = nil
   ) -> (configuration: LabConfiguration?, diagnostics: [Diagnostic]) {
     let diagnostics = DiagnosticCollector()
+    let offered = offered.map { ConfigurationFile(path: $0, diagnostics: diagnostics) }
     let (pops, regionalCaches) = edgeConfig.map { readPointsOfPresence($0, diagnostics) } ?? ([], [])
     let distributions =
-      edgeConfig.map { readDistributions($0, pops.map(\.id), regionalCaches.map(\.id), diagnostics) } ?? []
+      edgeConfig.map {
+        readDistributions(
+          $0, pops.map(\.id), regionalCaches.map(\.id), offered: offered.flatMap { $0.isYAML ? $0 : nil },
+          diagnostics)
+      } ?? []
     // An alias may point to a distribution that a fault keeps from being read. Without the edge's files none is known, and
     // DNS is served alone.
     let targets = edgeConfig == nil || diagnostics.hasErrors ? nil : AliasTargets(distributions)
@@ -71,7 +77,9 @@ package struct LabConfiguration: Sendable {
     }
     configuration.readLocations(zones, geoip, diagnostics)
     if let zones {
-      configuration.readZones(zones, seed, cache, targets, origins: origins, diagnostics)
+      configuration.readZones(
+        zones, seed, cache, targets, origins: origins, offered: offered.flatMap { $0.isYAML ? nil : $0 },
+        diagnostics)
     }
     let collections = zones.map { CIDRCollectionReader.load(zones: $0, diagnostics) } ?? []
     // What a record names may be there but for a fault in its file.
@@ -157,16 +165,24 @@ package struct LabConfiguration: Sendable {
   }
 
   private static func readDistributions(
-    _ directory: String, _ pops: [String], _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
+    _ directory: String, _ pops: [String], _ regionalCaches: [String], offered: ConfigurationFile?,
+    _ diagnostics: DiagnosticCollector
   ) -> [Distribution] {
     guard ConfigurationFile.isDirectory(directory) else {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
     var reader = distributionReader(directory, pops, regionalCaches, diagnostics)
-    return yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
+    let distributions = yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
       file.root().flatMap { reader.read($0, stem: file.stem) }
     }
+    guard let offered else { return distributions }
+    // By a reader of its own: another of its id is no clash.
+    reader = distributionReader(directory, pops, regionalCaches, diagnostics)
+    guard let new = offered.root().flatMap({ reader.read($0, stem: offered.stem) }) else {
+      return distributions
+    }
+    return distributions.filter { $0.id != new.id } + [new]
   }
 
   private static func distributionReader(
@@ -229,9 +245,12 @@ package struct LabConfiguration: Sendable {
 
   private mutating func readZones(
     _ directory: String, _ seed: UInt64, _ cache: ZoneCache, _ targets: AliasTargets?, origins: [String]?,
-    _ diagnostics: DiagnosticCollector
+    offered: ConfigurationFile?, _ diagnostics: DiagnosticCollector
   ) {
     zones = ZoneDirectory(path: directory, diagnostics: diagnostics, seed: seed, cache: cache).zones()
+    if let new = offered.flatMap({ ZoneFile.read($0, seed: seed) }) {
+      zones = zones.filter { $0.apex != new.apex } + [new]
+    }
     let checksFile = ConfigurationFile(path: Self.healthChecksPath(in: directory), diagnostics: diagnostics)
     hasHealthChecks = checksFile.exists
     if hasHealthChecks, let root = checksFile.root() {

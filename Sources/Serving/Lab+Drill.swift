@@ -25,18 +25,6 @@ extension Lab {
     return try result.get()
   }
 
-  /// What a lab knows of the drill it is started for.
-  struct Rehearsal {
-    let drill: Drill
-    let original: LabConfiguration
-    var publication = Publication()
-    /// Invalidations so far.
-    var invalidations = 0
-    let tell: (@Sendable (String) -> Void)?
-    var driver: Mailbox<DriverMessage>?
-    var result: Result<Timeline, SystemError>?
-  }
-
   /// Brings about what a live run can (`Drill.Action.needsVirtualClock`).
   func act(_ action: Drill.Action) {
     switch action {
@@ -53,7 +41,9 @@ extension Lab {
     case .preload(let distribution):
       refusing(action) { () throws(InvalidationBatch.Refused) in try preload(distribution, pop: nil) }
     case .region(_, let actions): for action in actions { act(action) }
-    case .refuse(_, let fault): log.error("refused, what was there keeps serving: \(fault)")
+    case .refuse(let file, _):
+      rehearsal?.offer(file)
+      reload()
     default:
       guard var publication = rehearsal?.publication, let original = rehearsal?.original,
         publication.follow(action)

@@ -17,8 +17,9 @@ extension Lab {
     }
     isReloading = true
     let (options, control, cache, current, former) = (options, control, zoneCache, tls, configuration)
+    let offered = rehearsal?.takeOffer()
     let thread = WorkerThread(name: "reload") {
-      var (configuration, transfers, diagnostics) = Self.load(options, cache)
+      var (configuration, transfers, diagnostics) = Self.load(options, cache, offered: offered)
       var tls = TLSContexts()
       if let loaded = configuration {
         do throws(Diagnostic) {
@@ -44,6 +45,7 @@ extension Lab {
       log.error("reload refused, the old configuration keeps serving: see the errors above")
       return endReload()
     }
+    rehearsal?.isTakenOver()
     let oldListeners = Set(ports.listeners.map(\.line))
     do throws(SystemError) {
       try disks.follow(loaded, options, log)
@@ -85,7 +87,7 @@ extension Lab {
 
   func endReload() {
     isReloading = false
-    guard mustReloadAgain else { return }
+    guard mustReloadAgain || rehearsal?.hasOffers == true else { return }
     mustReloadAgain = false
     reload()
   }

@@ -127,11 +127,11 @@ package final class Lab: AdminBackend {
   }
 
   static func load(
-    _ options: Options, _ cache: ZoneCache
+    _ options: Options, _ cache: ZoneCache, offered: String? = nil
   ) -> (LabConfiguration?, TransferPolicy?, [Diagnostic]) {
     let (configuration, diagnostics) = LabConfiguration.load(
       zones: options.zones, edgeConfig: options.edgeConfiguration, geoip: options.geoip,
-      seed: options.tableSeed, cache: cache)
+      seed: options.tableSeed, cache: cache, offered: offered)
     let (transfers, faults) =
       options.zones.map { TransferReader.load(zones: $0, holding: configuration?.zones ?? []) }
       ?? (TransferPolicy.none, [])
@@ -297,7 +297,7 @@ package final class Lab: AdminBackend {
     case .notified: secondaries?.heed(inbox.take())
     case .drill(.act(let action)): act(action)
     case .drill(.ended(let result)):
-      rehearsal?.result = result
+      rehearsal?.end(result)
       drain()
     case .health(.observed(let turns, let changes)): rehearsal?.driver?.post(.observed(turns, changes))
     case .health(.changed(let snapshot)):

@@ -100,11 +100,8 @@ struct DrillCommand: ParsableCommand {
     for (path, plan) in zip(drills, plans) {
       let drill = live || compare ? plan.livePart : plan.inRealTime
       let timeline =
-        live ? try rehearse(drill, configuration, seed) : virtual(drill, configuration, seed, until, trace)
-      if let fault = timeline.fault {
-        printError("\(drill.name): \(fault)")
-        throw ExitCode(2)
-      }
+        live
+        ? try rehearse(drill, configuration, seed) : try virtual(drill, configuration, seed, until, trace)
       let result = DrillReport(
         drill, timeline, seed: seed, identity: identity(seed, drills: [path] + plan.recordings), until: until,
         command: command(path, seed))
@@ -124,10 +121,19 @@ struct DrillCommand: ParsableCommand {
   private func virtual(
     _ drill: Drill, _ configuration: LabConfiguration, _ seed: UInt64, _ until: Duration?,
     _ trace: ClientTrace?
-  ) -> Timeline {
+  ) throws -> Timeline {
     let (site, drill) = configuration.virtualSite(for: drill)
-    return VirtualDrill.run(
-      drill, at: site, seed: seed, timeScale: drill.timeScale, until: until, trace: trace)
+    return try Self.whole(
+      drill,
+      VirtualDrill.run(
+        drill, at: site, seed: seed, timeScale: drill.timeScale, until: until, trace: trace))
+  }
+
+  /// What was seen, if anything can be said of it.
+  private static func whole(_ drill: Drill, _ timeline: Timeline) throws -> Timeline {
+    guard let fault = timeline.fault else { return timeline }
+    printError("\(drill.name): \(fault)")
+    throw ExitCode(2)
   }
 
   /// What is run comes of these.
@@ -146,11 +152,13 @@ struct DrillCommand: ParsableCommand {
     var log = Logger(label: "edgesim", factory: { StreamLogHandler.standardError(label: $0) })
     log.logLevel = .error
     let loopback = SocketAddress("127.0.0.1:0")
-    let options = Lab.Options(
+    var options = Lab.Options(
       zones: files.zones, edgeConfiguration: files.edgeConfigIfAny, dns: loopback, http: loopback, admin: nil,
       workers: workers ?? processorCount, seed: seed)
+    options.geoip = files.geoip
     do {
-      return try Lab.rehearse(drill, in: configuration, options, log: log, tell: progress)
+      return try Self.whole(
+        drill, Lab.rehearse(drill, in: configuration, options, log: log, tell: progress))
     } catch is Lab.Interrupted {
       printError("\(drill.name): stopped before its end")
       throw ExitCode(1)
