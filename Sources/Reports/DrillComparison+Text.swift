@@ -10,6 +10,8 @@ extension DrillComparison {
     let rows = rows.map {
       [$0.what, $0.first, $0.second, $0.isClose.map { $0 ? "close" : "FAR APART" } ?? "not judged"]
     }
-    return ([title, ""] + TextTable.lines(["WHAT", "VIRTUAL", "LIVE", ""], rows)).joined(separator: "\n")
+    let shortfall = [shortfall].compactMap(\.self)
+    return ([title] + shortfall + [""] + TextTable.lines(["WHAT", "VIRTUAL", "LIVE", ""], rows)).joined(
+      separator: "\n")
   }
 }

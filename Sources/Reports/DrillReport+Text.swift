@@ -12,9 +12,10 @@ extension DrillReport {
       lines.append("stopped at \(Self.text(untilSeconds)) s: what it expects of the whole is not judged")
     }
     lines += [
-      "\(Self.text(durationSeconds)) s, \(Self.text(timeScale)) times as fast as life, \(run?.text ?? "seed \(seed)")",
-      "",
+      "\(Self.text(durationSeconds)) s, \(Self.text(timeScale)) times as fast as life, \(run?.text ?? "seed \(seed)")"
     ]
+    if let shortfall { lines.append(shortfall.text(timeScale: timeScale)) }
+    lines.append("")
     lines += TextTable.lines(
       ["AT", "WHAT", "OF", ""], timeline.map { ["\(Self.text($0.at)) s", $0.kind, $0.subject, $0.text] },
       rightAligned: [0])

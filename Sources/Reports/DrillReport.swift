@@ -51,6 +51,8 @@ package struct DrillReport: Codable, Sendable {
   package var durationSeconds: Double
   package var timeScale: Double
   package var isMet: Bool
+  /// What a live run did not ask that it should have; nil: nothing.
+  package var shortfall: Shortfall?
   /// What the drill is to show.
   package var hypothesis: String?
   package var expectations: [Expectation]
@@ -93,6 +95,7 @@ extension DrillReport {
     isMet = expectations.allSatisfy(\.isMet) && violations.isEmpty
     detections = timeline.statuses.compactMap { Self.detection($0, drill, timeline) }
     hypothesis = drill.hypothesis
+    shortfall = timeline.shortfall
     figures = Figure.measured(drill, timeline)
     events = Event.list(drill, timeline)
     checkers = Checker.list(drill, timeline)

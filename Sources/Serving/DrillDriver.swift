@@ -10,12 +10,16 @@ final class DrillDriver {
   private let loop: EventLoop
   private let drill: Drill
   private let site: DrillSite
+  private let seed: UInt64
   private let control: Mailbox<ControlMessage>
   private let tell: (@Sendable (String) -> Void)?
   private var timeline: Timeline
   private var queries: DrillQueries!
   private var reception: MailboxReception?
   private var timers: [Timer] = []
+  private var traffic: DrillTraffic?
+  /// Asks until the lab answers for the first time; nil: it has, and the drill has begun.
+  private var contact: Timer?
   /// What each place was answered last, and how many requests it has begun.
   private var answers: [DNSAnswer?]
   private var requests: [Int]
@@ -28,7 +32,7 @@ final class DrillDriver {
   private var losses = 0
   private var supervision: Supervision
   /// The start of the drill by both clocks: health checks stamp what they see with the wall's.
-  private let start: (wall: Instant, monotonic: Int64)
+  private var start: (wall: Instant, monotonic: Int64)
 
   /// Starts the thread, which posts `drill(.ended)` when all is done. `tell` gets a line each second.
   static func start(
@@ -53,6 +57,7 @@ final class DrillDriver {
   ) throws(SystemError) {
     loop = try EventLoop()
     (self.drill, self.site, self.control, self.tell) = (drill, site, control, tell)
+    self.seed = seed
     supervision = Supervision(drill)
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
     answers = [DNSAnswer?](repeating: nil, count: drill.places.count)
@@ -63,6 +68,15 @@ final class DrillDriver {
     queries = try DrillQueries(on: loop, drill.places, to: site.dns) { [unowned self] in
       answered(place: $0, $1)
     }
+    contact = Timer(on: loop, every: Limits.drillContact) { [unowned self] in queries.ask(place: 0) }
+  }
+
+  /// The lab serves: its threads have come up, and the drill's time begins.
+  private func begin() {
+    contact = nil
+    queries.forget()
+    start = (loop.now, MonotonicClock.nanoseconds)
+    traffic = DrillTraffic(on: loop, start: start.monotonic)
     schedule(seed)
   }
 
@@ -82,8 +96,8 @@ final class DrillDriver {
   private func schedule(_ seed: UInt64) {
     var phases = SplitMix64(seed: seed)
     for (number, place) in drill.places.enumerated() {
-      repeatedly(place.queriesPerSecond, &phases) { [unowned self] in ask(from: number) }
-      repeatedly(place.requestsPerSecond, &phases) { [unowned self] in request(from: number) }
+      repeatedly(.query, place.queriesPerSecond, &phases) { [unowned self] in ask(from: number) }
+      repeatedly(.request, place.requestsPerSecond, &phases) { [unowned self] in request(from: number) }
     }
     for step in drill.steps { at(step.at) { [unowned self] in act(step) } }
     if !supervision.isIdle {
@@ -125,15 +139,14 @@ final class DrillDriver {
   }
 
   /// Does it so often in a second of the drill, from a moment drawn within the first interval.
-  private func repeatedly(_ rate: Double, _ phases: inout SplitMix64, _ action: @escaping () -> Void) {
+  private func repeatedly(
+    _ kind: DrillTraffic.Kind, _ rate: Double, _ phases: inout SplitMix64, _ action: @escaping () -> Void
+  ) {
     guard rate > 0 else { return }
-    let interval = Duration.seconds(1) / (rate * drill.timeScale)
-    let phase = interval * (Double(phases.next() >> 11) / Double(1 << 53))
-    timers.append(
-      Timer(on: loop, after: phase) { [unowned self] in
-        timers.append(Timer(on: loop, every: interval, action))
-        action()
-      })
+    let interval = 1e9 / (rate * drill.timeScale)
+    let phase = Int64(interval * (Double(phases.next() >> 11) / Double(1 << 53)))
+    let end = Int64(drill.duration.seconds / drill.timeScale * 1e9)
+    traffic?.add(kind, phase: phase, interval: Int64(interval), end: end, action)
   }
 
   private func at(_ time: Duration, _ action: @escaping () -> Void) {
@@ -151,8 +164,10 @@ final class DrillDriver {
   }
 
   private func answered(place: Int, _ answer: DNSAnswer?) {
+    guard contact == nil else { return answer == nil ? () : begin() }
     if let answer { answers[place] = answer }
-    record(.answer(place: place, answer), at: now)
+    // Of what was under way at the end of the drill too.
+    timeline.record(.answer(place: place, answer), at: min(now, drill.duration))
   }
 
   /// Asks for the page at an address of the last answer, as clients do who take them by turns.
@@ -226,7 +241,7 @@ final class DrillDriver {
           at: time(of: change.at))
       }
     case .stop:
-      (reception, timers, queries, lost) = (nil, [], nil, [:])
+      (reception, timers, contact, traffic, queries, lost) = (nil, [], nil, nil, nil, [:])
       loop.stop()
     }
   }
@@ -239,6 +254,7 @@ final class DrillDriver {
 
   /// What is under way may finish; what health checks have seen comes in batches.
   private func end() {
+    traffic?.end()
     timers = [
       Timer(on: loop, after: Limits.healthBatch * 4) { [unowned self] in
         isOver = true
@@ -251,6 +267,7 @@ final class DrillDriver {
     guard isOver, underWay == 0 else { return }
     isOver = false
     timeline.findings = supervision.findings
+    timeline.shortfall = traffic?.shortfall
     control.post(.drill(.ended(.success(timeline))))
   }
 }

@@ -38,6 +38,9 @@ final class DrillQueries {
         clientSubnet: places[place].subnet), to: server)
   }
 
+  /// What has not been answered yet is heard no more.
+  func forget() { waiting = [:] }
+
   private func receive(_ datagram: Span<UInt8>) {
     guard let message = try? Message(datagram), message.isResponse,
       let (place, _) = waiting.removeValue(forKey: message.id)

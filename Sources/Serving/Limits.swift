@@ -95,6 +95,10 @@ enum Limits {
   /// How long a query of a drill waits for its answer, a resolver's patience on a short way, and how often that is looked at.
   static let drillQuerySeconds: Int64 = 2
   static let drillQuerySweep = Duration.milliseconds(250)
+  /// How often a live drill asks whether its lab serves, before it begins.
+  static let drillContact = Duration.milliseconds(10)
+  /// How late a place of a drill may ask. Who is so far behind does not catch up, and what comes in heaps says nothing of its time.
+  static let drillLateness: Int64 = 500_000_000  // nanoseconds
   /// The least between two looks at the conditions of a drill: they go through what was seen of the last minute.
   static let drillLookInterval = Duration.milliseconds(50)
   /// Bodies that one PoP compresses at a time: half a megabyte each with gzip, some megabytes with Brotli.

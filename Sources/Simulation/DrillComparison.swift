@@ -19,6 +19,8 @@ package struct DrillComparison: Sendable {
   }
 
   package let rows: [Row]
+  /// What the live run, the second, did not ask, in words; nil: it asked all.
+  package let shortfall: String?
   package var agrees: Bool { !rows.contains { $0.isClose == false } }
 
   /// Seconds of the drill over which shares are compared.
@@ -27,6 +29,7 @@ package struct DrillComparison: Sendable {
   package static let totalTolerance = 0.05
 
   package init(_ drill: Drill, _ first: Timeline, _ second: Timeline) {
+    shortfall = second.shortfall?.text(timeScale: drill.timeScale)
     rows =
       Self.statuses(drill, first, second) + Self.shares(drill, first, second)
       + Self.totals(drill, first, second)

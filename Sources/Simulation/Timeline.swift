@@ -67,6 +67,8 @@ package struct Timeline: Sendable {
   package var findings: [Finding] = []
   /// Why the run has ended before its time, with nothing to be said of it: what was to be read in its course is damaged.
   package var fault: String?
+  /// What a live run did not ask that it should have; nil: nothing.
+  package var shortfall: Shortfall?
   /// What must hold in every run and did not: the first of them.
   package private(set) var violations: [Violation] = []
   /// Of the population, where there is one.

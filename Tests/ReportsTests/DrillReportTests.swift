@@ -39,6 +39,22 @@ struct DrillReportTests {
 
   private var report: DrillReport { DrillReport(drill, timeline, seed: 7) }
 
+  @Test("what a machine was too slow to ask is told at the top, in the table and in a comparison")
+  func shortfall() {
+    var slow = timeline
+    var shortfall = Shortfall()
+    (shortfall.queries, shortfall.dueQueries) = (30, 100)
+    slow.shortfall = shortfall
+    let words = "30 of 100 queries (30.0 %) were not asked; give it a lower timeScale than 10"
+    let lines = DrillReport(drill, slow, seed: 7).table.split(separator: "\n")
+    #expect(lines[2].hasSuffix(words))
+    #expect(!report.table.contains("too slow"))
+    #expect(DrillComparison(drill, timeline, slow).table.contains(words))
+    #expect(!DrillComparison(drill, timeline, timeline).table.contains("too slow"))
+    #expect(DrillReport.json([DrillReport(drill, slow, seed: 7)]).contains("\"dueQueries\" : 100"))
+    #expect(!DrillReport.json([report]).contains("shortfall"))
+  }
+
   @Test func `the table has the timeline, detection beside the formula, places and expectations`() {
     let parts = report.table.components(separatedBy: "\n\n")
     #expect(
