@@ -24,6 +24,10 @@ package struct Violation: Hashable, Sendable, CustomStringConvertible {
     case accounts
     /// Every request ends once, and none waits for a fetch that is over; an answer is as long as it says.
     case completion
+    /// A server of bounded capacity turns away only who would wait too long, and lets nobody wait while it is free.
+    case capacity
+    /// A request goes over a connection that is open: it was used within its keep-alive time, and the server has not ended it since.
+    case connection
     /// Once faults have stopped everything is healthy again and no request fails.
     case recovery
     /// Time does not go back.

@@ -12,6 +12,8 @@ enum Limits {
   static let lookAhead = 16
   /// Users up to whom a run is watched whole; of more, the same amount of work is: it costs more than the run.
   static let watchedClients = 20_000
+  /// Servers of an origin up to whom it is watched who waits for them: each request is put in its place among them.
+  static let watchedServers = 1_000
   /// Users that are asked where they would go: shares are right within about a point.
   static let surveyed = 2_000
 }

@@ -28,14 +28,15 @@ struct OriginState {
   private var services: [String: RandomStream] = [:]
   private var draws: RandomStream
   private let startedAt: Instant
+  /// Who looks at what waits where.
+  weak var audit: Audit?
 
   init(
-    _ origins: [VirtualOrigin], capacities: [Drill.Population.OriginCapacity] = [], seed: UInt64,
-    startedAt: Instant
+    _ origins: [VirtualOrigin], capacities: [Drill.Population.OriginCapacity] = [],
+    queue: (_ servers: Int, _ patience: Int64) -> ServiceQueue = { ServiceQueue(servers: $0, patience: $1) },
+    seed: UInt64, startedAt: Instant
   ) {
-    queues = Dictionary(capacities.map { ($0.origin, ServiceQueue(servers: $0.concurrency)) }) {
-      first, _ in first
-    }
+    queues = Dictionary(capacities.map { ($0.origin, queue($0.concurrency, .max)) }) { first, _ in first }
     for (number, origin) in origins.enumerated() {
       services[origin.name] = RandomStream(seed: seed, kind: "service", number: number)
     }
@@ -64,7 +65,7 @@ struct OriginState {
   /// Nanoseconds that an answer takes longer for what has queued up.
   mutating func delay(of name: String, at now: Int64) -> Int64 {
     guard let delay = backlogs[name]?.delay(at: now) else { return 0 }
-    if delay == 0 { backlogs[name] = nil }
+    if delay == 0 { backlogs[name] = nil } else { audit?.putOff(until: now + delay) }
     return delay
   }
 
@@ -94,8 +95,15 @@ struct OriginState {
     let backlog = backlogs.isEmpty ? 0 : delay(of: name, at: now)
     if backlog > 0 { backlogs[name]?.join() }
     let service = (fault.delay + latency).nanoseconds
-    let wait = queues.isEmpty ? 0 : queues[name]?.wait(for: service, at: now) ?? 0
+    let wait = queues.isEmpty ? 0 : wait(for: service, name, at: now)
     return .answer(after: service + backlog + wait, status: status)
+  }
+
+  /// Nanoseconds until it begins to work on a request.
+  private mutating func wait(for service: Int64, _ name: String, at now: Int64) -> Int64 {
+    guard let wait = queues[name]?.wait(for: service, at: now) else { return 0 }
+    audit?.queued(atOrigin: name, service: service, wait: wait)
+    return wait
   }
 
   private mutating func latency(of target: Span<UInt8>, _ name: String) -> Duration {

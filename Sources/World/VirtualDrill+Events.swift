@@ -75,6 +75,7 @@ extension VirtualDrill {
     allow(fault.clockOffset)
     guard fault.refuses else { return }
     for edge in edges { edge.reset(origin) }
+    users?.cut(origin: origin)
     places.cut(origin: origin)
   }
 

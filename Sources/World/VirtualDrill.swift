@@ -110,7 +110,8 @@ package final class VirtualDrill {
     names = parts.names(site.catalog(publication), seed, site.answerTTL)
     checkers = VirtualCheckers(site.probeTargets, seed: seed)
     origins = OriginState(
-      site.origins, capacities: drill.population?.origins ?? [], seed: seed, startedAt: Self.start)
+      site.origins, capacities: drill.population?.origins ?? [], queue: parts.queue, seed: seed,
+      startedAt: Self.start)
     distances = drill.population?.network == .usual ? FetchDistances(site) : nil
     timeline = Timeline(places: drill.places.count, events: drill.events.count)
     let caches = CacheTiers(
@@ -123,6 +124,7 @@ package final class VirtualDrill {
       leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
     audit = Audit(self)
     names.audit = audit
+    origins.audit = audit
     monitor.setAlarms(site.alarms, at: Self.start)
     for (number, step) in steps.enumerated() {
       queue.add(.act(number), at: nanoseconds(step.at))
@@ -130,7 +132,7 @@ package final class VirtualDrill {
     if !supervision.isIdle { queue.add(.look(1), at: nanoseconds(Simulation.Limits.lookInterval)) }
     places = VirtualPlaces(drill.places, site, seed: seed, clock: self)
     if let population = drill.population {
-      let users = VirtualUsers(population, of: drill, site, seed: seed, clock: self)
+      let users = parts.users(population, drill, site, seed, self)
       self.users = users
       for bin in users.recorded.bins.indices {
         let end = min(drill.duration.seconds, Double(bin + 1) * users.recorded.binSeconds)

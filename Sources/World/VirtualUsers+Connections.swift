@@ -98,14 +98,4 @@ extension VirtualUsers {
   private func roundTrip(_ path: Path, _ place: Int) -> Double {
     roundTrips[path.first + place] * path.jitter + path.access
   }
-
-  /// The connection stays open for a while after a request.
-  @inline(__always)
-  func keep(_ link: Link, _ index: Int, at now: Int64) {
-    guard keepAlive > 0, let number = Int16(exactly: link.destination) else { return }
-    clients[index].connection = number
-    clients[index].connectedUntil = now + keepAlive
-  }
-
-  func drop(_ index: Int) { clients[index].connectedUntil = .min }
 }

@@ -56,13 +56,15 @@ extension VirtualUsers {
       return true
     }
     let way = ways[Int(answer)]
-    let link = openLink(index, way, path, travel, at: now) ?? connect(index, way, path, travel)
+    let open = openLink(index, way, path, travel, at: now)
+    let link = open ?? connect(index, way, path, travel)
     travel = link.ready + link.roundTrip
     guard travel < Double(Limits.patience) else {
       drop(index)
       end(index, failed: true, link.destination, .other, min(link.ready, Double(Limits.patience)), at: now)
       return true
     }
+    clock.audit.sent(index, to: link.destination, isKept: open != nil)
     keep(link, index, at: now)
     if index == traced { traceConnection(to: link.destination, "connected") }
     switch destinations[Int(link.destination)] {
@@ -81,11 +83,19 @@ extension VirtualUsers {
     var travel = way
     if edges[edge].isFaulty, suffer(edge, index, number, &travel, at: now) { return true }
     if services[edge] > 0 {
-      guard let wait = queues[edge].wait(for: services[edge], at: now) else {
+      let wait = queues[edge].wait(for: services[edge], at: now)
+      clock.audit.queued(at: edge, service: services[edge], wait: wait)
+      guard let wait else {
         end(index, failed: true, number, .other, travel, at: now)
         return true
       }
       travel += Double(wait)
+      // Who has gone is answered all the same.
+      guard travel < Double(Limits.patience) else {
+        drop(index)
+        end(index, failed: true, number, .other, Double(Limits.patience), at: now)
+        return true
+      }
     }
     if !isRecorded, let hit = hits[edge][object], edges[edge].hitAgain(hit) {
       edges[edge].asked.add(.hit, bytes: hit.bytes)
@@ -102,7 +112,7 @@ extension VirtualUsers {
     guard let fault = edges[edge].fault else { return false }
     if fault.dropShare > 0, draws.uniform() < fault.dropShare {
       if index == traced { traceConnection(to: number, "reset") }
-      drop(index)
+      lose(index)
       end(index, failed: true, number, .other, travel, at: now)
       return true
     }
@@ -124,7 +134,7 @@ extension VirtualUsers {
     switch clock.origins.receive(target.span, origin, at: clock.elapsed) {
     case .refused, .reset:
       if index == traced { traceConnection(to: number, "reset") }
-      drop(index)
+      lose(index)
       end(index, failed: true, number, .other, travel, at: clock.elapsed)
     case .silence:
       if index == traced { traceConnection(to: number, "it says nothing") }
@@ -187,6 +197,14 @@ extension VirtualUsers {
   /// Connections to a point of presence end.
   func cut(_ edge: Int) {
     for visit in visits where visit.isActive && visit.edge == edge { finish(visit, failed: true) }
+    endConnections { if case .edge(edge) = $0 { true } else { false } }
+  }
+
+  /// Those to an origin do; what is under way there was decided when it came.
+  func cut(origin name: String) {
+    endConnections { [site] in
+      if case .origin(let number) = $0 { site.origins[number].name == name } else { false }
+    }
   }
 
   func finish(_ visit: Visit, failed: Bool) {

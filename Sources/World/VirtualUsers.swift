@@ -9,7 +9,7 @@ import Simulation
 ///
 /// What a store has been asked before is asked of it again in the short form (`EdgeCache.hitAgain`); only what that does not
 /// answer makes an exchange.
-final class VirtualUsers {
+class VirtualUsers {
   /// 32 octets, for a request of another client is a wait for memory.
   struct Client: BitwiseCopyable {
     /// Nanoseconds of the run until which it uses its answer.
@@ -138,7 +138,7 @@ final class VirtualUsers {
     keepAlive = population.connections.keepAlive.nanoseconds
     let capacities = site.pointsOfPresence.map { population.capacity(of: $0.id) }
     services = capacities.map { $0.map { max(1, Int64(1e9 / $0.requestsPerSecond)) } ?? 0 }
-    queues = capacities.map { ServiceQueue(patience: $0?.queue.nanoseconds ?? .max) }
+    queues = capacities.map { clock.parts.queue(1, $0?.queue.nanoseconds ?? .max) }
     (edgeCount, placeCount) = (capacities.count, capacities.count + site.origins.count)
     let wanted = Set(population.countries)
     let all = City.all.indices.filter { wanted.isEmpty || wanted.contains("\(City.all[$0].country)") }
@@ -185,40 +185,27 @@ final class VirtualUsers {
     people(drill)
   }
 
-  /// Cities with at least one client each, and where their clients begin.
-  private static func settle(_ count: Int, in cities: [Int]) -> ([Int], [Int]) {
-    let all = cities.reduce(0) { $0 + City.all[$1].population }
-    var (settled, starts, people) = ([Int](), [0], 0)
-    for city in cities {
-      people += City.all[city].population
-      let end = Int((Double(people) / Double(all) * Double(count)).rounded())
-      guard end > starts[starts.count - 1] else { continue }
-      settled.append(city)
-      starts.append(end)
-    }
-    return (settled, starts)
+  // MARK: Open connections
+
+  /// The connection stays open for a while after a request.
+  func keep(_ link: Link, _ index: Int, at now: Int64) {
+    guard keepAlive > 0, let number = Int16(exactly: link.destination) else { return }
+    clients[index].connection = number
+    clients[index].connectedUntil = now + keepAlive
   }
 
-  func people(_ drill: Drill) {
-    var stream = RandomStream(seed: draws.next(), kind: "client")
-    let resolverMix = Mixture(resolvers.profiles.map(\.weight))
-    let profileMix = Mixture(profiles.map(\.weight))
-    let accessMix = Mixture(AccessNetwork.usual.map(\.share))
-    clients.reserveCapacity(population.clients)
-    for city in cities.indices {
-      for _ in starts[city]..<starts[city + 1] {
-        clients.append(
-          Client(
-            resolver: resolvers.number(city: city, profile: resolverMix.draw(&stream)), city: UInt16(city),
-            profile: UInt8(profileMix.draw(&stream)), access: UInt8(accessMix.draw(&stream))))
-      }
-    }
+  /// The client has no connection any more.
+  func drop(_ index: Int) { clients[index].connectedUntil = .min }
+
+  /// The server has reset it.
+  func lose(_ index: Int) {
+    clock.audit.lost(index)
+    drop(index)
   }
 
-  /// Everybody has asked before, some time ago.
-  func warmUp() {
-    for index in clients.indices { resolve(index, isWarm: true) }
-    tally.queries = 0
-    if trace != nil { traceBeginning() }
+  /// Servers that stop listening end connections, those too that wait for another request.
+  func endConnections(to isGone: (Destination) -> Bool) {
+    guard let number = destinations.firstIndex(where: isGone) else { return }
+    for index in clients.indices where Int(clients[index].connection) == number { drop(index) }
   }
 }

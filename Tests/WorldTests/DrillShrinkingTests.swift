@@ -61,6 +61,39 @@ import Testing
     #expect(small.duration < .seconds(300))
   }
 
+  @Test("Networks, capacities, contents and traces go where they are not needed, and stay where they are")
+  func users() throws {
+    var drill = Self.drill([.flush(pop: nil)])
+    drill.places = []
+    drill.population?.network = .none
+    drill.population?.connections = .init(handshake: .tls12, keepAlive: .zero)
+    drill.population?.points = [.init(pop: "A", requestsPerSecond: 1), .init(pop: nil, requestsPerSecond: 5)]
+    drill.population?.origins = [.init(origin: "o", concurrency: 1), .init(origin: "p", concurrency: 2)]
+    drill.population?.workload.contents = [
+      .init(path: "/a", share: 1), .init(path: "/b/{object}", share: 2, objects: 50),
+    ]
+    let bare = try #require(Self.shrink(drill) { $0.population != nil }.drill.population)
+    #expect(bare.network == .usual && bare.connections == .init())
+    #expect(bare.points.isEmpty && bare.origins.isEmpty && bare.workload.contents.isEmpty)
+    let kept = Self.shrink(drill) { drill in
+      drill.population.map { users in
+        users.points.contains { $0.pop == nil } && users.origins.contains { $0.origin == "o" }
+          && users.connections.keepAlive == .zero && users.workload.contents.count == 2
+      } ?? false
+    }.drill.population
+    let small = try #require(kept)
+    #expect(small.points == [.init(pop: nil, requestsPerSecond: 5)])
+    #expect(small.origins == [.init(origin: "o", concurrency: 1)])
+    #expect(small.connections == .init(handshake: .tcp, keepAlive: .zero))
+    #expect(small.workload.contents.map(\.objects) == [1, 1] && small.workload.url.path == "/")
+    drill.population?.workload.contents = []
+    drill.population?.workload.recording = .init(path: "synthetic:zipf", speed: 10, asksOrigins: true)
+    let drawn = Self.shrink(drill) { $0.population != nil }.drill.population?.workload
+    #expect(drawn?.recording == nil && drawn?.requestsPerSecond ?? 0 > 0)
+    let recorded = Self.shrink(drill) { $0.population?.workload.recording != nil }.drill.population?.workload
+    #expect(recorded?.recording == .init(path: "synthetic:zipf"))
+  }
+
   @Test("No more drills are run than it may; what was found so far stands")
   func bounded() {
     let (small, tried) = Self.shrink(Self.drill([.flush(pop: nil), .preload(distribution: nil)]), runs: 7) {

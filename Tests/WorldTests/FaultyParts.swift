@@ -251,3 +251,23 @@ final class AnswersTwice: VirtualEdge {
     return result
   }
 }
+
+// MARK: Users
+
+/// Servers that stop listening end no connection that waits for another request.
+final class KeepsDeadConnections: VirtualUsers {
+  override func endConnections(to isGone: (Destination) -> Bool) {}
+}
+
+/// Uses a connection again that was reset.
+final class IgnoresResets: VirtualUsers {
+  override func lose(_ index: Int) { clock.audit.lost(index) }
+}
+
+/// Connections stay open twice as long as they should.
+final class NeverHangsUp: VirtualUsers {
+  override func keep(_ link: Link, _ index: Int, at now: Int64) {
+    super.keep(link, index, at: now)
+    clients[index].connectedUntil += keepAlive
+  }
+}

@@ -120,4 +120,22 @@ import Testing
     #expect(drills.contains { !$0.steadyState.isEmpty } && drills.contains { !$0.guardrails.isEmpty })
     #expect(drills.contains { !$0.lab.isEmpty })
   }
+
+  @Test(
+    "Everything that users and servers may be is drawn: networks, connections, capacities, contents, traces")
+  func users() {
+    let swarm = SwarmGrounds.swarm()
+    let all = (1...1_000 as ClosedRange<UInt64>).compactMap { swarm.drill($0).population }
+    #expect(Set(all.map(\.network)) == Set(Drill.Population.Network.allCases))
+    #expect(Set(all.map(\.connections.handshake)) == Set(Drill.Population.Handshake.allCases))
+    #expect(all.contains { $0.connections.keepAlive == .zero })
+    let points = all.flatMap(\.points)
+    #expect(points.contains { $0.pop == nil } && points.contains { $0.pop != nil })
+    #expect(points.contains { $0.queue == .zero } && points.contains { $0.queue > .seconds(10) })
+    #expect(all.contains { $0.origins.contains { $0.concurrency == 1 } })
+    #expect(all.contains { $0.workload.contents.count > 1 })
+    let recordings = all.compactMap(\.workload.recording)
+    #expect(recordings.contains { $0.isSynthetic } && recordings.contains { $0.asksOrigins })
+    #expect(recordings.contains { $0.speed != 1 } && recordings.contains { !$0.responseHeaders.isEmpty })
+  }
 }

@@ -56,12 +56,26 @@ import Testing
     let name: String
     let rule: Violation.Rule
     let parts: WorldParts
+    /// Whether a drill has what the fault is in: others need not be run.
+    let concerns: @Sendable (Drill) -> Bool
     var testDescription: String { name }
 
-    init(_ name: String, _ rule: Violation.Rule, _ plant: (inout WorldParts) -> Void) {
+    init(
+      _ name: String, _ rule: Violation.Rule,
+      in concerns: @escaping @Sendable (Drill) -> Bool = { _ in true },
+      _ plant: (inout WorldParts) -> Void
+    ) {
       var parts = WorldParts()
       plant(&parts)
-      (self.name, self.rule, self.parts) = (name, rule, parts)
+      (self.name, self.rule, self.parts, self.concerns) = (name, rule, parts, concerns)
+    }
+
+    static func hasPoints(_ drill: Drill) -> Bool { drill.population?.points.isEmpty == false }
+    static func hasOrigins(_ drill: Drill) -> Bool { drill.population?.origins.isEmpty == false }
+    /// Connections that wait a good while, and points of presence that may fail.
+    static func keepsConnections(_ drill: Drill) -> Bool {
+      guard let users = drill.population, users.connections.keepAlive >= .seconds(60) else { return false }
+      return drill.events.contains { if case .edge = $0.action { true } else { false } }
     }
   }
 
@@ -105,6 +119,24 @@ import Testing
     Bug("a request is answered twice", .completion) {
       $0.edge = { AnswersTwice($0, number: $1, clock: $2) }
     },
+    Bug("a queue turns away who could wait", .capacity, in: Bug.hasPoints) {
+      $0.queue = { ServiceQueue(servers: $0, patience: $1 == .max ? $1 : $1 / 2) }
+    },
+    Bug("a queue takes all that comes", .capacity, in: Bug.hasPoints) {
+      $0.queue = { servers, _ in ServiceQueue(servers: servers) }
+    },
+    Bug("an origin works on one request too many", .capacity, in: Bug.hasOrigins) {
+      $0.queue = { ServiceQueue(servers: $1 == .max ? $0 + 1 : $0, patience: $1) }
+    },
+    Bug("connections outlive the servers that they lead to", .connection, in: Bug.keepsConnections) {
+      $0.users = { KeepsDeadConnections($0, of: $1, $2, seed: $3, clock: $4) }
+    },
+    Bug("connections that were reset are used again", .connection, in: Bug.keepsConnections) {
+      $0.users = { IgnoresResets($0, of: $1, $2, seed: $3, clock: $4) }
+    },
+    Bug("connections stay open for too long", .connection, in: { $0.population != nil }) {
+      $0.users = { NeverHangsUp($0, of: $1, $2, seed: $3, clock: $4) }
+    },
   ]
 
   @Test("A planted bug is found, and its case made small", arguments: bugs)
@@ -112,8 +144,9 @@ import Testing
     let swarm = SwarmGrounds.swarm(bug.parts)
     var found: (seed: UInt64, violation: Violation)?
     for seed in 1...1_000 as ClosedRange<UInt64> {
-      guard
-        let violation = swarm.violations(of: swarm.drill(seed), seed).first(where: { $0.rule == bug.rule })
+      let drill = swarm.drill(seed)
+      guard bug.concerns(drill),
+        let violation = swarm.violations(of: drill, seed).first(where: { $0.rule == bug.rule })
       else { continue }
       found = (seed, violation)
       break

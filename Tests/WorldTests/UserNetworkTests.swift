@@ -37,6 +37,33 @@ import Testing
     #expect(abs(kept / one - 1) < 0.1, "\(kept), one takes \(one)")
   }
 
+  @Test("A point of presence that refuses ends the connections to it: who comes back has a handshake again")
+  func lostConnections() throws {
+    /// Of requests after two seconds of a fault: few users come back twice, and nearly all had a connection before.
+    func median(_ fault: ServerFault) throws -> Double {
+      var users = VirtualUsersTests.users(
+        clients: 1_000, countries: ["KR"], resolvers: .honouring, VirtualUsersTests.images, rate: 10)
+      users.connections = .init(handshake: .tls12, keepAlive: .seconds(600))
+      users.workload.dailySwing = 0
+      let pop = "ICN57-C1"
+      let drill = try VirtualUsersTests.drill(
+        420, users, [(400, .edge(pop: pop, fault)), (402, .edge(pop: pop, nil))])
+      return try #require(try VirtualUsersTests.run(drill).phases[2].firstOctet.quantile(0.5))
+    }
+    let (lost, kept) = (try median(.refuse), try median(.hang))
+    #expect(lost > 2 * kept, "\(lost) \(kept)")
+  }
+
+  @Test("Who waits in a queue for longer than users do has gone")
+  func patience() throws {
+    let figures = try Self.korea(rate: 4) {
+      $0.points = [.init(pop: nil, requestsPerSecond: 1, queue: .seconds(30))]
+    }
+    #expect(try #require(figures.total.firstOctet.quantile(1)) <= 10.3)
+    let load = try #require(figures.loads.first { $0.name == "ICN57-C1" }).bins.reduce(.init(), +)
+    #expect(figures.total.count.failed > load.refused + 20)
+  }
+
   @Test("Without a network nothing takes time but servers")
   func noNetwork() throws {
     let figures = try Self.korea(rate: 20) { $0.network = .none }

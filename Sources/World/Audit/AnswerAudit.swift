@@ -37,8 +37,16 @@ struct AnswerAudit {
   private var questions: [[UInt8]: Question] = [:]
   private var possible: PossibleAnswers?
   private(set) var weights = WeightAudit()
+  /// What is asked for, and what was published about it at first; nil: not judged.
+  private let names: [Name]
+  private var first: [String?] = []
 
-  init(_ checks: HealthCheckSet) { self.checks = checks }
+  init(_ checks: HealthCheckSet, names: [Name]) { (self.checks, self.names) = (checks, names) }
+
+  /// About all that is asked for the same is published as at first.
+  var isAsAtFirst: Bool {
+    zip(names, first).allSatisfy { name, first in first != nil && possible?.contents(of: name) == first }
+  }
 
   /// What is answered from has changed.
   mutating func begin(_ catalog: Catalog, _ health: HealthSnapshot) {
@@ -46,6 +54,7 @@ struct AnswerAudit {
       possible.flatMap { $0.catalog === catalog ? $0.edges : nil }
       ?? NearestEdges(catalog.edges.pointsOfPresence)
     possible = PossibleAnswers(catalog: catalog, health: health, checks: checks, edges: edges)
+    if first.isEmpty { first = names.map { possible?.contents(of: $0) } }
     judged.removeAll(keepingCapacity: true)
     weights.begin()
   }

@@ -15,6 +15,8 @@ final class Audit {
   private var health: HealthAudit
   private var edges: EdgeAudit
   private var recovery: RecoveryAudit
+  @exclusivity(unchecked) private var capacity: CapacityAudit
+  @exclusivity(unchecked) private var connections: ConnectionAudit
   /// Of the resolvers of a large population and of its visits, one in so many is watched: what is watched is worked out twice.
   private let stride: Int
   private var visits = 0
@@ -26,11 +28,14 @@ final class Audit {
   init(_ clock: VirtualDrill) {
     self.clock = clock
     let site = clock.site
-    answers = AnswerAudit(site.checks)
+    answers = AnswerAudit(site.checks, names: clock.drill.urls.compactMap { Name($0.host + ".") })
     health = HealthAudit(site.checks, checkersPerRegion: site.healthSettings.checkersPerRegion)
     edges = EdgeAudit(site)
-    recovery = RecoveryAudit(site)
-    stride = max(1, (clock.drill.population?.clients ?? 0) / Limits.watchedClients)
+    recovery = RecoveryAudit(site, clock.drill.population)
+    let population = clock.drill.population
+    stride = max(1, (population?.clients ?? 0) / Limits.watchedClients)
+    capacity = CapacityAudit(population, site)
+    connections = ConnectionAudit(population, stride: stride)
   }
 
   func note(_ rule: Violation.Rule, _ place: String, _ text: String) {
@@ -39,9 +44,13 @@ final class Audit {
 
   // MARK: Names
 
-  func begin(_ catalog: Catalog, _ snapshot: HealthSnapshot) { answers.begin(catalog, snapshot) }
+  func begin(_ catalog: Catalog, _ snapshot: HealthSnapshot) {
+    answers.begin(catalog, snapshot)
+    if recovery.hasPublished { recovery.published(asAtFirst: answers.isAsAtFirst, at: clock.elapsed) }
+  }
 
   func answered(_ query: [UInt8], from client: IPAddress, _ message: Message, _ answer: NameServer.Answer) {
+    recovery.told(until: clock.elapsed + answer.ttl * 1_000_000_000)
     guard let question = answers.question(query) else { return }
     resolvers.told(
       ResolverAudit.Asker(address: client, subnet: question.subnet), answer.number, ttl: answer.ttl,
@@ -122,9 +131,46 @@ final class Audit {
     return edge < points.count ? points[edge].id : clock.site.regionalCaches[edge - points.count].id
   }
 
+  // MARK: Connections and capacity
+
+  /// A user's request has come to where it was sent.
+  func sent(_ client: Int, to destination: Int32, isKept: Bool) {
+    guard connections.watches(client) else { return }
+    let fault = connections.fault(
+      client, to: destination, isKept: isKept, at: clock.elapsed, name: name(ofDestination:))
+    if let fault { note(.connection, name(ofDestination: destination), fault) }
+  }
+
+  private func name(ofDestination number: Int32) -> String {
+    clock.users?.recorded.destinations[Int(number)] ?? ""
+  }
+
+  /// A server has reset a user's connection.
+  func lost(_ client: Int) { if connections.watches(client) { connections.lost(client) } }
+
+  /// A request that keeps a point of presence busy for `service` waits so long for its turn, or (nil) is turned away.
+  func queued(at edge: Int, service: Int64, wait: Int64?) {
+    let (fault, busyUntil) = capacity.judge(atPoint: edge, service, wait, at: clock.elapsed)
+    if busyUntil > 0 { recovery.isBusy(until: busyUntil) }
+    if let fault { note(.capacity, name(edge), fault) }
+  }
+
+  /// The same of an origin, where all wait.
+  func queued(atOrigin name: String, service: Int64, wait: Int64) {
+    let (fault, busyUntil) = capacity.judge(atOrigin: name, service, wait, at: clock.elapsed)
+    if busyUntil > clock.elapsed { recovery.isBusy(until: busyUntil) }
+    if let fault { note(.capacity, name, fault) }
+  }
+
+  /// An origin that answers again has other things to do first.
+  func putOff(until time: Int64) { recovery.isWrong(until: time) }
+
   // MARK: Recovery
 
-  func acted(_ action: Drill.Action) { recovery.acted(action, at: clock.elapsed) }
+  func acted(_ action: Drill.Action) {
+    recovery.acted(action, at: clock.elapsed)
+    connections.acted(action, at: clock.elapsed)
+  }
 
   /// A request of a place has ended.
   func ended(_ place: Int, _ name: String, failed: Bool) {

@@ -50,9 +50,9 @@ struct PossibleAnswers {
   }
 
   /// A zone's own limit of aliases that lead to aliases, and more.
-  private static let levels = 40
+  static let levels = 40
 
-  private func find(_ name: Name) -> (Zone, RecordSet)? {
+  func find(_ name: Name) -> (Zone, RecordSet)? {
     let zone = catalog.zones.filter { name.isSubdomain(of: $0.apex) }.max {
       $0.apex.labelCount < $1.apex.labelCount
     }
@@ -62,7 +62,7 @@ struct PossibleAnswers {
     return (zone, set)
   }
 
-  private func choice(_ set: RecordSet, _ zone: Zone) -> Choice {
+  func choice(_ set: RecordSet, _ zone: Zone) -> Choice {
     let addresses = zone.records(of: set).map { data in
       IPAddress(family: .v4, bits: data.reduce(0) { $0 << 8 | UInt128($1) })
     }

@@ -8,12 +8,17 @@ import Simulation
 struct RecoveryAudit {
   /// What is wrong at the moment.
   private var faults: Set<String> = []
-  /// Wrong for good: nothing puts a zone back.
+  /// A zone has been published, and there may be other things in it.
+  private(set) var hasPublished = false
   private var isChanged = false
   /// Users may have been told what was wrong, and their programs keep it; places ask anew.
   private var isRemembered = false
+  /// Until when they do, where they keep things as long as they were told to; nil: some keep them for ever.
+  private var rememberedUntil: Int64?
   private var hasBegun = false
   private var wellSince: Int64 = 0
+  /// Until when servers had more to do than they could.
+  private var busyUntil: Int64 = 0
   /// Places whose requests went well, and those that had one fail, before anything was done: only who had no failure then is
   /// expected to have none in the end.
   private var good: Set<Int> = []
@@ -25,7 +30,12 @@ struct RecoveryAudit {
   private static let errorSeconds: Int64 = 10
   private static let requestSeconds: Int64 = 60
 
-  init(_ site: VirtualSite) {
+  init(_ site: VirtualSite, _ population: Drill.Population? = nil) {
+    if let population, population.resolvers == .honouring, population.programs == .cacheless,
+      population.clients <= Limits.watchedClients
+    {
+      rememberedUntil = 0
+    }
     let held = site.edge.distributions.flatMap(\.customErrorResponses).map(\.errorCachingMinTTL)
     let tiers: Int64 = site.regionalCaches.isEmpty ? 1 : 3
     memory = ((held + [Self.errorSeconds]).max()! * tiers + Self.requestSeconds) * 1_000_000_000
@@ -35,8 +45,28 @@ struct RecoveryAudit {
     hasBegun = true
     let before = faults
     judge(action)
-    if before != faults || !faults.isEmpty { wellSince = now }
+    if before != faults || !faults.isEmpty { isWrong(until: now) }
   }
+
+  /// What is published now is, or is not, what was published at first.
+  mutating func published(asAtFirst isSame: Bool, at now: Int64) {
+    if isChanged || !isSame { isWrong(until: now) }
+    if !isSame { isRemembered = true }
+    isChanged = !isSame
+  }
+
+  /// Somebody was told something about a name, to be kept until then.
+  mutating func told(until time: Int64) {
+    if isChanged || faults.contains(where: { $0.hasPrefix("record ") }) {
+      rememberedUntil = rememberedUntil.map { max($0, time) }
+    }
+  }
+
+  /// What ends by itself does so then.
+  mutating func isWrong(until time: Int64) { wellSince = max(wellSince, time) }
+
+  /// A server has more to do than it can: requests wait there, or are turned away. Nobody probes a queue.
+  mutating func isBusy(until time: Int64) { busyUntil = max(busyUntil, time) }
 
   private mutating func judge(_ action: Drill.Action) {
     switch action {
@@ -60,11 +90,13 @@ struct RecoveryAudit {
       }
     case .undo(let change): set(false, "record \(change.record)")
     case .region(_, let actions): for action in actions { judge(action) }
-    // How long a backlog lasts depends on all that comes.
-    case .publish, .recover: isChanged = true
-    case .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .cable, .mendCables,
-      .crowd:
-      break
+    case .recover(let origin, _): set(false, "origin \(origin)")
+    // What is in it is known when it is there.
+    case .publish: (hasPublished, isChanged) = (true, true)
+    // Over a long way handshakes may take longer than users wait.
+    case .cable(let cable): set(true, "cable \(cable.countries) \(cable.pops)")
+    case .mendCables(let cable): end("cable", cable.map { "\($0.countries) \($0.pops)" })
+    case .withdraw, .restore, .flush, .invalidate, .preload, .refuse, .skew, .crowd: break
     }
   }
 
@@ -79,10 +111,12 @@ struct RecoveryAudit {
     if isWrong { faults.insert(what) } else { faults.remove(what) }
   }
 
-  func isOver(at now: Int64) -> Bool { hasBegun && isWell && now >= wellSince + memory }
+  func isOver(at now: Int64) -> Bool { hasBegun && isWell && now >= max(wellSince, busyUntil) + memory }
 
   /// The same for those who ask resolvers.
-  func isOverForUsers(at now: Int64) -> Bool { isOver(at: now) && !isRemembered }
+  func isOverForUsers(at now: Int64) -> Bool {
+    isOver(at: now) && (!isRemembered || rememberedUntil.map { now >= $0 + memory } ?? false)
+  }
 
   private var isWell: Bool { faults.isEmpty && !isChanged }
 
@@ -96,7 +130,8 @@ struct RecoveryAudit {
 
   /// Checks that should be healthy again, and are not.
   func ill(_ site: VirtualSite, _ health: HealthSnapshot, timeScale: Double, at now: Int64) -> [String] {
-    guard isWell else { return [] }
+    // Nothing that is published is asked for by checkers.
+    guard faults.allSatisfy({ $0.hasPrefix("record ") }) else { return [] }
     return site.checks.checks.enumerated().compactMap { number, check in
       guard site.finds(number), !health.isHealthy(number),
         now >= wellSince + Self.recovery(of: check.config, timeScale: timeScale)

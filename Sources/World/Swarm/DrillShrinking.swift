@@ -4,10 +4,13 @@ import Simulation
 /// Makes a drill smaller that breaks a rule, as long as it breaks it: events go by delta debugging (Zeller, Hildebrandt,
 /// "Simplifying and isolating failure-inducing input", IEEE TSE 28(2), 2002), then everything else by halves.
 package struct DrillShrinking {
+  /// A drill, and the violation that it has.
+  package typealias Case = (drill: Drill, violation: Violation)
+
   /// Runs a drill; nil: it does not break the rule.
   private let violation: (Drill) -> Violation?
   private var runsLeft: Int
-  private var best: (drill: Drill, violation: Violation)?
+  private var best: Case?
 
   /// Runs of one case: enough for the largest that is drawn, and seconds at most.
   package static let usualRuns = 600
@@ -17,7 +20,7 @@ package struct DrillShrinking {
     (runsLeft, self.violation) = (runs, violation)
   }
 
-  package mutating func shrink(_ drill: Drill, _ first: Violation) -> (drill: Drill, violation: Violation) {
+  package mutating func shrink(_ drill: Drill, _ first: Violation) -> Case {
     var result = (drill: drill, violation: first)
     while runsLeft > 0 {
       best = nil
@@ -29,7 +32,7 @@ package struct DrillShrinking {
   }
 
   /// One round through everything that can be made smaller.
-  private mutating func step(_ start: (drill: Drill, violation: Violation)) {
+  private mutating func step(_ start: Case) {
     var now = start
     cut(&now)
     reduceEvents(&now)
@@ -42,9 +45,7 @@ package struct DrillShrinking {
 
   /// Takes `change` if the drill breaks the rule all the same.
   @discardableResult
-  private mutating func attempt(
-    _ now: inout (drill: Drill, violation: Violation), _ change: (inout Drill) -> Void
-  ) -> Bool {
+  mutating func attempt(_ now: inout Case, _ change: (inout Drill) -> Void) -> Bool {
     var drill = now.drill
     change(&drill)
     drill.tidy()
@@ -59,7 +60,7 @@ package struct DrillShrinking {
 
   // MARK: Events
 
-  private mutating func reduceEvents(_ now: inout (drill: Drill, violation: Violation)) {
+  private mutating func reduceEvents(_ now: inout Case) {
     attempt(&now) { $0.events = [] }
     var size = now.drill.events.count / 2
     while size > 0 {
@@ -72,7 +73,7 @@ package struct DrillShrinking {
     }
   }
 
-  private mutating func reduceConditions(_ now: inout (drill: Drill, violation: Violation)) {
+  private mutating func reduceConditions(_ now: inout Case) {
     attempt(&now) { drill in
       (drill.steadyState, drill.guardrails) = ([], [])
       for number in drill.events.indices {
@@ -93,7 +94,7 @@ package struct DrillShrinking {
   }
 
   /// Values of one event that are simpler, and its time in steps of ten seconds.
-  private mutating func simplify(event number: Int, _ now: inout (drill: Drill, violation: Violation)) {
+  private mutating func simplify(event number: Int, _ now: inout Case) {
     // What is simpler than the simpler one is another list.
     while number < now.drill.events.count,
       now.drill.events[number].action.simpler.contains(where: { action in
@@ -113,7 +114,7 @@ package struct DrillShrinking {
   // MARK: Time and people
 
   /// Ends with the second of the violation, where that is enough.
-  private mutating func cut(_ now: inout (drill: Drill, violation: Violation)) {
+  private mutating func cut(_ now: inout Case) {
     let end = Duration.seconds(now.violation.at.components.seconds + 1)
     if end < now.drill.duration {
       attempt(&now) { $0.end(at: end) }
@@ -125,7 +126,7 @@ package struct DrillShrinking {
     }
   }
 
-  private mutating func reducePeople(_ now: inout (drill: Drill, violation: Violation)) {
+  private mutating func reducePeople(_ now: inout Case) {
     attempt(&now) { $0.lab = [] }
     for number in now.drill.lab.indices.reversed() { attempt(&now) { $0.lab.remove(at: number) } }
     if now.drill.population != nil { attempt(&now) { $0.population = nil } }
@@ -144,23 +145,14 @@ package struct DrillShrinking {
     guard now.drill.population != nil else { return }
     attempt(&now) { $0.population?.resolvers = .honouring }
     attempt(&now) { $0.population?.programs = .cacheless }
-    attempt(&now) { drill in
-      drill.population?.workload.zipf = 0
-      drill.population?.workload.dailySwing = 0
-      drill.population?.workload.startMinute = 720
-    }
+    reduceServers(&now)
+    reduceWorkload(&now)
     while let countries = now.drill.population?.countries, countries.count > 1,
       attempt(&now, { $0.population?.countries.removeLast() })
         || attempt(&now, { $0.population?.countries.removeFirst() })
     {}
     while let clients = now.drill.population?.clients, clients > 1,
       attempt(&now, { $0.population?.clients = clients / 2 })
-    {}
-    while let objects = now.drill.population?.workload.objects, objects > 1,
-      attempt(&now, { $0.population?.workload.objects = objects / 2 })
-    {}
-    while let rate = now.drill.population?.workload.requestsPerSecond, rate > 0.1,
-      attempt(&now, { $0.population?.workload.requestsPerSecond = (rate * 5).rounded(.down) / 10 })
     {}
   }
 }

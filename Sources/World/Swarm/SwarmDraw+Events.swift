@@ -36,7 +36,8 @@ extension SwarmDraw {
     case .alarm: !checks(of: .cloudWatchMetric).isEmpty
     case .record: !ground.changes.isEmpty
     case .publication: !ground.publications.isEmpty
-    case .cable, .isolate, .resolvers, .crowd: hasUsers
+    case .cable, .isolate, .resolvers: hasUsers
+    case .crowd: hasDemand
     }
   }
 
@@ -65,8 +66,9 @@ extension SwarmDraw {
     case .divide: return .divide(partition(hasUsers: hasUsers))
     case .withdraw: return .withdraw(pop: pick(ground.pops))
     case .flush: return .flush(pop: isDrawn(0.5) ? nil : pick(ground.pops))
-    case .invalidate: return .invalidate(distribution: pick(ground.distributions), paths: ["/*"])
-    case .preload: return .preload(distribution: nil)
+    case .invalidate:
+      return .invalidate(distribution: pick(ground.distributions), paths: [pick(ground.invalidations)])
+    case .preload: return .preload(distribution: pick([nil] + ground.staticDistributions))
     case .force: return .force(check: pick(ground.checks).id, isDrawn(0.3) ? .up : .down)
     case .routingControl: return .routingControl(check: pick(checks(of: .recoveryControl)).id, isOn: false)
     case .alarm:

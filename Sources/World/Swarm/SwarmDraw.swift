@@ -4,6 +4,10 @@ import Simulation
 
 /// Draws the drill of one seed: a random part of everything that can happen, so that what masks something else is often away
 /// (Groce et al., "Swarm testing", ISSTA 2012).
+///
+/// It draws all that a drill's file can say, but for what has nothing to do with the rules that must hold: `hypothesis`, and `expect`,
+/// which is judged when all is over; `timeScale`, for on the virtual clock a drill runs as fast as life; `answers` of conditions that are
+/// addresses, and not `initial`.
 struct SwarmDraw {
   let ground: SwarmGround
   private let seed: UInt64
@@ -11,6 +15,8 @@ struct SwarmDraw {
   var events: [Drill.Event] = []
   /// Names of the places that ask.
   private(set) var placeNames: [String] = []
+  /// There are users, and what they want is drawn as the drill goes on: a crowd may want more of it.
+  private(set) var hasDemand = false
 
   /// Whole seconds in which nothing happens yet, and in which everything happens.
   static let calm = 30
@@ -27,6 +33,7 @@ struct SwarmDraw {
     let places = hasPlaces ? self.places() : []
     placeNames = places.map(\.name)
     let population = hasUsers ? self.population() : nil
+    hasDemand = population.map { $0.workload.recording == nil } ?? false
     let end = Self.calm + number(in: Self.storm)
     drawEvents(until: end, hasUsers: hasUsers)
     events.sort { ($0.at, $0.name) < ($1.at, $1.name) }
@@ -47,6 +54,7 @@ struct SwarmDraw {
     let settings = [
       ("ttl", ["0", "5", "20", "60", "300"]), ("interval", ["10", "30"]), ("threshold", ["1", "2", "3"]),
       ("checkers", ["1", "2", "3"]), ("cache", ["1MB", "16MB"]), ("eviction", ["lru", "s3fifo"]),
+      ("regional-cache", ["1MB", "16MB"]),
       ("origin-attempts", ["1", "2", "3"]), ("origin-timeout", ["1", "5", "30"]),
     ]
     return settings.compactMap { name, values in
@@ -65,20 +73,6 @@ struct SwarmDraw {
       place.timeoutSeconds = pick([1, 5, 10, 10, 30])
       return place
     }
-  }
-
-  private mutating func population() -> Drill.Population {
-    var workload = pick(ground.workloads)
-    workload.requestsPerSecond = pick([0.2, 0.5, 1, 2, 4])
-    workload.objects = workload.url.path.contains(Drill.Workload.objectMark) ? pick([1, 3, 20, 200]) : 1
-    workload.zipf = pick([0, 0.6, 0.9, 1.2])
-    workload.dailySwing = pick([0, 0.45, 1])
-    workload.startMinute = 60 * stream.below(24)
-    return Drill.Population(
-      clients: pick([1, 10, 50, 200]), countries: some(ground.countries, 1...3),
-      resolvers: pick(Drill.Population.Resolvers.allCases),
-      programs: pick(Drill.Population.Programs.allCases),
-      workload: workload)
   }
 
   // MARK: Numbers

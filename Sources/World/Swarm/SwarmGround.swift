@@ -25,10 +25,14 @@ package struct SwarmGround: Sendable {
   /// What the drills publish: zones, and files that are refused.
   var publications: [Drill.Action]
   var distributions: [String]
+  /// Those of them that have content which is loaded before anybody asks.
+  var staticDistributions: [String?]
   var checks: [WatchedCheck]
   /// Of the drills, each once.
   var places: [Drill.Place]
   var workloads: [Drill.Workload]
+  /// The same that are recordings.
+  var recorded: [Drill.Workload]
   /// Where people are, the most populous first.
   var countries: [String]
   /// Above zero: the longest that anything takes to be well again.
@@ -40,6 +44,7 @@ package struct SwarmGround: Sendable {
     pops = site.pointsOfPresence.map(\.id)
     regionalCaches = site.regionalCaches.map(\.id)
     distributions = site.edge.distributions.map(\.id)
+    staticDistributions = site.edge.distributions.filter { $0.staticContent != nil }.map(\.id)
     self.checks = checks
     publications = drills.flatMap(\.events).map(\.action).reduce(into: []) { actions, action in
       switch action {
@@ -52,9 +57,11 @@ package struct SwarmGround: Sendable {
         places.append(place)
       }
     }
-    // Demand is drawn, too: a recording would be the same in all.
-    workloads = drills.compactMap(\.population?.workload).filter { $0.recording == nil }.reduce(into: []) {
-      workloads, workload in
+    let wanted = drills.compactMap(\.population?.workload)
+    recorded = wanted.filter { $0.recording != nil }
+    workloads = wanted.filter { $0.recording == nil }.flatMap { workload in
+      workload.urls.map { Drill.Workload(url: $0, requestsPerSecond: workload.requestsPerSecond) }
+    }.reduce(into: []) { workloads, workload in
       if !workloads.contains(where: { $0.url == workload.url }) { workloads.append(workload) }
     }
     var people: [String: Int] = [:]
@@ -66,6 +73,27 @@ package struct SwarmGround: Sendable {
       (config.requestInterval, config.failureThreshold) = (30, max(3, config.failureThreshold))
       recovery = max(recovery, .nanoseconds(RecoveryAudit.recovery(of: config, timeScale: 1)))
     }
+  }
+
+  /// What somebody wants, each once.
+  private var urls: [URLParts] {
+    (workloads.map(\.url) + places.map(\.url)).reduce(into: []) { urls, url in
+      if !urls.contains(url) { urls.append(url) }
+    }
+  }
+
+  /// The same of the host of `url`.
+  func paths(of url: URLParts) -> [String] {
+    urls.filter { ($0.host, $0.port) == (url.host, url.port) }.map(\.path)
+  }
+
+  /// All that there is, or some of what somebody wants.
+  var invalidations: [String] {
+    let mark = Drill.Workload.objectMark
+    return ["/*", "/*"]
+      + urls.map(\.path).map { path in
+        path.contains(mark) ? "\(path.split(separator: mark)[0])*" : path
+      }
   }
 
   /// A swarm needs somebody who asks, and something that can fail.
