@@ -67,18 +67,34 @@ extension DrillReader {
       let measure = try Measure(text)
       guard measure.isOfMoment else {
         node.error(
-          "\(text.quoted) is known only at the end; expected healthy, failed, hit_ratio or shifted, without a part of the drill"
+          "\(text.quoted) is known only at the end; expected healthy, failed, hit_ratio, shifted, refused, or utilization and wait of pops and origins, without a part of the drill"
         )
         return nil
       }
-      guard measure.figure != .hitRatio || population != nil else {
+      guard measure.figure != .hitRatio && measure.boundedKind == nil || population != nil else {
         node.error("\(text.quoted) is about users: give the drill a population")
         return nil
       }
-      return measure
+      return isBounded(measure, node) ? measure : nil
     } catch {
       node.error("\(error)")
       return nil
     }
+  }
+
+  /// Who takes all that comes is never full.
+  func isBounded(_ measure: Measure, _ node: ConfigurationNode) -> Bool {
+    switch measure.boundedKind {
+    case .pointOfPresence where population?.points.isEmpty ?? true:
+      node.error(
+        "\(measure.text.quoted) is about points of presence that can take only so much: give the population pops, such as "
+          + "[{pop: all, requestsPerSecond: 500}]")
+    case .origin where population?.origins.isEmpty ?? true:
+      node.error(
+        "\(measure.text.quoted) is about origins that can take only so much: give the population origins, such as "
+          + "[{origin: \(lab.origins.first?.name ?? "www.origin.test"), concurrency: 64}]")
+    default: return true
+    }
+    return false
   }
 }

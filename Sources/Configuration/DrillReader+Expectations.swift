@@ -56,7 +56,7 @@ extension DrillReader {
         node.error("\(text.quoted) is about users: give the drill a population")
         return nil
       }
-      return measure
+      return isBounded(measure, node) ? measure : nil
     } catch {
       node.error("\(error)")
       return nil

@@ -2,7 +2,7 @@ extension YAMLNode {
   /// What keeps a value from being put into a document.
   enum ReplacementFault: Error { case noSuchPlace(name: String, known: [String]) }
 
-  /// This with `value` at the place that `path` names: keys of maps, and elements of lists by their `name` or number from 0. A key
+  /// This with `value` at the place that `path` names: keys of maps, and elements of lists by their names or number from 0. A key
   /// that a map lacks is added. What is new stands where the old did, for messages.
   func replacing(_ path: ArraySlice<String>, with value: YAMLNode) throws(ReplacementFault) -> YAMLNode {
     guard let name = path.first else { return value.moved(to: self) }
@@ -20,16 +20,32 @@ extension YAMLNode {
       }
       return YAMLNode(.mapping(pairs), line: line, column: column)
     case .sequence(var nodes):
-      guard
-        let index = nodes.firstIndex(where: { $0["name"]?.scalar == name })
-          ?? Int(name).flatMap({ nodes.indices.contains($0) ? $0 : nil })
-      else {
-        throw .noSuchPlace(name: name, known: nodes.compactMap { $0["name"]?.scalar })
+      guard let (index, rest) = Self.element(of: nodes, path) else {
+        throw .noSuchPlace(name: name, known: nodes.compactMap(\.elementName))
       }
-      nodes[index] = try nodes[index].replacing(path.dropFirst(), with: value)
+      nodes[index] = try nodes[index].replacing(rest, with: value)
       return YAMLNode(.sequence(nodes), line: line, column: column)
     case .scalar: throw .noSuchPlace(name: name, known: [])
     }
+  }
+
+  /// What it is called in a list: by its `name`, or by what it is about.
+  private var elementName: String? {
+    ["name", "pop", "origin"].lazy.compactMap { self[$0]?.scalar }.first
+  }
+
+  /// The element that `path` begins with, and what is left of the path. Names may have dots of their own.
+  private static func element(
+    of nodes: [YAMLNode], _ path: ArraySlice<String>
+  ) -> (Int, rest: ArraySlice<String>)? {
+    for length in 1...path.count {
+      let name = path.prefix(length).joined(separator: ".")
+      if let index = nodes.firstIndex(where: { $0.elementName == name }) {
+        return (index, path.dropFirst(length))
+      }
+    }
+    guard let number = path.first.flatMap({ Int($0) }), nodes.indices.contains(number) else { return nil }
+    return (number, path.dropFirst())
   }
 
   private func moved(to place: YAMLNode) -> YAMLNode {
@@ -51,7 +67,7 @@ extension YAMLNode {
       return pairs.flatMap { pair in Self.below(pair.key.scalar ?? "", pair.value) }
     case .sequence(let nodes):
       return nodes.enumerated().flatMap {
-        Self.below($0.element["name"]?.scalar ?? "\($0.offset)", $0.element)
+        Self.below($0.element.elementName ?? "\($0.offset)", $0.element)
       }
     }
   }

@@ -47,6 +47,6 @@ struct CapacitySection {
       + PageStyle.legend(servers.enumerated().map { ($0.element.name, PageStyle.colour($0.offset)) })
       + PageStyle.table(
         DrillReport.capacityHeader, report.capacityRows.map { $0.map(DrillReport.escaped) },
-        numbers: Set(2...7))
+        numbers: Set(2...8))
   }
 }

@@ -55,7 +55,7 @@ struct DrillSection {
     let names = [
       ("detection", "until detected"), ("rto.p50", "until half had recovered"), ("rto.p90", "until 90 % had"),
       ("rto.p99", "until 99 % had"), ("failed", "of requests failed"),
-      ("budget.burnt", "of the error budget"),
+      ("budget.burnt", "of the error budget"), ("refused", "turned away for want of capacity"),
       ("hit_ratio", "hit ratio"), ("first_octet.p50", "first octet, median"),
     ]
     let cards = names.compactMap { name, words -> String? in

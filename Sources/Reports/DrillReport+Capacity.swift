@@ -14,6 +14,8 @@ extension DrillReport {
       package var waiting: Double
       /// How long one did, in seconds.
       package var waitSeconds: Double
+      /// How long one did at most.
+      package var longestWaitSeconds: Double
       /// The share that was answered 503.
       package var refused: Double
 
@@ -24,6 +26,7 @@ extension DrillReport {
         // J. D. C. Little, "A proof for the queuing formula L = lambda W", Operations Research 9(3), 1961.
         waiting = Users.rounded(bin.waited / seconds)
         (waitSeconds, refused) = (Users.rounded(bin.meanWait), Users.rounded(bin.refusedShare))
+        longestWaitSeconds = Users.rounded(bin.longestWait)
       }
     }
 
@@ -41,25 +44,18 @@ extension DrillReport {
 
     /// Those that were asked anything, in the order of the drill; nil: none is bounded.
     static func list(_ drill: Drill, _ users: UserFigures) -> [Capacity]? {
-      guard let bins = users.loads.first?.bins.indices else { return nil }
-      let starts = bins.map { Double($0) * users.binSeconds }
-      let lengths = starts.map { min(users.binSeconds, drill.duration.seconds - $0) }
-      // A bin is of the time in which its middle lies.
-      let marks = zip(starts, lengths).map { $0 + $1 / 2 }
-      let first = drill.events.first?.at.seconds ?? .infinity
-      let last = drill.events.last?.at.seconds ?? .infinity
+      guard !users.loads.isEmpty else { return nil }
       return users.loads.filter { $0.bins.contains { $0.requests > 0 } }.map { load in
-        func part(_ isPart: (Double) -> Bool) -> Load? {
-          let part = bins.filter { isPart(marks[$0]) }
-          guard !part.isEmpty else { return nil }
+        func of(_ bins: [Int]) -> Load? {
+          guard !bins.isEmpty else { return nil }
           return Load(
-            part.reduce(.init()) { $0 + load.bins[$1] }, servers: load.servers,
-            seconds: part.reduce(0) { $0 + lengths[$1] })
+            load.total(bins), servers: load.servers, seconds: bins.reduce(0) { $0 + users.seconds(ofBin: $1) }
+          )
         }
+        func part(_ part: Measure.Part) -> Load? { of(drill.bins(part, of: users)) }
         return Capacity(
-          name: load.name, kind: load.kind.rawValue, servers: load.servers, before: part { $0 < first },
-          during: part { $0 >= first && $0 < last }, after: part { $0 >= last },
-          course: bins.map { Load(load.bins[$0], servers: load.servers, seconds: lengths[$0]) })
+          name: load.name, kind: load.kind.rawValue, servers: load.servers, before: part(.before),
+          during: part(.during), after: part(.after), course: load.bins.indices.compactMap { of([$0]) })
       }
     }
 
@@ -72,17 +68,19 @@ extension DrillReport {
   }
 
   static let capacityHeader = [
-    "Capacity of", "When", "Requests/s", "Offered", "In use", "Waiting", "Wait", "Refused",
+    "Capacity of", "When", "Requests/s", "Offered", "In use", "Waiting", "Wait", "At most", "Refused",
   ]
 
   /// A row for each server and time.
   var capacityRows: [[String]] {
     func percent(_ share: Double) -> String { "\(Self.text(share * 100)) %" }
+    func milliseconds(_ seconds: Double) -> String { "\(Int((seconds * 1000).rounded())) ms" }
     return (capacity ?? []).flatMap { server in
       server.parts.map { name, load in
         [
           server.name, name, Self.text(load.requestsPerSecond), percent(load.offered), percent(load.inUse),
-          Self.text(load.waiting), "\(Int((load.waitSeconds * 1000).rounded())) ms", percent(load.refused),
+          Self.text(load.waiting), milliseconds(load.waitSeconds), milliseconds(load.longestWaitSeconds),
+          percent(load.refused),
         ]
       }
     }
@@ -93,6 +91,6 @@ extension DrillReport {
       ? []
       : [""]
         + TextTable.lines(
-          Self.capacityHeader.map { $0.uppercased() }, capacityRows, rightAligned: Set(2...7))
+          Self.capacityHeader.map { $0.uppercased() }, capacityRows, rightAligned: Set(2...8))
   }
 }

@@ -49,6 +49,8 @@ extension DrillReport {
     }
 
     package var clients: Int
+    /// Requests of a trace that say too little to be asked again; nil: there are none.
+    package var leftOut: Int?
     package var phases: [Phase]
     package var binSeconds: Double
     package var destinations: [Destination]
@@ -66,8 +68,9 @@ extension DrillReport {
     package var recoveredP90: Double?
     package var recoveredP99: Double?
 
-    init(_ figures: UserFigures, _ drill: Drill) {
+    init(_ figures: UserFigures, _ drill: Drill, leftOut: Int = 0) {
       clients = figures.clients
+      self.leftOut = leftOut > 0 ? leftOut : nil
       binSeconds = figures.binSeconds
       phases = figures.phases.enumerated().map { number, phase in
         Phase(
@@ -105,6 +108,7 @@ extension DrillReport {
     /// For people.
     var lines: [String] {
       var lines = ["", "\(clients) users"]
+      if let leftOut { lines.append("\(leftOut) requests of the trace are left out: they say too little") }
       lines += TextTable.lines(
         ["SINCE", "REQUESTS", "FAILED", "HIT RATIO", "QUERIES", "FIRST OCTET P50", "P99"],
         phases.map { phase in

@@ -100,7 +100,7 @@ extension DrillReport {
     events = Event.list(drill, timeline)
     checkers = Checker.list(drill, timeline)
     tiers = Tier.list(drill, timeline)
-    users = timeline.users.map { Users($0, drill) }
+    users = timeline.users.map { Users($0, drill, leftOut: timeline.load.leftOut) }
     capacity = timeline.users.flatMap { Capacity.list(drill, $0) }
     places = drill.places.indices.map { Self.place($0, drill, timeline) }
     self.timeline = Self.entries(drill, timeline)

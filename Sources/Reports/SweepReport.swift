@@ -15,7 +15,11 @@ package struct SweepReport: Sendable {
 
   /// The objectives, and what else there is to know at a glance, where it was measured.
   var columns: [DrillFigure] {
-    let usual = ["rto.p50", "rto.p90", "detection", "failed", "hit_ratio", "queries", "cost", "expectations"]
+    let usual = [
+      "rto.p50", "rto.p90", "detection", "failed", "refused", "pop_utilization.peak",
+      "origin_utilization.peak",
+      "hit_ratio", "queries", "cost", "expectations",
+    ]
     let names = plan.objectives + usual.filter { !plan.objectives.contains($0) }
     return names.compactMap(DrillFigure.named).filter { figure in
       cells.contains { $0.bands[figure.name] != nil }

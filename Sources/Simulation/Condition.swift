@@ -80,7 +80,8 @@ extension Drill {
       guard let count = users?.recent(at: now.seconds), count.atEdge > 0 else { return nil }
       return Double(count.hits) / Double(count.atEdge)
     case .shifted: return users.map { $0.shift(at: now.seconds) } ?? shift(timeline, since, now)
-    default: return nil
+    case .utilization, .refused, .longestWait: return users?.recentLoad(measure.figure, at: now.seconds)
+    case .recovery, .budgetBurnt, .firstOctet, .detection: return nil
     }
   }
 
@@ -111,8 +112,8 @@ extension Measure {
   /// Whether a condition can be made of it: it is known while the drill goes on.
   package var isOfMoment: Bool {
     switch figure {
-    case .healthyChecks, .failed, .hitRatio, .shifted: part == nil
-    default: false
+    case .healthyChecks, .failed, .hitRatio, .shifted, .utilization, .refused, .longestWait: part == nil
+    case .recovery, .budgetBurnt, .firstOctet, .detection: false
     }
   }
 }

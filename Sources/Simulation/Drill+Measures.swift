@@ -35,6 +35,7 @@ extension Drill {
     default: break
     }
     guard let users = timeline.users else { return nil }
+    if let value = users.load(figure, bins: bins(part, after: event, of: users)) { return value }
     let phase = users.total(phases(part, after: event))
     let count = phase.count
     func share(_ part: Int, of all: Int) -> Double? { all == 0 ? nil : Double(part) / Double(all) }
@@ -90,8 +91,8 @@ extension UserFigures {
 extension Measure.Figure {
   var unit: FigureUnit {
     switch self {
-    case .recovery, .firstOctet, .detection: .seconds
-    case .failed, .budgetBurnt, .hitRatio, .shifted: .share
+    case .recovery, .firstOctet, .detection, .longestWait: .seconds
+    case .failed, .budgetBurnt, .hitRatio, .shifted, .utilization, .refused: .share
     case .healthyChecks: .count
     }
   }

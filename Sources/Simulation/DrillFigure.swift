@@ -27,7 +27,14 @@ package struct DrillFigure: Hashable, Sendable {
     ] + parts("hit_ratio", .share, .hitRatio, isGain: true)
     + parts("first_octet.p50", .seconds, .firstOctet(share: 0.5))
     + parts("first_octet.p90", .seconds, .firstOctet(share: 0.9))
-    + parts("first_octet.p99", .seconds, .firstOctet(share: 0.99)) + [
+    + parts("first_octet.p99", .seconds, .firstOctet(share: 0.99))
+    + parts("refused", .share, .refused)
+    + parts("pop_utilization.peak", .share, .utilization(.pointOfPresence, .peak))
+    + parts("pop_utilization.mean", .share, .utilization(.pointOfPresence, .mean))
+    + parts("pop_wait.max", .seconds, .longestWait(.pointOfPresence))
+    + parts("origin_utilization.peak", .share, .utilization(.origin, .peak))
+    + parts("origin_utilization.mean", .share, .utilization(.origin, .mean))
+    + parts("origin_wait.max", .seconds, .longestWait(.origin)) + [
       DrillFigure("healthy", .count, .measure(.healthyChecks, nil), isGain: true),
       DrillFigure("expectations", .share, .expectations, isGain: true),
       DrillFigure("queries", .perSecond, .queries),

@@ -19,6 +19,19 @@ package struct Measure: Hashable, Sendable {
     case healthyChecks
     /// The most users that moved from one destination to another within a minute, as a share of all.
     case shifted
+    /// Of what servers of bounded capacity can do, how much they did.
+    case utilization(ServerLoad.Kind, Utilization)
+    /// Of the requests that came to points of presence of bounded capacity, how many were answered 503 for want of it.
+    case refused
+    /// The longest that a request waited for its turn at servers of bounded capacity.
+    case longestWait(ServerLoad.Kind)
+  }
+
+  package enum Utilization: String, Hashable, Sendable, CaseIterable {
+    /// Of the busiest server, in its busiest bin.
+    case peak
+    /// Of all that were asked anything, together.
+    case mean
   }
 
   /// Which part of the drill it is of, by its events.
@@ -101,19 +114,39 @@ package struct Measure: Hashable, Sendable {
     case ("detection", nil): return (.detection, .time, nil)
     case ("healthy", nil): return (.healthyChecks, .number, nil)
     case ("shifted", nil): return (.shifted, .share, nil)
-    default:
-      throw Refused(
-        description:
-          "'\(names.joined(separator: "."))' is no figure; expected rto.p50, rto.p90, rto.p99, failed, budget.burnt, hit_ratio, "
-          + "first_octet.p50, first_octet.p90, first_octet.p99, detection, healthy or shifted")
+    case ("refused", _) where third == nil: return (.refused, .share, second)
+    case ("pop_wait", "max"): return (.longestWait(.pointOfPresence), .time, third)
+    case ("origin_wait", "max"): return (.longestWait(.origin), .time, third)
+    case ("pop_utilization", let name?):
+      if let which = Utilization(rawValue: name) {
+        return (.utilization(.pointOfPresence, which), .share, third)
+      }
+    case ("origin_utilization", let name?):
+      if let which = Utilization(rawValue: name) { return (.utilization(.origin, which), .share, third) }
+    default: break
     }
+    throw Refused(
+      description:
+        "'\(names.joined(separator: "."))' is no figure; expected rto.p50, rto.p90, rto.p99, failed, budget.burnt, hit_ratio, "
+        + "first_octet.p50, first_octet.p90, first_octet.p99, detection, healthy, shifted, refused, pop_utilization.peak, "
+        + "pop_utilization.mean, pop_wait.max, origin_utilization.peak, origin_utilization.mean or origin_wait.max"
+    )
   }
 
   /// Whether it needs a population.
   package var isOfUsers: Bool {
     switch figure {
-    case .recovery, .budgetBurnt, .hitRatio, .firstOctet, .shifted: true
+    case .recovery, .budgetBurnt, .hitRatio, .firstOctet, .shifted, .utilization, .refused, .longestWait: true
     case .failed, .detection, .healthyChecks: false
+    }
+  }
+
+  /// Those whose capacity must be bounded for it; nil: nobody's.
+  package var boundedKind: ServerLoad.Kind? {
+    switch figure {
+    case .utilization(let kind, _), .longestWait(let kind): kind
+    case .refused: .pointOfPresence
+    default: nil
     }
   }
 

@@ -16,6 +16,8 @@ package struct ServerLoad: Hashable, Sendable {
     package var done = 0.0
     /// Seconds that those who were not refused wait for their turn, together.
     package var waited = 0.0
+    /// Seconds that one of them waits at most.
+    package var longestWait = 0.0
 
     package init() {}
 
@@ -26,6 +28,7 @@ package struct ServerLoad: Hashable, Sendable {
       sum.offered += b.offered
       sum.done += b.done
       sum.waited += b.waited
+      sum.longestWait = max(sum.longestWait, b.longestWait)
       return sum
     }
 

@@ -49,6 +49,8 @@ package struct UserFigures: Sendable {
     }
   }
 
+  /// Of the whole drill.
+  package let seconds: Double
   /// Seconds that a bin covers.
   package let binSeconds: Double
   package var clients: Int
@@ -70,7 +72,7 @@ package struct UserFigures: Sendable {
   package var loads: [ServerLoad] = []
 
   package init(clients: Int, events: Int, seconds: Double) {
-    self.clients = clients
+    (self.clients, self.seconds) = (clients, seconds)
     binSeconds = max(1, (seconds / Double(Limits.bins)).rounded(.up))
     let bins = max(1, Int((seconds / binSeconds).rounded(.up)))
     phases = [Phase](repeating: Phase(), count: events + 1)

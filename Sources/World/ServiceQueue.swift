@@ -29,7 +29,9 @@ struct ServiceQueue: Sendable {
       load.refused += 1
       return nil
     }
-    load.waited += Double(begin - now) / 1e9
+    let wait = Double(begin - now) / 1e9
+    load.waited += wait
+    load.longestWait = max(load.longestWait, wait)
     accepted += service
     sink(begin + service)
     return begin - now

@@ -403,6 +403,38 @@ struct DrillReaderTests {
       ])
   }
 
+  @Test("Figures of capacity are of who has one: as expectations, and as conditions")
+  func capacities() throws {
+    func load(_ bounds: String, _ text: String) throws -> (drill: Drill?, messages: [String]) {
+      try Self.load(
+        """
+        duration: 60s
+        population: {clients: 10\(bounds)}
+        workload: {url: "http://www.example.com/", requestsPerSecond: 1}
+        events: [{at: 10s, name: empty, flush: all}]
+        \(text)
+        """)
+    }
+    let (pops, origins) = (
+      ", pops: [{pop: all, requestsPerSecond: 5}]", ", origins: [{origin: www.origin.test, concurrency: 2}]"
+    )
+    for key in ["expect", "guardrails", "steadyState"] {
+      for figure in ["refused < 1 %", "pop_utilization.peak < 80 %", "pop_wait.max < 1s"] {
+        #expect(try load(pops, "\(key): [\(figure)]").drill != nil)
+        let messages = try load(origins, "\(key): [\(figure)]").messages
+        #expect(
+          messages.contains {
+            $0.contains("'\(figure)' is about points of presence that can take only so much")
+          })
+      }
+      for figure in ["origin_utilization.mean < 80 %", "origin_wait.max < 1s"] {
+        #expect(try load(origins, "\(key): [\(figure)]").drill != nil)
+        let messages = try load(pops, "\(key): [\(figure)]").messages
+        #expect(messages.contains { $0.contains("'\(figure)' is about origins that can take only so much") })
+      }
+    }
+  }
+
   @Test(
     "conditions refused",
     arguments: [
@@ -420,6 +452,8 @@ struct DrillReaderTests {
       ("guardrails: [detection < 1s]", "4:14: 'detection < 1s' is known only at the end"),
       ("guardrails: [hit_ratio > 1 %]", "4:14: 'hit_ratio > 1 %' is about users"),
       ("guardrails: [healthy]", "4:14: 'healthy' is no measure"),
+      ("guardrails: [refused < 1 %]", "4:14: 'refused < 1 %' is about users"),
+      ("guardrails: [pop_wait.max.after < 1s]", "4:14: 'pop_wait.max.after < 1s' is known only at the end"),
       ("guardrail: []", "4:1: unknown key 'guardrail' in the file; did you mean 'guardrails'?"),
     ])
   func refusesConditions(text: String, message: String) throws {
@@ -702,6 +736,7 @@ struct DrillReaderTests {
     ("{place: Soul, failedShare: 0}", "8:11: there is no place 'Soul'; did you mean 'Seoul'?"),
     ("failed < 5", "8:3: '5' is wrong; expected a share such as 0.5 %"),
     ("rto.p90 < 5s", "8:3: 'rto.p90 < 5s' is about users: give the drill a population"),
+    ("refused < 1 %", "8:3: 'refused < 1 %' is about users: give the drill a population"),
     ("{measure: failed < 1 %, place: Seoul}", "8:34: place says nothing beside measure"),
     ("{failedShare: 1.5}", "8:17: failedShare is 1.5; it must be in 0.0 to 1.0"),
   ]

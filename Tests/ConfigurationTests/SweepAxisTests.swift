@@ -5,7 +5,10 @@ import Simulation
 import Testing
 
 struct SweepAxisTests {
-  private static let paths = ["population.clients", "events.lost.at", "workload.zipf"]
+  private static let paths = [
+    "population.clients", "events.lost.at", "workload.zipf",
+    "population.origins.www.origin.test.concurrency",
+  ]
 
   @Test(arguments: [
     ("ttl=20,60,5m", ["20", "60", "5m"]), ("interval=10,30", ["10", "30"]), ("threshold=1", ["1"]),
@@ -31,6 +34,7 @@ struct SweepAxisTests {
     ("eviction=belady", "only a replay"), ("regional-cache=-1", "a size"), ("origin-attempts=4", "1 to 3"),
     ("origin-timeout=0", "1 to 120"), ("tll=20", "did you mean 'ttl'?"),
     ("clients=20", "did you mean 'population.clients'?"),
+    ("concurrency=20", "did you mean 'population.origins.www.origin.test.concurrency'?"),
     ("nothing.at=1", "there is no 'nothing.at' to vary. Known are ttl"),
   ])
   func `what is wrong is told`(text: String, words: String) throws {
@@ -67,6 +71,28 @@ struct DrillValueTests {
     #expect(drill.events[0].at == .seconds(120))
     #expect(drill.events[0].name == "gone")
     #expect(drill.expectations.count == 1)
+  }
+
+  @Test func `capacities go by the servers that have them`() throws {
+    let capacities = [
+      ("population.pops", "[{pop: all, requestsPerSecond: 5}, {pop: ICN57-C1, requestsPerSecond: 9}]"),
+      ("population.origins", "[{origin: east.origin.test, concurrency: 4}]"),
+    ]
+    let (found, messages) = try load(
+      capacities + [
+        ("population.pops.all.requestsPerSecond", "50"), ("population.pops.ICN57-C1.queue", "250ms"),
+        ("population.origins.east.origin.test.concurrency", "2"),
+      ])
+    let population = try #require(found?.population, "\(messages)")
+    #expect(
+      population.points == [
+        .init(pop: nil, requestsPerSecond: 50),
+        .init(pop: "ICN57-C1", requestsPerSecond: 9, queue: .milliseconds(250)),
+      ])
+    #expect(population.origins == [.init(origin: "east.origin.test", concurrency: 2)])
+    let wrong = try load(capacities + [("population.origins.west.origin.test.concurrency", "2")])
+    #expect(
+      wrong.messages.contains { $0.contains("there is no 'west' for population.origins.west.origin.test") })
   }
 
   @Test(arguments: [

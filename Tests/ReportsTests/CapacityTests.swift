@@ -30,6 +30,7 @@ struct CapacityTests {
       load.bins[bin].offered = isCrowd ? 2 : 0.5
       load.bins[bin].done = isCrowd ? 1 : 0.5
       load.bins[bin].waited = isCrowd ? 5 : 0
+      load.bins[bin].longestWait = isCrowd ? 0.75 : 0
     }
     users.loads = [load, ServerLoad(name: "idle", kind: .origin, servers: 4, bins: bins)]
     var timeline = Timeline(places: 0, events: 2)
@@ -47,7 +48,7 @@ struct CapacityTests {
     #expect((before.requestsPerSecond, before.offered, before.inUse, before.refused) == (5, 0.5, 0.5, 0))
     #expect((during.requestsPerSecond, during.offered, during.inUse, during.refused) == (20, 2, 1, 0.5))
     // Little: of ten a second each waits half a second, so that five wait at a time.
-    #expect((during.waiting, during.waitSeconds) == (5, 0.5))
+    #expect((during.waiting, during.waitSeconds, during.longestWaitSeconds) == (5, 0.5, 0.75))
   }
 
   @Test func `text has a line for each time`() {
@@ -56,8 +57,27 @@ struct CapacityTests {
     }
     #expect(
       lines == [
-        "A<B before 5 50 % 50 % 0 0 ms 0 %", "A<B during 20 200 % 100 % 5 500 ms 50 %",
-        "A<B after 5 50 % 50 % 0 0 ms 0 %",
+        "A<B before 5 50 % 50 % 0 0 ms 0 ms 0 %", "A<B during 20 200 % 100 % 5 500 ms 750 ms 50 %",
+        "A<B after 5 50 % 50 % 0 0 ms 0 ms 0 %",
+      ])
+  }
+
+  @Test func `figures are among all others, for sweeps and for what changed`() throws {
+    func value(_ name: String) -> Double? { report.figures.first { $0.name == name }?.value }
+    #expect(value("refused") == 0.4 && value("refused.during") == 0.5 && value("refused.before") == 0)
+    #expect(value("pop_utilization.peak") == 1 && value("pop_utilization.peak.after") == 0.5)
+    #expect(value("pop_utilization.mean") == 0.75 && value("pop_wait.max") == 0.75)
+    // It has a bound, and nobody asked it.
+    #expect(value("origin_utilization.peak") == 0 && value("origin_utilization.mean") == nil)
+    var calm = report
+    calm.figures = calm.figures.map { figure in
+      var figure = figure
+      if figure.name == "refused" { figure.value = 0 }
+      return figure
+    }
+    #expect(
+      DrillDifference([report], [calm]).rows.map { [$0.what, $0.first ?? "", $0.second ?? ""] } == [
+        ["refused", "40.0 %", "0.0 %"]
       ])
   }
 

@@ -14,6 +14,11 @@ import Testing
       ("first_octet.p99.during < 500ms", .firstOctet(share: 0.99), .during, .below, 0.5),
       ("detection < 1m", .detection, nil, .below, 60), ("healthy > 0", .healthyChecks, nil, .above, 0),
       ("shifted < 20 %", .shifted, nil, .below, 0.2),
+      ("refused.during < 5 %", .refused, .during, .below, 0.05),
+      ("pop_utilization.peak < 80 %", .utilization(.pointOfPresence, .peak), nil, .below, 0.8),
+      ("origin_utilization.mean.after > 1 %", .utilization(.origin, .mean), .after, .above, 0.01),
+      ("pop_wait.max < 2s", .longestWait(.pointOfPresence), nil, .below, 2),
+      ("origin_wait.max.before < 200ms", .longestWait(.origin), .before, .below, 0.2),
     ] as [(String, Measure.Figure, Measure.Part?, Measure.Comparison, Double)])
   func accepted(
     text: String, figure: Measure.Figure, part: Measure.Part?, comparison: Measure.Comparison, bound: Double
@@ -31,7 +36,10 @@ import Testing
       ("rto.p42 < 5s", "no figure"), ("rto.p90.after < 5s", "no figure"), ("failed.later < 1 %", "no part"),
       ("failed < 0.5", "a share such as"), ("failed < 5s", "a share such as"),
       ("rto.p90 < 120", "a time such as"),
-      ("healthy > 50 %", "a number"),
+      ("healthy > 50 %", "a number"), ("pop_utilization < 5 %", "no figure"),
+      ("pop_utilization.p90 < 5 %", "no figure"), ("pop_wait < 1s", "no figure"),
+      ("pop_wait.max < 5 %", "a time such as"), ("origin_utilization.peak < 1s", "a share such as"),
+      ("refused.later < 1 %", "no part"), ("refused.after.noon < 1 %", "no figure"),
     ])
   func refused(text: String, why: String) {
     #expect { try Measure(text) } throws: { "\($0)".contains(why) }
