@@ -49,7 +49,7 @@ package struct TraceProgress: Sendable {
   private func order(_ back: Int) throws(TraceFault) -> Int {
     guard allowsUnsorted else {
       throw fault(
-        "time goes back from \(time) to \(back); sort the trace by time, or say --unsorted to replay it as it stands"
+        "time goes back from \(time) to \(back); sort the trace by time, or take it as it stands: --unsorted, and in a drill unsorted: true"
       )
     }
     return time

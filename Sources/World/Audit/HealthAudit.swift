@@ -8,11 +8,14 @@ struct HealthAudit {
   }
 
   private let checks: HealthCheckSet
+  /// Those that follow others.
+  private let calculated: [Int]
   private var checkers: [[Checker]]
   private var forced: [Bool?]
 
   init(_ checks: HealthCheckSet, checkersPerRegion: Int) {
     self.checks = checks
+    calculated = checks.checks.indices.filter { checks.checks[$0].config.type == .calculated }
     checkers = checks.checks.map { check in
       [Checker](repeating: Checker(), count: check.config.regions.count * checkersPerRegion)
     }
@@ -61,13 +64,20 @@ struct HealthAudit {
 
   /// Whether a check that has been probed or forced, or one that follows others, has another status than that.
   func fault(_ snapshot: HealthSnapshot, changed: Int) -> (id: String, text: String)? {
-    for (number, check) in checks.checks.enumerated()
-    where number == changed || check.config.type == .calculated {
-      guard let isHealthy = isHealthy(number), isHealthy != snapshot.isHealthy(number) else { continue }
-      let word = snapshot.isHealthy(number) ? "Healthy" : "Unhealthy"
-      let count = checkers[number].count { $0.isHealthy }
-      return (check.id, "is \(word), though \(count) of \(checkers[number].count) checkers find it healthy")
+    if let fault = fault(snapshot, of: changed) { return fault }
+    for number in calculated {
+      if let fault = fault(snapshot, of: number) { return fault }
     }
     return nil
+  }
+
+  private func fault(_ snapshot: HealthSnapshot, of number: Int) -> (id: String, text: String)? {
+    guard let isHealthy = isHealthy(number), isHealthy != snapshot.isHealthy(number) else { return nil }
+    let word = snapshot.isHealthy(number) ? "Healthy" : "Unhealthy"
+    let count = checkers[number].count { $0.isHealthy }
+    return (
+      checks.checks[number].id,
+      "is \(word), though \(count) of \(checkers[number].count) checkers find it healthy"
+    )
   }
 }
