@@ -17,8 +17,8 @@ extension SwarmDraw {
     }
     if isDrawn(0.3) { population.points = pointCapacities() }
     if isDrawn(0.3) {
-      population.origins = some(ground.origins, 1...3).map {
-        Drill.Population.OriginCapacity(origin: $0, concurrency: pick([1, 2, 8]))
+      population.origins = (isDrawn(0.5) ? ground.origins : some(ground.origins, 1...3)).map {
+        Drill.Population.OriginCapacity(origin: $0, concurrency: pick([1, 1, 2, 8]))
       }
     }
     return population
