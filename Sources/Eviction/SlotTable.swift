@@ -87,10 +87,15 @@ public struct SlotTable: Sendable {
   ///
   /// - Precondition: the slot has one.
   public mutating func remove(_ slot: UInt32) {
-    let hash = Self.hash(ids[Int(slot)])
+    displace(ids[Int(slot)], slot)
+    giveBack(slot)
+  }
+
+  /// Nobody finds the id at that slot any more, which stays taken.
+  mutating func displace(_ id: UInt64, _ slot: UInt32) {
+    let hash = Self.hash(id)
     let tag = Self.tag(of: hash)
     count -= 1
-    giveBack(slot)
     var groups = groups.mutableSpan
     var index = Self.home(of: hash, among: groups.count)
     while true {

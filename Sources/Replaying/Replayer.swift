@@ -89,7 +89,7 @@ package struct Replayer {
       Supply(
         source: source, sample: options.sample,
         division: ReplayDivision(warmUp: options.warmUp, window: options.window), next: next,
-        check: options.checksNext ? NextPositionCheck() : nil))
+        check: options.checksNext ? NextPositionCheck() : nil, numbersObjects: lanes.count > 1))
     var number = 1
     supply.value.withLock { $0.prepare() }
     while true {
@@ -104,7 +104,10 @@ package struct Replayer {
         case 1: distances?.value.withLock { for piece in pieces { $0.count(requests, in: piece.range) } }
         case 2..<2 + tiered.count:
           tiered[task - 2].value.withLock { $0.replay(requests, pieces, number: first) }
-        default: lanes[task - 2 - tiered.count].value.withLock { $0.replay(requests, pieces, number: first) }
+        default:
+          lanes[task - 2 - tiered.count].value.withLock {
+            $0.replay(requests, objects: batch.objects, pieces, number: first)
+          }
         }
       }
       number += batch.requests.count

@@ -11,28 +11,33 @@ struct Supply {
   private var number = 1
   private var prepared: Result<Batch, any Error> = .success(Batch())
   /// Room for a batch to come, of one that has been replayed: fresh memory would cost more than the requests in it.
-  private var room: [Request] = []
+  private var room = Batch()
+  /// More caches than one look for the objects of each batch.
+  private let numbersObjects: Bool
 
   struct Batch {
     /// None at the end of the trace; before, a sample may have left none too.
     var requests: [Request] = []
+    /// Of the requests; nil where that is not worth it.
+    var objects: BatchObjects?
     /// None at the end of the trace only.
     var pieces: [ReplayDivision.Piece] = []
   }
 
   init(
     source: any TraceSource, sample: SpatialSample?, division: ReplayDivision, next: NextPositions?,
-    check: NextPositionCheck?
+    check: NextPositionCheck?, numbersObjects: Bool
   ) {
     (self.source, self.sample, self.division) = (source, sample, division)
-    (self.next, self.check) = (next, check)
+    (self.next, self.check, self.numbersObjects) = (next, check, numbersObjects)
   }
 
   var share: Double? { source.share }
 
   mutating func prepare() {
     var batch = Batch()
-    swap(&batch.requests, &room)
+    swap(&batch, &room)
+    if numbersObjects, batch.objects == nil { batch.objects = BatchObjects() }
     batch.requests.reserveCapacity(Limits.batch)
     prepared = Result {
       try source.next(&batch.requests)
@@ -42,6 +47,7 @@ struct Supply {
       sample?.keep(&batch.requests)
       next?.fill(&batch.requests, number: number)
       number += batch.requests.count
+      batch.objects?.number(batch.requests)
       return batch
     }
   }
@@ -52,7 +58,7 @@ struct Supply {
   }
 
   /// Everybody has seen the batch.
-  mutating func giveBack(_ batch: consuming Batch) { room = batch.requests }
+  mutating func giveBack(_ batch: consuming Batch) { room = batch }
 }
 
 /// Positions of next requests in a trace are missing, or those of another trace.

@@ -8,7 +8,7 @@ struct PolicyReplay<Policy: EvictionPolicy> {
   var policy: Policy
   let rules: ReplayRules
   private let expires: Bool
-  var table = SlotTable()
+  var table = BatchTable()
   /// The second the object came in, counted from the first request; the top bit is set by a hit.
   private var arrivals = PerSlot<UInt32>(0)
   /// The second from which on the object is stale, never if 0. Empty without TTLs.
@@ -39,13 +39,17 @@ struct PolicyReplay<Policy: EvictionPolicy> {
     return figures
   }
 
-  mutating func replay(_ requests: [Request], in range: Range<Int>, number: Int) {
+  /// - Parameter objects: those of the batch that is open, if one is.
+  mutating func replay(_ requests: [Request], _ objects: BatchObjects?, in range: Range<Int>, number: Int) {
     guard let first = range.first else { return }
     let start = start ?? begin(at: requests[first].time)
+    let numbers = objects?.numbers ?? []
     for index in range {
       let request = requests[index]
       let asked = asked(request, number: number + index - range.lowerBound)
-      if let slot = table.slot(of: request.id) {
+      let object = numbers.isEmpty ? nil : numbers[index]
+      let slot = if let object { table.slot(at: object) } else { table.slot(of: request.id) }
+      if let slot {
         if expires, let end = expiry(of: slot), request.time >= end {
           expire(slot)
         } else {
@@ -55,9 +59,18 @@ struct PolicyReplay<Policy: EvictionPolicy> {
       }
       figures.misses += 1
       figures.missedOctets += request.size
-      insert(asked, request, arrival: request.time - start)
+      insert(asked, request, object: object, arrival: request.time - start)
     }
   }
+
+  /// Begins a batch.
+  mutating func open(_ requests: [Request], _ objects: BatchObjects) {
+    // What is there before the first request is found by its id yet.
+    if let first = requests.first { _ = elapsed(at: first.time) }
+    table.open(objects.ids)
+  }
+
+  mutating func close() { table.close() }
 
   @inline(__always)
   func asked(_ request: Request, number: Int) -> CacheRequest {
@@ -88,10 +101,11 @@ struct PolicyReplay<Policy: EvictionPolicy> {
   /// Seconds since the first request.
   mutating func elapsed(at time: Int) -> Int { time - (start ?? begin(at: time)) }
 
-  mutating func insert(_ asked: CacheRequest, _ request: Request, arrival: Int) {
+  /// - Parameter object: its number, while a batch is open.
+  mutating func insert(_ asked: CacheRequest, _ request: Request, object: UInt32? = nil, arrival: Int) {
     let slot = table.takeSlot()
     if policy.miss(slot, asked, evicted: &evicted) {
-      table.insert(asked.id, at: slot)
+      if let object { table.insert(number: object, at: slot) } else { table.insert(asked.id, at: slot) }
       arrivals[slot] = UInt32(truncatingIfNeeded: arrival) & ~Self.wasHit
       figures.insertions += 1
       figures.writtenOctets += request.size

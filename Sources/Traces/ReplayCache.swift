@@ -5,7 +5,9 @@ import Eviction
 /// The policy's type is hidden behind functions, not behind a protocol: a witness of a generic type is compiled once
 /// for all policies and asks for everything by table, a function made where the type is known is compiled for it.
 package struct ReplayCache {
-  private let replaying: ([Request], Range<Int>, Int) -> Void
+  private let opening: ([Request], BatchObjects) -> Void
+  private let replaying: ([Request], BatchObjects?, Range<Int>, Int) -> Void
+  private let closing: () -> Void
   private let asking: (Request, Int, Upstream) -> FetchAnswer
   private let takingFigures: () -> ReplayFigures
   private let contents: () -> (objects: Int, occupied: Int)
@@ -13,7 +15,9 @@ package struct ReplayCache {
   @inline(__always)
   init<Policy: EvictionPolicy>(_ policy: Policy, _ rules: ReplayRules) {
     let box = Box(PolicyReplay(policy, rules))
-    replaying = { box.replay.replay($0, in: $1, number: $2) }
+    opening = { box.replay.open($0, $1) }
+    replaying = { box.replay.replay($0, $1, in: $2, number: $3) }
+    closing = { box.replay.close() }
     asking = { box.replay.ask($0, number: $1, $2) }
     takingFigures = { box.replay.takeFigures() }
     contents = { (box.replay.objects, box.replay.occupied) }
@@ -25,9 +29,19 @@ package struct ReplayCache {
   }
 
   /// The requests of `range`; the first is the request `number` of the trace, from 1.
-  package mutating func replay(_ requests: [Request], in range: Range<Int>, number: Int) {
-    replaying(requests, range, number)
+  ///
+  /// - Parameter objects: those of all the requests, between `open` and `close`.
+  package mutating func replay(
+    _ requests: [Request], _ objects: BatchObjects? = nil, in range: Range<Int>, number: Int
+  ) {
+    replaying(requests, objects, range, number)
   }
+
+  /// Before the first of a batch of requests whose objects have numbers.
+  package mutating func open(_ requests: [Request], _ objects: BatchObjects) { opening(requests, objects) }
+
+  /// After the last.
+  package mutating func close() { closing() }
 
   /// Whoever is asked for what is not here, and whether what is here still holds.
   typealias Upstream = (Request) -> FetchAnswer

@@ -23,18 +23,26 @@ package struct ReplayLane {
     cache = policy.replayCache(capacity: scaled, seed: seed, rules, content: content)
   }
 
-  package mutating func replay(_ batch: [Request], _ pieces: [ReplayDivision.Piece], number: Int) {
+  /// - Parameters:
+  ///   - objects: those of the batch; worth their numbers where more caches than one replay it.
+  ///   - number: of its first request.
+  package mutating func replay(
+    _ batch: [Request], objects: BatchObjects? = nil, _ pieces: [ReplayDivision.Piece], number: Int
+  ) {
+    let isPlain = origin.rules.isPlain
+    if isPlain, let objects { cache.open(batch, objects) }
     for piece in pieces {
       if piece.begins, hasBegun { closed.append(cache.takeFigures()) }
       hasBegun = true
-      if origin.rules.isPlain {
-        cache.replay(batch, in: piece.range, number: number + piece.range.lowerBound)
+      if isPlain {
+        cache.replay(batch, objects, in: piece.range, number: number + piece.range.lowerBound)
       } else {
         for index in piece.range {
           _ = cache.ask(batch[index], number: number + index) { origin.answer($0) }
         }
       }
     }
+    if isPlain, objects != nil { cache.close() }
   }
 
   /// Closes the last stretch. One entry a stretch.

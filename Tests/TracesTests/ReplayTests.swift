@@ -70,6 +70,34 @@ struct PlainCache {
     #expect((plain.figures.expired > 0) == (ttl != nil))
   }
 
+  @Test(
+    "With numbers for the objects of batches of any length, and without, caches count alike",
+    arguments: PolicyName.allCases, [false, true])
+  func batches(name: PolicyName, hasTTL: Bool) {
+    var requests = skewedRequests(3_000)
+    var next = NextPositions()
+    next.count(requests)
+    next.fill(&requests, number: 1)
+    let rules = ReplayRules(ttl: hasTTL ? .fixed(seconds: 20) : .none)
+    var cache = PolicySpecification(name).replayCache(capacity: 300, seed: 1, rules)
+    cache.replay(requests, in: 0..<3_000, number: 1)
+    let figures = cache.takeFigures()
+    #expect(figures.misses > 100)
+    for length in [1, 7, 400, 3_000] {
+      var numbered = PolicySpecification(name).replayCache(capacity: 300, seed: 1, rules)
+      for start in stride(from: 0, to: requests.count, by: length) {
+        let batch = Array(requests[start..<min(start + length, requests.count)])
+        let (objects, half) = (BatchObjects(of: batch), batch.count / 2)
+        numbered.open(batch, objects)
+        numbered.replay(batch, objects, in: 0..<half, number: start + 1)
+        numbered.replay(batch, objects, in: half..<batch.count, number: start + half + 1)
+        numbered.close()
+      }
+      #expect(numbered.takeFigures() == figures, "batches of \(length)")
+      #expect(numbered.objects == cache.objects && numbered.occupied == cache.occupied)
+    }
+  }
+
   @Test("Ages that add up to more than an Int are as many as it holds, and those of a sample, too")
   func longAges() {
     let requests = (0..<6_000).map {
@@ -140,7 +168,7 @@ struct PlainCache {
     var lane = ReplayLane(PolicySpecification(.lru), capacity: 50, seed: 1, ReplayRules())
     for start in stride(from: 0, to: 3_000, by: 300) {
       let batch = Array(requests[start..<start + 300])
-      lane.replay(batch, division.pieces(of: batch), number: start + 1)
+      lane.replay(batch, objects: BatchObjects(of: batch), division.pieces(of: batch), number: start + 1)
     }
     let parts = lane.finish()
     #expect(parts.count == division.stretches.count)
