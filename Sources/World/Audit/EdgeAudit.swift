@@ -40,8 +40,11 @@ struct EdgeAudit {
 
   /// Seconds since something was confirmed, to the cache or to one behind it.
   private func seconds(since target: [UInt8], at edge: Int, now: Int64) -> Int64? {
-    let times = confirmed.filter { $0.key == edge || $0.key >= points }.compactMap { $0.value[target] }
-    return times.max().map { (now - $0) / 1_000_000_000 }
+    var newest: Int64?
+    for (cache, times) in confirmed where cache == edge || cache >= points {
+      if let time = times[target] { newest = max(newest ?? time, time) }
+    }
+    return newest.map { (now - $0) / 1_000_000_000 }
   }
 
   mutating func flushed(_ edge: Int, at now: Int64) {
