@@ -50,6 +50,7 @@ package final class VirtualDrill {
   @exclusivity(unchecked) var origins: OriginState
   /// The points of presence in their order, then the regional caches.
   @exclusivity(unchecked) private(set) var edges: [VirtualEdge] = []
+  private var edgeOfCache: [ObjectIdentifier: VirtualEdge] = [:]
   private(set) var tiers: TierChain!
   private(set) var users: VirtualUsers?
   private(set) var places: VirtualPlaces!
@@ -117,10 +118,11 @@ package final class VirtualDrill {
     let caches = CacheTiers(
       site.pointsOfPresence.map(\.cache), site.regionalCaches, site.edge, seed: seed)
     edges = caches.all.enumerated().map { parts.edge($1, $0, self) }
+    for edge in edges { edgeOfCache[ObjectIdentifier(edge.cache)] = edge }
     tiers = caches.chain(
       clock: { [unowned self] in now },
-      askCache: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.askCache(fetch) },
-      askOrigin: { [unowned self] fetch, cache in edges.first { $0.cache === cache }?.ask(fetch) },
+      askCache: { [unowned self] fetch, cache in edgeOfCache[ObjectIdentifier(cache)]?.askCache(fetch) },
+      askOrigin: { [unowned self] fetch, cache in edgeOfCache[ObjectIdentifier(cache)]?.ask(fetch) },
       leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
     audit = Audit(self)
     names.audit = audit

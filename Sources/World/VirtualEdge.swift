@@ -26,15 +26,21 @@ class VirtualEdge {
   /// Nanoseconds that its clock is ahead, or (below zero) behind.
   var clockOffset: Int64 = 0
 
-  private struct Attempt {
+  /// A fetch that is under way.
+  private final class Attempt {
     let fetch: Fetch
-    let request: RequestHead
+    /// What an origin reads of it; nil: it goes to another cache.
+    let request: RequestHead?
     /// The request of a recording that it is for.
     let cause: LoggedOrigin.Cause?
     /// Attempts to connect that are left.
     var left: Int
     /// Counts tries: what was to happen to an earlier one means nothing.
     var turn = 0
+
+    init(_ fetch: Fetch, _ request: RequestHead?, _ cause: LoggedOrigin.Cause?, attempts: Int) {
+      (self.fetch, self.request, self.cause, left) = (fetch, request, cause, attempts)
+    }
   }
 
   /// What becomes of a fetch, when its time has come.
@@ -105,7 +111,7 @@ class VirtualEdge {
     let isCutOff = clock.partitions.divide(id, fromCache: tier.region)
     let trip = clock.distances?.roundTrip(from: number, toCache: tier.region) ?? 0
     guard isCutOff || trip > 0 else { return clock.tiers.deliver(fetch, of: cache) }
-    guard let next = open(fetch, attempts: 1) else { return }
+    let next = open(Attempt(fetch, nil, clock.cause, attempts: 0))
     if isCutOff {
       let connectTimeout = Int64(fetch.origin.connectionTimeout) * 1_000_000_000
       schedule(.fail(.connectTimeout), next, 0, after: connectTimeout)
@@ -114,24 +120,22 @@ class VirtualEdge {
     }
   }
 
-  /// Its number among those under way; nil: it has ended.
-  private func open(_ fetch: Fetch, attempts: Int) -> Int? {
-    var request = RequestHead()
-    var parser = RequestParser()
-    let octets = fetch.requestHead
-    guard (try? parser.parse(octets.span, into: &request)) != nil else {
-      end(fetch, .invalidResponse)
-      return nil
-    }
+  /// Its number among those under way.
+  private func open(_ attempt: Attempt) -> Int {
     next += 1
-    active[next] = Attempt(fetch: fetch, request: request, cause: clock.cause, left: attempts)
-    numbers[ObjectIdentifier(fetch)] = next
+    active[next] = attempt
+    numbers[ObjectIdentifier(attempt.fetch)] = next
     return next
   }
 
   /// Asks the origin.
   func ask(_ fetch: Fetch) {
-    guard let next = open(fetch, attempts: fetch.origin.connectionAttempts) else { return }
+    var request = RequestHead()
+    var parser = RequestParser()
+    let octets = fetch.requestHead
+    guard (try? parser.parse(octets.span, into: &request)) != nil else { return end(fetch, .invalidResponse) }
+    let attempts = fetch.origin.connectionAttempts
+    let next = open(Attempt(fetch, request, clock.cause, attempts: attempts))
     if let seconds = fetch.origin.responseCompletionTimeout {
       // Of the fetch as a whole, whatever its tries do.
       clock.schedule(
@@ -142,10 +146,9 @@ class VirtualEdge {
   }
 
   private func attempt(_ fetch: Int) {
-    guard var attempt = active[fetch] else { return }
+    guard let attempt = active[fetch], let target = attempt.request?.target else { return }
     attempt.left -= 1
     attempt.turn += 1
-    active[fetch] = attempt
     let origin = attempt.fetch.origin
     guard attempt.cause != nil || clock.origins.has(origin.domainName) else {
       return take(.fail(.nameNotResolved), fetch, attempt.turn)
@@ -155,7 +158,6 @@ class VirtualEdge {
       return schedule(.fail(.connectTimeout), fetch, attempt.turn, after: connectTimeout)
     }
     let readTimeout = Int64(origin.readTimeout) * 1_000_000_000
-    let target = attempt.request.target
     let trip = clock.distances?.roundTrip(from: number, toOrigin: origin.domainName) ?? 0
     let fate = clock.origins.receive(target.span, origin.domainName, at: clock.elapsed)
     if case .refused = fate { return schedule(.fail(.connectRefused), fetch, attempt.turn, after: trip) }
@@ -187,7 +189,7 @@ class VirtualEdge {
   func reset(_ origin: String) {
     connectedUntil[origin] = nil
     for (number, attempt) in active.sorted(by: { $0.key < $1.key })
-    where attempt.fetch.origin.domainName == origin {
+    where attempt.request != nil && attempt.fetch.origin.domainName == origin {
       take(.fail(.reset), number, attempt.turn)
     }
   }
@@ -210,13 +212,14 @@ class VirtualEdge {
       end(attempt.fetch, failure)
     case .answer(let status):
       forget(number)
+      guard let request = attempt.request else { return }
       let origin = attempt.fetch.origin
       let recorded = attempt.cause.flatMap { cause in
         clock.users?.demand.recorded.map { RecordedAnswer(logged: $0.logged, origin: origin, cause: cause) }
       }
       let (head, size) = clock.origins.answer(
-        attempt.request, of: origin.domainName, status: status, now: clock.now, recorded: recorded)
-      clock.audit.received(head, for: attempt.request, at: self)
+        request, of: origin.domainName, status: status, now: clock.now, recorded: recorded)
+      clock.audit.received(head, for: request, at: self)
       receive(head, size: size, for: attempt.fetch)
     }
   }

@@ -13,7 +13,8 @@ import Testing
 
   /// Places that ask each second, and what is done when.
   private static func run(
-    _ url: URLParts, seconds: Int64 = 120, _ events: [(Double, Drill.Action)],
+    _ url: URLParts, at site: VirtualSite = VirtualDrillTests.site, seconds: Int64 = 120,
+    _ events: [(Double, Drill.Action)],
     _ change: (inout Drill) throws -> Void = { _ in }
   ) throws -> Timeline {
     let places = [("Seoul", "10.1.2.0/24"), ("London", "10.6.0.0/24")].map { name, subnet in
@@ -32,7 +33,7 @@ import Testing
           checkersPerRegion: 2)
       })
     try change(&drill)
-    let timeline = VirtualDrill.run(drill, at: VirtualDrillTests.site, seed: 1)
+    let timeline = VirtualDrill.run(drill, at: site, seed: 1)
     #expect(timeline.violations == [])
     return timeline
   }
@@ -58,6 +59,26 @@ import Testing
     #expect(Self.failed(timeline, place: 0, 0..<29).0 == 0)
     #expect(Self.failed(timeline, place: 0, 91..<120).0 == 0)
     #expect(timeline.statuses.isEmpty)
+  }
+
+  @Test("a point of presence that is parted from its regional cache does not ask the origin past it")
+  func tierPartition() throws {
+    var site = VirtualDrillTests.site
+    let edge = try #require(site.pointsOfPresence.firstIndex { $0.id == "ICN57-C1" })
+    site.pointsOfPresence[edge].regionalCache = site.regionalCaches[0].id
+    let partition = Drill.Partition(
+      from: .pops(["ICN57-C1"]), to: .regionalCaches([site.regionalCaches[0].id]))
+    let page = URLParts(host: "launch.example.com", path: "/index.html")
+    let timeline = try Self.run(
+      page, at: site, seconds: 90, [(0.001, .divide(partition)), (60, .unite(partition))]
+    ) {
+      // Longer than the edge waits for a connection.
+      $0.places[0].timeoutSeconds = 30
+    }
+    let seoul = Self.failed(timeline, place: 0, 1..<45)
+    #expect(seoul.0 == seoul.1 && seoul.1 > 40, "\(seoul)")
+    #expect(Self.failed(timeline, place: 0, 75..<90).0 == 0)
+    #expect(Self.failed(timeline, place: 1, 0..<90).0 == 0)
   }
 
   @Test("a region that is lost takes its origins with it")
