@@ -4,10 +4,12 @@ import Primitives
 /// An `Origin` with its names as bytes.
 final class CompiledOrigin {
   let origin: Origin
+  let s3Region: String?
   let customHeaderNames: [[UInt8]]
 
   init(_ origin: Origin) {
     self.origin = origin
+    s3Region = origin.s3Region
     customHeaderNames = origin.customHeaders.map { Array($0.name.utf8) }
   }
 

@@ -23,7 +23,7 @@ extension EdgeCache {
       cookies: forwarded.cookies, encoding: key.encoding, target: target, exchange: exchange,
       asksForRange: range != nil, stale: validators)
     let upperTier = upperTier(
-      for: exchange, method, behavior, origin.origin, isSecondary: secondary != nil)
+      for: exchange, method, behavior, origin, isSecondary: secondary != nil)
     let requestHead: [UInt8]
     if let upperTier {
       let tierRequest = tierRequest(

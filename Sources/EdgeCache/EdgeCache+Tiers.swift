@@ -15,14 +15,15 @@ extension EdgeCache {
   /// - A bucket of Amazon S3 in the region of the regional cache is asked past it.
   /// - A regional cache chooses between the members of an origin group itself. Who fails over to a secondary asks past it.
   func upperTier(
-    for exchange: Exchange, _ method: RequestHead.Method, _ behavior: CompiledBehavior, _ origin: Origin,
-    isSecondary: Bool
+    for exchange: Exchange, _ method: RequestHead.Method, _ behavior: CompiledBehavior,
+    _ compiled: CompiledOrigin, isSecondary: Bool
   ) -> UpperTier? {
+    let origin = compiled.origin
     switch tier {
     case .edge(let regionalCache):
       let mayInvalidate = behavior.semantics.invalidates && method.isUnsafe
       if let region = regionalCache, method == .get || method == .head || mayInvalidate,
-        !behavior.isCachingDisabled, !isSecondary, origin.s3Region != region
+        !behavior.isCachingDisabled, !isSecondary, compiled.s3Region != region
       {
         return UpperTier(role: .regional, region: region)
       }

@@ -25,10 +25,8 @@ extension OriginRequest {
     appendGenerated(to: &head)
     identity.appendViaLine(to: &head)
     appendValidators(to: &head)
-    head.append(TierRequest.fieldName)
-    head.append(": ")
-    head.append(contentsOf: tier.text.utf8)
-    head.append("\r\n\r\n")
+    tier.append(to: &head)
+    head.append("\r\n")
     return head
   }
 

@@ -19,9 +19,9 @@ struct TierAnswer: Hashable {
   }
 
   init?(_ fields: borrowing Fields) {
-    guard let text = fields["X-Edge-Answer"] else { return nil }
-    let words = text.split(separator: " ").map(String.init)
-    guard words.count == 4, let result = ResultType.allCases.first(where: { "\($0.text)" == words[0] }),
+    let words = fields.words(of: Self.fieldName)
+    guard words.count == 4,
+      let result = ResultType.allCases.first(where: { $0.text.description == words[0] }),
       let reason = ResultReason(rawValue: words[1])
     else { return nil }
     self.init(
@@ -44,5 +44,8 @@ struct TierAnswer: Hashable {
   }
 
   /// Why the origin could not be asked, where that is what it tells.
-  var failure: OriginFailure? { OriginFailure.allCases.first { $0.reason == reason } }
+  var failure: OriginFailure? {
+    guard result == .error else { return nil }
+    return OriginFailure.allCases.first { $0.reason == reason }
+  }
 }

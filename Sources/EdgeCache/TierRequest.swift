@@ -23,8 +23,7 @@ struct TierRequest: Hashable {
 
   /// Nil: it is not there, or does not make sense.
   init?(_ fields: borrowing Fields) {
-    guard let text = fields["X-Edge-Tier"] else { return nil }
-    let words = text.split(separator: " ").map(String.init)
+    let words = fields.words(of: Self.fieldName)
     guard words.count == 3 || words.count == 4 && words[3] == "refresh",
       let role = CacheTier.Role(rawValue: words[0]), role != .edge,
       let member = Member(rawValue: words[2]), words[1] == "http" || words[1] == "https"
@@ -33,6 +32,30 @@ struct TierRequest: Hashable {
       role: role, scheme: words[1] == "https" ? .https : .http, member: member, refreshes: words.count == 4)
   }
 
-  /// `origin-shield https primary`
-  var text: String { "\(role.rawValue) \(scheme) \(member.rawValue)\(refreshes ? " refresh" : "")" }
+  /// `X-Edge-Tier: origin-shield https primary`
+  func append(to head: inout [UInt8]) {
+    head.append(Self.fieldName)
+    head.append(": ")
+    head.append(contentsOf: role.rawValue.utf8)
+    head.append(scheme == .https ? " https " : " http ")
+    head.append(contentsOf: member.rawValue.utf8)
+    head.append(refreshes ? " refresh\r\n" : "\r\n")
+  }
+}
+
+extension Fields {
+  /// The words of the first line called `name`; empty: there is none.
+  func words(of name: StaticString) -> [String] {
+    var words: [String] = []
+    words.reserveCapacity(4)
+    guard let index = indices.first(where: { self.name($0).equalsIgnoringCase(name) }) else { return words }
+    let value = value(index)
+    var start = 0
+    while start < value.count {
+      let end = value.firstIndex(of: UInt8(ascii: " "), in: start..<value.count) ?? value.count
+      if start < end { words.append(value.extracting(start..<end).text) }
+      start = end + 1
+    }
+    return words
+  }
 }
