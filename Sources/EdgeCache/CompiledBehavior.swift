@@ -1,7 +1,7 @@
 import Primitives
 import SignedURLs
 
-import struct HTTPWire.FieldName
+import enum HTTPWire.FieldName
 import struct HTTPWire.Fields
 import struct HTTPWire.RequestHead
 

@@ -3,58 +3,13 @@ import Primitives
 /// A field name the edge acts on, as a small number: found once when the field line is read, compared for free after.
 ///
 /// Names outside the table are `.other` and are told apart by their bytes.
-package struct FieldName: Hashable, Sendable, BitwiseCopyable {
-  package let rawValue: UInt8
-  private init(_ rawValue: UInt8) { self.rawValue = rawValue }
-
-  package static let other = FieldName(0)
-  package static let accept = FieldName(1)
-  package static let acceptEncoding = FieldName(2)
-  package static let age = FieldName(3)
-  package static let authorization = FieldName(4)
-  package static let cacheControl = FieldName(5)
-  package static let connection = FieldName(6)
-  package static let contentEncoding = FieldName(7)
-  package static let contentLength = FieldName(8)
-  package static let contentRange = FieldName(9)
-  package static let contentType = FieldName(10)
-  package static let cookie = FieldName(11)
-  package static let date = FieldName(12)
-  package static let etag = FieldName(13)
-  package static let expect = FieldName(14)
-  package static let expires = FieldName(15)
-  package static let host = FieldName(16)
-  package static let ifMatch = FieldName(17)
-  package static let ifModifiedSince = FieldName(18)
-  package static let ifNoneMatch = FieldName(19)
-  package static let ifRange = FieldName(20)
-  package static let ifUnmodifiedSince = FieldName(21)
-  package static let keepAlive = FieldName(22)
-  package static let lastModified = FieldName(23)
-  package static let location = FieldName(24)
-  package static let pragma = FieldName(25)
-  package static let proxyConnection = FieldName(26)
-  package static let range = FieldName(27)
-  package static let referer = FieldName(28)
-  package static let server = FieldName(29)
-  package static let setCookie = FieldName(30)
-  package static let te = FieldName(31)
-  package static let trailer = FieldName(32)
-  package static let transferEncoding = FieldName(33)
-  package static let upgrade = FieldName(34)
-  package static let userAgent = FieldName(35)
-  package static let vary = FieldName(36)
-  package static let via = FieldName(37)
-  package static let warning = FieldName(38)
-  package static let xCache = FieldName(39)
-  package static let xForwardedFor = FieldName(40)
-  package static let acceptRanges = FieldName(41)
-  package static let allow = FieldName(42)
-  package static let acceptLanguage = FieldName(43)
-  package static let acceptCharset = FieldName(44)
-  package static let origin = FieldName(45)
-  package static let cdnCacheControl = FieldName(46)
-  package static let contentLocation = FieldName(47)
+@frozen public enum FieldName: UInt8, Sendable, BitwiseCopyable {
+  case other, accept, acceptEncoding, age, authorization, cacheControl, connection, contentEncoding
+  case contentLength, contentRange, contentType, cookie, date, etag, expect, expires, host, ifMatch
+  case ifModifiedSince, ifNoneMatch, ifRange, ifUnmodifiedSince, keepAlive, lastModified, location
+  case pragma, proxyConnection, range, referer, server, setCookie, te, trailer, transferEncoding
+  case upgrade, userAgent, vary, via, warning, xCache, xForwardedFor, acceptRanges, allow
+  case acceptLanguage, acceptCharset, origin, cdnCacheControl, contentLocation
 
   /// The spellings in the order of the raw values, as RFC 9110 and its kin write them.
   package static let spellings: [StaticString] = [
@@ -71,7 +26,7 @@ package struct FieldName: Hashable, Sendable, BitwiseCopyable {
 
   /// Finds `name`, ASCII case ignored (RFC 9110 section 5.1).
   package init(_ name: Span<UInt8>) {
-    self.init(Self.table.find(name))
+    self = FieldName(rawValue: Self.table.find(name)) ?? .other
   }
 
   /// Lends its slots, so that no reader on any thread counts a reference.

@@ -3,7 +3,7 @@ import Primitives
 /// Field lines in the order they came, spelled as they came, in one byte buffer.
 ///
 /// Emptying keeps the memory, so a connection reads one request after another without allocating.
-package struct Fields: Sendable {
+public struct Fields: Sendable {
   private struct Line: Sendable, BitwiseCopyable {
     var nameStart: UInt32
     var nameCount: UInt32
@@ -18,29 +18,29 @@ package struct Fields: Sendable {
 
   package init() {}
 
-  package var count: Int { lines.count }
-  package var isEmpty: Bool { lines.isEmpty }
-  package var indices: Range<Int> { 0..<lines.count }
+  public var count: Int { lines.count }
+  public var isEmpty: Bool { lines.isEmpty }
+  public var indices: Range<Int> { 0..<lines.count }
   /// Octets of all names and values.
   package var byteCount: Int { lines.reduce(0) { $0 + Int($1.nameCount) + Int($1.valueCount) } }
 
-  package func known(_ index: Int) -> FieldName { lines[index].known }
+  public func known(_ index: Int) -> FieldName { lines[index].known }
 
   @_lifetime(borrow self)
-  package func name(_ index: Int) -> Span<UInt8> {
+  public func name(_ index: Int) -> Span<UInt8> {
     let line = lines[index]
     return bytes.span.extracting(Int(line.nameStart)..<Int(line.nameStart &+ line.nameCount))
   }
 
   /// The value without surrounding white space.
   @_lifetime(borrow self)
-  package func value(_ index: Int) -> Span<UInt8> {
+  public func value(_ index: Int) -> Span<UInt8> {
     let line = lines[index]
     return bytes.span.extracting(Int(line.valueStart)..<Int(line.valueStart &+ line.valueCount))
   }
 
   /// The first line called `name`, at `start` or after.
-  package func first(_ name: FieldName, from start: Int = 0) -> Int? {
+  public func first(_ name: FieldName, from start: Int = 0) -> Int? {
     var index = start
     while index < lines.count {
       if lines[index].known == name { return index }
@@ -59,7 +59,7 @@ package struct Fields: Sendable {
     return nil
   }
 
-  package func contains(_ name: FieldName) -> Bool { first(name) != nil }
+  public func contains(_ name: FieldName) -> Bool { first(name) != nil }
 
   /// For tests, configuration and messages: the first value of `name` as text.
   package subscript(_ name: String) -> String? {

@@ -1,8 +1,8 @@
 import Primitives
 
 /// A request line and its field lines (RFC 9112 section 3). Reused for request after request on a connection.
-package struct RequestHead: Sendable {
-  package enum Method: UInt8, Sendable, CaseIterable {
+public struct RequestHead: Sendable {
+  public enum Method: UInt8, Sendable, CaseIterable {
     case get, head, options, put, post, patch, delete, other
   }
 
