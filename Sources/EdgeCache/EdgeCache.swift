@@ -56,7 +56,8 @@ package final class EdgeCache {
     self.bodies = bodies
     self.makeEncoder = makeEncoder
     keyHash = KeyedHash(seed: seed)
-    store = ObjectStore(policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed))
+    store = ObjectStore(
+      policy: eviction.makePolicy(capacity: max(0, capacity), seed: seed), keepsOrder: bodies == .kept)
     identity = Identity(pop: pop, seed: seed)
     webACLs = Self.webACLs(of: configuration, former: [:], seed: seed, figures: &counts)
     routes = RouteTable(

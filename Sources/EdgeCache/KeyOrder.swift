@@ -5,9 +5,13 @@
 struct KeyOrder {
   /// None is empty but the only one.
   private var blocks: [[UInt32]] = [[]]
+  /// False: nobody has asked for a part of it yet, and it is made when somebody does.
+  private var isKept: Bool
+
+  init(isKept: Bool) { self.isKept = isKept }
 
   mutating func insert(_ slot: UInt32, _ objects: borrowing [StoredResponse?]) {
-    guard let object = objects[Int(slot)] else { return }
+    guard isKept, let object = objects[Int(slot)] else { return }
     let block = block(of: object, slot, objects)
     let place = place(of: object, slot, in: block, objects)
     blocks[block].insert(slot, at: place)
@@ -16,7 +20,7 @@ struct KeyOrder {
 
   /// - Precondition: the object is still in its slot.
   mutating func remove(_ slot: UInt32, _ objects: borrowing [StoredResponse?]) {
-    guard let object = objects[Int(slot)] else { return }
+    guard isKept, let object = objects[Int(slot)] else { return }
     let block = block(of: object, slot, objects)
     let place = place(of: object, slot, in: block, objects)
     guard place < blocks[block].count, blocks[block][place] == slot else { return }
@@ -25,7 +29,11 @@ struct KeyOrder {
   }
 
   /// The slots of all keys that begin with `prefix`.
-  func slots(withPrefix prefix: [UInt8], _ objects: borrowing [StoredResponse?]) -> [UInt32] {
+  mutating func slots(withPrefix prefix: [UInt8], _ objects: borrowing [StoredResponse?]) -> [UInt32] {
+    if !isKept {
+      isKept = true
+      for slot in objects.indices { insert(UInt32(slot), objects) }
+    }
     var (low, high) = (0, blocks.count)
     // The last block that begins before the prefix; keys with the prefix may begin in it.
     while high - low > 1 {

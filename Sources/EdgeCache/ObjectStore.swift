@@ -11,7 +11,7 @@ struct ObjectStore: ~Copyable {
   private var policy: any EvictionPolicy
   private var index = SlotIndex()
   private var objects: [StoredResponse?] = []
-  private var order = KeyOrder()
+  private var order: KeyOrder
   private var tags = TagIndex()
   private var freeSlots: [UInt32] = []
   private var evicted: [UInt32] = []
@@ -27,7 +27,11 @@ struct ObjectStore: ~Copyable {
   private(set) var evictions = 0
   private(set) var count = 0
 
-  init(policy: any EvictionPolicy) { self.policy = policy }
+  /// `keepsOrder`: an invalidation is not to wait until objects are in the order of their keys.
+  init(policy: any EvictionPolicy, keepsOrder: Bool) {
+    self.policy = policy
+    order = KeyOrder(isKept: keepsOrder)
+  }
 
   var capacity: Int { policy.capacity + pinnedBytes }
   /// Octets, overhead included.

@@ -53,6 +53,18 @@ struct InvalidationTests {
     }
   }
 
+  @Test("Where sizes alone are kept, keys are in order from the first invalidation on")
+  func counted() {
+    let lab = Lab(policy, bodies: .counted)
+    store(Self.paths, in: lab)
+    #expect(lab.cache.invalidate([path("/a/*")], in: "E1") == 3)
+    store(["/a/b", "/a/z"], in: lab)
+    #expect(lab.cache.invalidate([path("/a/b")], in: "E1") == 1)
+    #expect(lab.cache.invalidate([path("/a/*")], in: "E1") == 1)
+    #expect(lab.cache.invalidate([path("/*")], in: "E1") == Self.paths.count - 3)
+    #expect(lab.cache.figures.objects == 0)
+  }
+
   @Test("Every variant goes; what other distributions have stays")
   func variants() {
     let lab = Lab(policy)
