@@ -39,10 +39,14 @@ struct SerializedResponseHead {
     switch fields.known(index) {
     case .contentLength, .age, .xCache: return false
     case .setCookie: return behavior.map { $0.forwardsCookies || $0.semantics.isTransparent } ?? false
+    case .other:
+      let name = fields.name(index)
+      if name.hasPrefixIgnoringCase("x-amz-cf-") || name.equalsIgnoringCase(TierAnswer.fieldName) {
+        return false
+      }
     default: break
     }
-    return !HopByHop.contains(fields, index) && !fields.name(index).hasPrefixIgnoringCase("x-amz-cf-")
-      && !fields.name(index).equalsIgnoringCase(TierAnswer.fieldName)
+    return !HopByHop.contains(fields, index)
   }
 
   private mutating func append(
