@@ -28,7 +28,8 @@ package final class VirtualDrill {
     case request(place: Int, count: Int)
     /// A request comes to a point of presence that was slow to take it.
     case admit(request: Int)
-    case probe(HealthMonitor.Probe, ProbeOutcome)
+    /// The only large one, and rare.
+    indirect case probe(HealthMonitor.Probe, ProbeOutcome)
     case fetch(edge: Int, fetch: Int, turn: Int, VirtualEdge.Step)
     /// The origin that a client asked without an edge between.
     case direct(request: Int, failure: String?)

@@ -68,7 +68,7 @@ import Testing
     site.pointsOfPresence[edge].regionalCache = site.regionalCaches[0].id
     let partition = Drill.Partition(
       from: .pops(["ICN57-C1"]), to: .regionalCaches([site.regionalCaches[0].id]))
-    let page = URLParts(host: "launch.example.com", path: "/index.html")
+    let page = URLParts(host: "www.example.com", path: "/index.html")
     let timeline = try Self.run(
       page, at: site, seconds: 90, [(0.001, .divide(partition)), (60, .unite(partition))]
     ) {
