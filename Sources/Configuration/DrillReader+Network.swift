@@ -1,12 +1,13 @@
 import Primitives
 import Simulation
 
-// What a population's network, connections and servers are like: `network`, `connections`, `pops`, `origins`.
+// What a population's network, connections and servers are like: `ipv6`, `network`, `connections`, `pops`, `origins`.
 
 extension DrillReader {
-  static let networkKeys = ["network", "connections", "pops", "origins"]
+  static let networkKeys = ["ipv6", "network", "connections", "pops", "origins"]
 
   mutating func readNetwork(_ keys: ConfigurationMap) {
+    if let share = keys["ipv6"]?.number(in: 0...1) { population?.ipv6 = share }
     if let network = keys["network"]?.choice(Drill.Population.Network.self) { population?.network = network }
     if let connections = keys["connections"].flatMap({ connections($0) }) {
       population?.connections = connections

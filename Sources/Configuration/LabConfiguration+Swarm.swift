@@ -21,18 +21,22 @@ extension LabConfiguration {
     return ground
   }
 
-  /// Changes of the A record sets of a host that its zone takes: other weights, no addresses, an address of nobody.
+  /// Changes of the A and AAAA record sets of a host that its zone takes: other weights, no addresses, an address of nobody.
   private func changes(of host: String) -> [Drill.RecordChange] {
     guard let name = Name(host + ".")?.lowercased, let zone = zones.zone(of: name) else { return [] }
-    let sets = ResourceRecordSet.all(of: zone).filter { $0.name == name && $0.type == .a }
-    // TEST-NET-1 (RFC 5737): nobody of the example lab has its first address.
-    let wrong = [IPAddress(v4: 0xC000_0201)]
-    let contents: [Drill.RecordChange.Content] = [
-      .weight(0), .weight(1), .weight(255), .addresses([]), .addresses(wrong),
-    ]
+    let sets = ResourceRecordSet.all(of: zone).filter {
+      $0.name == name && ($0.type == .a || $0.type == .aaaa)
+    }
     return sets.flatMap { set in
-      contents.map {
-        Drill.RecordChange(name: "\(name)", identifier: set.routing?.identifier, content: $0)
+      let family: IPAddress.Family = set.type == .a ? .v4 : .v6
+      // TEST-NET-1 (RFC 5737) and RFC 3849: nobody of the example lab has their first addresses.
+      let wrong = family == .v4 ? IPAddress(v4: 0xC000_0201) : IPAddress(v6: 0x2001_0DB8 << 96 | 1)
+      let contents: [Drill.RecordChange.Content] = [
+        .weight(0), .weight(1), .weight(255), .addresses([]), .addresses([wrong]),
+      ]
+      return contents.map {
+        Drill.RecordChange(
+          name: "\(name)", identifier: set.routing?.identifier, family: family, content: $0)
       }
     }.filter { (try? zone.applying($0)) != nil }
   }

@@ -10,7 +10,7 @@ struct RecordChangeRefused: Error, CustomStringConvertible {
 }
 
 extension Zone {
-  /// The zone after a change of one of its A record sets.
+  /// The zone after a change of one of its A or AAAA record sets.
   func applying(_ change: Drill.RecordChange) throws(RecordChangeRefused) -> Zone {
     guard !isSigned else {
       throw RecordChangeRefused(
@@ -18,14 +18,15 @@ extension Zone {
     }
     var sets = ResourceRecordSet.all(of: self)
     let name = Name(change.name)?.lowercased
-    let found = sets.indices.filter { sets[$0].name == name && sets[$0].type == .a }
+    let type: RecordType = change.family == .v4 ? .a : .aaaa
+    let found = sets.indices.filter { sets[$0].name == name && sets[$0].type == type }
     guard let index = found.first(where: { sets[$0].routing?.identifier == change.identifier }) else {
       let known = found.compactMap { sets[$0].routing?.identifier }
-      let names = Set(sets.filter { $0.type == .a }.map { "\($0.name)" }).sorted()
+      let names = Set(sets.filter { $0.type == type }.map { "\($0.name)" }).sorted()
       let hint =
         known.isEmpty
         ? NearestName.suggestion(for: change.name, among: names) : "; expected identifier \(known.listed)"
-      throw RecordChangeRefused(description: "there is no A record set \(change.record)\(hint)")
+      throw RecordChangeRefused(description: "there is no \(type) record set \(change.set)\(hint)")
     }
     switch change.content {
     case .weight(let weight):
@@ -41,9 +42,7 @@ extension Zone {
       if case .records(let seconds, _) = sets[index].content { ttl = seconds }
       sets[index].content = .records(
         ttlSeconds: ttl,
-        data: addresses.map { address in
-          (0..<4).map { UInt8(truncatingIfNeeded: address.bits >> (24 - 8 * $0)) }
-        })
+        data: addresses.map(\.octets))
     }
     let text = sets.flatMap(\.zoneFileLines).map { $0 + "\n" }.joined()
     let (zone, diagnostics) = ZoneReader.read(Array(text.utf8), file: "\(apex)", origin: apex)

@@ -197,15 +197,18 @@ struct DrillSection {
     part(
       "Between events", "",
       PageStyle.table(
-        ["Since", "Requests", "Failed", "Hit ratio", "DNS queries", "First octet, median", "99 %"],
+        [
+          "Since", "Requests", "Failed", "Hit ratio", "DNS queries", "Over IPv6", "First octet, median",
+          "99 %",
+        ],
         users.phases.map { phase in
           [
             Self.escaped(phase.since ?? "the start"), "\(phase.requests)", "\(phase.failed)",
-            phase.hitRatio.map(Self.percent) ?? "–", "\(phase.queries)",
+            phase.hitRatio.map(Self.percent) ?? "–", "\(phase.queries)", phase.ipv6.map(Self.percent) ?? "–",
             phase.firstOctetP50.map { FigureUnit.seconds.text($0) } ?? "–",
             phase.firstOctetP99.map { FigureUnit.seconds.text($0) } ?? "–",
           ]
-        }, numbers: Set(1...6)))
+        }, numbers: Set(1...7)))
   }
 
   /// Of an axis.

@@ -13,6 +13,8 @@ extension DrillReport {
       package var hitRatio: Double?
       /// Queries of resolvers.
       package var queries: Int
+      /// Of the connections that users opened, the share over IPv6; nil: none was opened.
+      package var ipv6: Double?
       /// Seconds.
       package var firstOctetP50: Double?
       package var firstOctetP99: Double?
@@ -78,7 +80,8 @@ extension DrillReport {
           failed: phase.count.failed,
           hitRatio: phase.count.atEdge == 0
             ? nil : Self.rounded(Double(phase.count.hits) / Double(phase.count.atEdge)),
-          queries: phase.queries, firstOctetP50: phase.firstOctet.quantile(0.5).map(Self.rounded),
+          queries: phase.queries, ipv6: phase.ipv6Share.map(Self.rounded),
+          firstOctetP50: phase.firstOctet.quantile(0.5).map(Self.rounded),
           firstOctetP99: phase.firstOctet.quantile(0.99).map(Self.rounded))
       }
       destinations = figures.destinations.enumerated().map { place, name in
@@ -110,14 +113,15 @@ extension DrillReport {
       var lines = ["", "\(clients) users"]
       if let leftOut { lines.append("\(leftOut) requests of the trace are left out: they say too little") }
       lines += TextTable.lines(
-        ["SINCE", "REQUESTS", "FAILED", "HIT RATIO", "QUERIES", "FIRST OCTET P50", "P99"],
+        ["SINCE", "REQUESTS", "FAILED", "HIT RATIO", "QUERIES", "OVER IPV6", "FIRST OCTET P50", "P99"],
         phases.map { phase in
           [
             phase.since ?? "start", "\(phase.requests)", "\(phase.failed)",
             phase.hitRatio.map { "\(DrillReport.text($0 * 100)) %" } ?? "-", "\(phase.queries)",
+            phase.ipv6.map { "\(DrillReport.text($0 * 100)) %" } ?? "-",
             Self.milliseconds(phase.firstOctetP50), Self.milliseconds(phase.firstOctetP99),
           ]
-        }, rightAligned: [1, 2, 3, 4, 5, 6])
+        }, rightAligned: [1, 2, 3, 4, 5, 6, 7])
       lines.append("")
       lines += TextTable.lines(
         ["LED TO", "REQUESTS", "USERS AT FIRST", "LEAST", "MOST", "AT LAST"],

@@ -117,7 +117,7 @@ extension Drill {
   package struct RecordChange: Hashable, Sendable {
     package enum Content: Hashable, Sendable {
       case weight(UInt8)
-      /// The addresses of an A record set in place of what it had, an alias perhaps; none: there is no such set any more.
+      /// The addresses of the set in place of what it had, an alias perhaps; none: there is no such set any more.
       case addresses([IPAddress])
     }
 
@@ -125,10 +125,15 @@ extension Drill {
     package var name: String
     /// SetIdentifier; nil for a set without a routing policy.
     package var identifier: String?
+    /// Of its addresses: A or AAAA records.
+    package var family: IPAddress.Family
     package var content: Content
 
-    package init(name: String, identifier: String?, content: Content) {
-      (self.name, self.identifier, self.content) = (name, identifier, content)
+    /// The addresses of `content` are of `family`.
+    package init(
+      name: String, identifier: String?, family: IPAddress.Family = .v4, content: Content
+    ) {
+      (self.name, self.identifier, self.family, self.content) = (name, identifier, family, content)
     }
   }
 

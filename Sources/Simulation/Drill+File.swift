@@ -190,6 +190,7 @@ extension Drill.Action {
 extension Drill.RecordChange {
   fileprivate var names: String {
     Drill.quoted(name) + (identifier.map { ", identifier: \(Drill.quoted($0))" } ?? "")
+      + (family == .v6 ? ", type: AAAA" : "")
   }
 
   fileprivate var inFile: String {

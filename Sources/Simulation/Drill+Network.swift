@@ -71,6 +71,7 @@ extension Drill.Population {
   /// As its file has it.
   var networkInFile: [String] {
     var keys = [
+      "ipv6: \(Drill.number(ipv6))",
       "network: \(network.rawValue)",
       "connections: {handshake: \(connections.handshake.rawValue), keepAlive: \(connections.keepAlive.inFile)}",
     ]

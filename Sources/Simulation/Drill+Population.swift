@@ -23,10 +23,16 @@ extension Drill {
     package var resolvers: Resolvers
     package var programs: Programs
     package var workload: Workload
+    /// The share of the users who have IPv6 beside IPv4: they ask for AAAA records, too.
+    package var ipv6 = Population.usualIPv6
     package var network = Network.usual
     package var connections = Connections()
     package var points: [PointCapacity] = []
     package var origins: [OriginCapacity] = []
+
+    /// In April 2026 Google saw 50 % of its users come over IPv6, and APNIC Labs found that 42 % of all users can
+    /// (blog.apnic.net, "Google hits 50% IPv6").
+    package static let usualIPv6 = 0.45
 
     package init(
       clients: Int, countries: [String] = [], resolvers: Resolvers = .usual, programs: Programs = .usual,

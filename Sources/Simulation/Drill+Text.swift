@@ -57,7 +57,10 @@ extension Drill.Action {
 
 extension Drill.RecordChange: CustomStringConvertible {
   /// Which set it is.
-  package var record: String { identifier.map { "\(name) (\($0))" } ?? name }
+  package var record: String { family == .v6 ? "\(set) AAAA" : set }
+
+  /// Its name and identifier.
+  package var set: String { identifier.map { "\(name) (\($0))" } ?? name }
 
   package var description: String {
     switch content {

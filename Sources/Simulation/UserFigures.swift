@@ -35,6 +35,15 @@ package struct UserFigures: Sendable {
     package var firstOctet = LatencyHistogram()
     /// Queries of resolvers that reached the authoritative servers.
     package var queries = 0
+    /// Connections that users opened, over IPv4 and over IPv6.
+    package var ipv4Connections = 0
+    package var ipv6Connections = 0
+
+    /// Of the connections, the share over IPv6; nil: none was opened.
+    package var ipv6Share: Double? {
+      let all = ipv4Connections + ipv6Connections
+      return all == 0 ? nil : Double(ipv6Connections) / Double(all)
+    }
   }
 
   /// When a user's requests failed, seconds of the drill: first and last, and when one went well after that; infinity: the user
@@ -88,6 +97,8 @@ package struct UserFigures: Sendable {
       sum.count = sum.count + phase.count
       sum.firstOctet.add(phase.firstOctet)
       sum.queries += phase.queries
+      sum.ipv4Connections += phase.ipv4Connections
+      sum.ipv6Connections += phase.ipv6Connections
     }
   }
 

@@ -6,8 +6,8 @@ import Simulation
 /// minute.
 struct AddressAnswer: Hashable, Sendable {
   private var code: UInt8 = 0
-  /// IPv4, in order.
-  private var addresses: [UInt32] = []
+  /// In order.
+  private var addresses: [IPAddress] = []
 
   init() {}
 
@@ -28,9 +28,10 @@ struct AddressAnswer: Hashable, Sendable {
       let (data, count) = (fields + 10, Self.number(message, fields + 8))
       guard data + count <= message.count else { return nil }
       ttl = min(ttl ?? .max, seconds)
-      if answers > 0, Self.number(message, fields) == Int(RecordType.a.rawValue), count == 4 {
-        addresses.append(
-          UInt32(Self.number(message, data)) << 16 | UInt32(Self.number(message, data + 2)))
+      if answers > 0, let family = Self.family(Self.number(message, fields), octets: count) {
+        var bits: UInt128 = 0
+        for place in data..<data + count { bits = bits << 8 | UInt128(message[place]) }
+        addresses.append(IPAddress(family: family, bits: bits))
       }
       place = data + count
     }
@@ -41,7 +42,16 @@ struct AddressAnswer: Hashable, Sendable {
   var hasAddresses: Bool { !addresses.isEmpty }
 
   var answer: DNSAnswer {
-    DNSAnswer(addresses.map { IPAddress(v4: $0) }, code: "\(ResponseCode(rawValue: UInt16(code)))")
+    DNSAnswer(addresses, code: "\(ResponseCode(rawValue: UInt16(code)))")
+  }
+
+  /// Nil: no record of an address.
+  private static func family(_ type: Int, octets: Int) -> IPAddress.Family? {
+    switch (type, octets) {
+    case (Int(RecordType.a.rawValue), 4): .v4
+    case (Int(RecordType.aaaa.rawValue), 16): .v6
+    default: nil
+    }
   }
 
   private static func number(_ message: Span<UInt8>, _ place: Int) -> Int {

@@ -31,13 +31,15 @@ class NameServer {
   @exclusivity(unchecked) var explains = false
   /// What aliases and policies decided of the last answer, as `explain dns` and extended errors say it; empty: nothing.
   private(set) var reason = ""
-  @exclusivity(unchecked) private var draws: SplitMix64
+  /// Of each family its own: whether somebody asks for IPv6 addresses, too, changes no other answer.
+  @exclusivity(unchecked) private var draws: PerFamily<SplitMix64>
   @exclusivity(unchecked) private var reply = [UInt8](repeating: 0, count: WireLimits.messageOctets)
   @exclusivity(unchecked) private var found = AddressAnswer()
 
   init(_ catalog: Catalog, seed: UInt64, ttl: Int64? = nil) {
     (self.catalog, self.ttl) = (catalog, ttl)
-    draws = SplitMix64(seed: seed)
+    var split = RandomStream(seed: seed, kind: "AAAA")
+    draws = PerFamily(v4: SplitMix64(seed: seed), v6: SplitMix64(seed: split.next()))
   }
 
   private func change() {
@@ -45,11 +47,12 @@ class NameServer {
     audit?.begin(catalog, health)
   }
 
-  /// Nil: there is no answer. `resolver`: the number of the one that asks; nil: a place does.
+  /// To a query for the addresses of `family`. Nil: there is no answer. `resolver`: the number of the one that asks; nil: a place does.
   func answer(
-    _ query: [UInt8], from client: IPAddress, resolver: Int32? = nil, now: Instant
+    _ query: [UInt8], for family: IPAddress.Family = .v4, from client: IPAddress, resolver: Int32? = nil,
+    now: Instant
   ) -> Answer? {
-    let draw = draws.next()
+    let draw = draws[family].next()
     let octets = reply(to: query, from: client, health, draw: draw, now: now)
     if explains { reason = reason(of: query, from: client, draw: draw, now: now) }
     guard !octets.isEmpty, let said = found.read(octets.span) else { return nil }

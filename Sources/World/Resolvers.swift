@@ -4,8 +4,8 @@ import Simulation
 
 /// The recursive resolvers of a population: one of each kind in each city, and those of public services at their sites.
 class Resolvers {
-  /// One resolver: caches that know nothing of each other, behind one address. Each cache has an entry, or one for each city
-  /// whose subnet it may send.
+  /// One resolver: caches that know nothing of each other, behind one address. Each cache has an entry for each family of
+  /// addresses, or one for each city, too, whose subnet it may send.
   private struct Group {
     let address: IPAddress
     /// In `City.all`: where it stands.
@@ -50,22 +50,28 @@ class Resolvers {
   @exclusivity(unchecked) private var numbers: [Int32] = []
   /// Of each city: where it stands among those of its site.
   @exclusivity(unchecked) private var slots: [Int] = []
-  /// The message a resolver sends, without a client subnet and with that of each city.
-  private let query: [UInt8]
-  private let subnetQueries: [[UInt8]]
-  @exclusivity(unchecked) private var draws: RandomStream
+  /// The messages a resolver sends, without a client subnet and with that of each city.
+  private let queries: PerFamily<[UInt8]>
+  private let subnetQueries: PerFamily<[[UInt8]]>
+  /// Of each family its own, as the name servers have.
+  @exclusivity(unchecked) private var draws: PerFamily<RandomStream>
 
-  /// `cities` are numbers in `City.all`; `query` makes the message that asks for the subnet of a city, or none.
+  /// `cities` are numbers in `City.all`; `query` makes the message that asks for addresses and the subnet of a city, or none.
   init(
-    _ profiles: [ResolverProfile], cities: [Int], seed: UInt64, query: (_ subnet: IPPrefix?) -> [UInt8]
+    _ profiles: [ResolverProfile], cities: [Int], seed: UInt64,
+    query: (_ family: IPAddress.Family, _ subnet: IPPrefix?) -> [UInt8]
   ) {
     self.profiles = profiles
     isIsolated = profiles.map { _ in false }
     faults = profiles.map { _ in nil }
-    draws = RandomStream(seed: seed, kind: "resolver")
-    self.query = query(nil)
+    draws = PerFamily(
+      v4: RandomStream(seed: seed, kind: "resolver"), v6: RandomStream(seed: seed, kind: "resolver AAAA"))
+    queries = PerFamily(v4: query(.v4, nil), v6: query(.v6, nil))
     let sendsSubnets = profiles.contains { $0.ecsPrefixLength > 0 }
-    subnetQueries = sendsSubnets ? cities.map { query(CityNetwork.network(of: $0)) } : []
+    func subnetQueries(_ family: IPAddress.Family) -> [[UInt8]] {
+      sendsSubnets ? cities.map { query(family, CityNetwork.network(of: $0)) } : []
+    }
+    self.subnetQueries = PerFamily(v4: subnetQueries(.v4), v6: subnetQueries(.v6))
     let sites = cities.map(Self.site)
     var counts = [Int](repeating: 0, count: AWSRegion.all.count)
     for site in sites {
@@ -100,7 +106,8 @@ class Resolvers {
         entries: Int32(entries),
         shards: Int32(profile.cacheShards), profile: Int32(number), staleMode: profile.staleMode,
         sendsSubnet: profile.ecsPrefixLength > 0))
-    self.entries.append(contentsOf: repeatElement(ResolverCache(), count: entries * profile.cacheShards))
+    self.entries.append(
+      contentsOf: repeatElement(ResolverCache(), count: 2 * entries * profile.cacheShards))
     return Int32(groups.count - 1)
   }
 
@@ -128,26 +135,27 @@ class Resolvers {
     (Int(groups[Int(number)].profile), groups[Int(number)].address)
   }
 
-  /// What a client of `city` is told. `age` above zero: the resolver has been busy all along, and an answer that it has to
+  /// What a client of `city` is told of the addresses of a family. `age` above zero: the resolver has been busy all along, and an answer that it has to
   /// fetch is taken to have been there for that share of its life.
   func resolve(
-    _ number: Int32, city: Int, at elapsed: Int64, age: Double = 0, _ names: NameServer, now: Instant
+    _ number: Int32, city: Int, _ family: IPAddress.Family, at elapsed: Int64, age: Double = 0,
+    _ names: NameServer, now: Instant
   ) -> Answer {
     let group = groups[Int(number)]
     if let fault = faults[Int(group.profile)], let outage = fault.outage,
-      fault.share == 1 || draws.uniform() < fault.share
+      fault.share == 1 || draws[family].uniform() < fault.share
     {
       return Answer(number: -1, remaining: 0, source: outage == .hang ? .silence : .nowhere)
     }
-    let shard = group.shards > 1 ? draws.below(Int(group.shards)) : 0
-    let entry = self.entry(group, shard, city)
+    let shard = group.shards > 1 ? draws[family].below(Int(group.shards)) : 0
+    let entry = self.entry(group, shard, city, family)
     switch entries[entry].lookUp(group.staleMode, at: elapsed) {
     case .answer(let answer, let remaining):
       return Answer(number: answer, remaining: remaining, source: .cache)
     case .staleAnswer(let answer, let remaining):
-      _ = refresh(entry, group, number, city, elapsed, 0, names, now)
+      _ = refresh(entry, group, number, city, family, elapsed, 0, names, now)
       return Answer(number: answer, remaining: remaining, source: .cache)
-    case .miss: return refresh(entry, group, number, city, elapsed, age, names, now)
+    case .miss: return refresh(entry, group, number, city, family, elapsed, age, names, now)
     }
   }
 
@@ -171,18 +179,20 @@ class Resolvers {
 
   /// What the authoritative servers would tell the resolver for a client of `city`, without a trace.
   func current(
-    _ number: Int32, city: Int, _ names: NameServer, now: Instant
+    _ number: Int32, city: Int, _ family: IPAddress.Family, _ names: NameServer, now: Instant
   ) -> NameServer.Answer? {
-    ask(groups[Int(number)], number, city, names, now)
+    ask(groups[Int(number)], number, city, family, names, now)
   }
 
   /// What a client of `city` would be told, without a trace; -1: nothing. `fresh`: what the authoritative servers would answer.
   /// Where stale data is given once and then renewed, what all but the first would be told.
-  func peek(_ number: Int32, city: Int, at elapsed: Int64, _ fresh: Int32) -> Int32 {
+  func peek(_ number: Int32, city: Int, _ family: IPAddress.Family, at elapsed: Int64, _ fresh: Int32)
+    -> Int32
+  {
     let group = groups[Int(number)]
     if let fault = faults[Int(group.profile)], fault.outage != nil, fault.share == 1 { return -1 }
     let isAlone = isAlone(number)
-    switch entries[entry(group, 0, city)].lookUp(group.staleMode, at: elapsed) {
+    switch entries[entry(group, 0, city, family)].lookUp(group.staleMode, at: elapsed) {
     case .answer(let number, _): return number
     case .staleAnswer(let number, _) where isAlone: return number
     case .miss where isAlone: return -1
@@ -192,27 +202,31 @@ class Resolvers {
 
   /// Reads what `resolve` will read, but where caches are drawn.
   func touch(_ number: Int32, city: Int) -> Int {
-    Int(entries[entry(groups[Int(number)], 0, city)].expires)
+    Int(entries[entry(groups[Int(number)], 0, city, .v4)].expires)
   }
 
+  /// Those of both families stand side by side: who asks for one asks for the other.
   @inline(__always)
-  private func entry(_ group: Group, _ shard: Int, _ city: Int) -> Int {
-    group.firstEntry + shard * Int(group.entries) + (group.sendsSubnet ? slots[city] : 0)
+  private func entry(_ group: Group, _ shard: Int, _ city: Int, _ family: IPAddress.Family) -> Int {
+    let place = shard * Int(group.entries) + (group.sendsSubnet ? slots[city] : 0)
+    return group.firstEntry + 2 * place + (family == .v6 ? 1 : 0)
   }
 
   private func ask(
-    _ group: Group, _ number: Int32, _ city: Int, _ names: NameServer, _ now: Instant
+    _ group: Group, _ number: Int32, _ city: Int, _ family: IPAddress.Family, _ names: NameServer,
+    _ now: Instant
   ) -> NameServer.Answer? {
     names.answer(
-      group.sendsSubnet ? subnetQueries[city] : query, from: group.address, resolver: number, now: now)
+      group.sendsSubnet ? subnetQueries[family][city] : queries[family], for: family, from: group.address,
+      resolver: number, now: now)
   }
 
   /// Asks the authoritative servers.
   private func refresh(
-    _ entry: Int, _ group: Group, _ number: Int32, _ city: Int, _ elapsed: Int64, _ age: Double,
-    _ names: NameServer, _ now: Instant
+    _ entry: Int, _ group: Group, _ number: Int32, _ city: Int, _ family: IPAddress.Family,
+    _ elapsed: Int64, _ age: Double, _ names: NameServer, _ now: Instant
   ) -> Answer {
-    guard !isAlone(number), let answer = ask(group, number, city, names, now) else {
+    guard !isAlone(number), let answer = ask(group, number, city, family, names, now) else {
       guard
         case .answer(let number, let remaining) = entries[entry].unreachable(group.staleMode, at: elapsed)
       else { return Answer(number: -1, remaining: 0, source: .nowhere) }

@@ -30,7 +30,8 @@ extension VirtualUsers {
         clients.append(
           Client(
             resolver: resolvers.number(city: city, profile: resolverMix.draw(&stream)), city: UInt16(city),
-            profile: UInt8(profileMix.draw(&stream)), access: UInt8(accessMix.draw(&stream))))
+            profile: UInt8(profileMix.draw(&stream)), access: UInt8(accessMix.draw(&stream)),
+            isDualStack: stacks.uniform() < population.ipv6))
       }
     }
   }

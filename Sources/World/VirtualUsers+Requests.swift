@@ -24,9 +24,10 @@ extension VirtualUsers {
     for want in demand.ahead {
       let client = clients[want.client]
       if client.expires <= want.at { sum &+= resolvers.touch(client.resolver, city: Int(client.city)) }
-      guard client.answer >= 0, let place = ways[Int(client.answer)].first,
-        case .edge(let edge) = destinations[Int(wayStations[place])]
-      else { continue }
+      let route = routes[client.answer]
+      guard !route.isEmpty, case .edge(let edge) = destinations[Int(wayStations[route.start])] else {
+        continue
+      }
       sum &+= Int(truncatingIfNeeded: roundTrips[Int(client.city) * placeCount + edge].bitPattern)
     }
     touched = sum
@@ -39,26 +40,26 @@ extension VirtualUsers {
       first: Int(clients[index].city) * placeCount,
       access: accessMedians[Int(clients[index].access)] * self.access.factor(bits),
       jitter: backbone.factor(bits >> 10))
-    var travel = 0.0
     if index == traced { traceRequest(object) }
+    var arrivals = PerFamily(0.0)
     if clients[index].expires <= now {
-      travel += path.access
-      switch resolve(index, isWarm: false) {
-      case .authority: travel += authorityTrip
-      case .silence: travel += Limits.stubPatience
-      case .cache, .nowhere: break
-      }
-      travel += resolvers.delay(of: clients[index].resolver)
+      let sources = resolve(index, isWarm: false)
+      let delay = resolvers.delay(of: clients[index].resolver)
+      arrivals = PerFamily(
+        v4: path.access + time(of: sources.v4) + delay, v6: path.access + time(of: sources.v6) + delay)
     }
-    let answer = clients[index].answer
-    guard answer >= 0, !ways[Int(answer)].isEmpty else {
-      end(index, failed: true, -1, .other, travel, at: now)
+    let route = routes[clients[index].answer]
+    let profile = Int(clients[index].profile)
+    let race = AddressRace(
+      counts: route.counts, arrivals: arrivals, isHappy: attemptDelays[profile] < .infinity,
+      preferred: preferences[profile])
+    guard !route.isEmpty else {
+      end(index, failed: true, -1, .other, race.start, at: now)
       return true
     }
-    let way = ways[Int(answer)]
-    let open = openLink(index, way, path, travel, at: now)
-    let link = open ?? connect(index, way, path, travel)
-    travel = link.ready + link.roundTrip
+    let open = openLink(index, route, path, race.start, at: now)
+    let link = open ?? connect(index, route, path, race)
+    let travel = link.ready + link.roundTrip
     guard travel < Double(Limits.patience) else {
       drop(index)
       end(index, failed: true, link.destination, .other, min(link.ready, Double(Limits.patience)), at: now)
@@ -66,13 +67,23 @@ extension VirtualUsers {
     }
     clock.audit.sent(index, to: link.destination, isKept: open != nil)
     keep(link, index, at: now)
-    if index == traced { traceConnection(to: link.destination, "connected") }
+    if index == traced { traceConnection(to: link.destination, "connected", link.family, at: link.ready) }
     switch destinations[Int(link.destination)] {
     case .nowhere: return true
     case .edge(let edge): return ask(edge, index, object, link.destination, travel, at: now)
     case .origin(let origin):
       ask(site.origins[origin].name, index, object, link.destination, travel)
       return true
+    }
+  }
+
+  /// Nanoseconds that an answer takes but for the way between a user and the resolver.
+  @inline(__always)
+  private func time(of source: Resolvers.Source) -> Double {
+    switch source {
+    case .authority: authorityTrip
+    case .silence: Limits.stubPatience
+    case .cache, .nowhere: 0
     }
   }
 

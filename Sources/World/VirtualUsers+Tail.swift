@@ -1,4 +1,5 @@
 import Geo
+import Primitives
 import Simulation
 
 // Who would still go where nobody is sent any more, and why; and where the users of which city go.
@@ -9,12 +10,21 @@ extension VirtualUsers {
     /// Its place in the sample.
     var number: Int
     var client: Int
-    /// What it would use now; -1: nothing.
+    /// What it would use now, in `routes`; -1: nothing.
     var answer: Int32
     /// Its program has it, and does not ask.
     var isHeld: Bool
     /// What the authoritative servers say.
-    var current: NameServer.Answer?
+    var current: Current
+  }
+
+  /// What the authoritative servers would tell one user.
+  struct Current {
+    var answers: RouteTable.Pair
+    /// In `routes`.
+    var route: Int32
+    /// Seconds; of addresses, if there are some.
+    var ttl: Int64
   }
 
   /// The same users at every bin.
@@ -23,9 +33,7 @@ extension VirtualUsers {
     return stride(from: 0, to: clients.count, by: max(1, clients.count / Limits.surveyed)).enumerated().map {
       number, index in
       let client = clients[index]
-      let current = fresh.answer(number) {
-        resolvers.current(client.resolver, city: Int(client.city), clock.names, now: clock.now)
-      }
+      let current = fresh.answer(number) { said(to: client) }
       let isHeld = client.expires > clock.elapsed
       return Standing(
         number: number, client: index, answer: isHeld ? client.answer : told(client, current),
@@ -33,17 +41,33 @@ extension VirtualUsers {
     }
   }
 
+  private func said(to client: Client) -> Current {
+    func ask(_ family: IPAddress.Family) -> NameServer.Answer? {
+      resolvers.current(client.resolver, city: Int(client.city), family, clock.names, now: clock.now)
+    }
+    let (old, new) = (ask(.v4), client.isDualStack ? ask(.v6) : nil)
+    let answers = PerFamily(v4: old?.number ?? -1, v6: new?.number ?? -1)
+    let route = route(answers)
+    let counts = routes[route].counts
+    let ttls = [counts.v4 > 0 || counts.v6 == 0 ? old?.ttl : nil, counts.v6 > 0 ? new?.ttl : nil]
+    return Current(answers: answers, route: route, ttl: ttls.compactMap(\.self).min() ?? 0)
+  }
+
   /// By its resolver, which would hear `current` if it asked; -1: nothing.
-  private func told(_ client: Client, _ current: NameServer.Answer?) -> Int32 {
+  private func told(_ client: Client, _ current: Current) -> Int32 {
     guard reachesResolver(client) else { return -1 }
-    return resolvers.peek(client.resolver, city: Int(client.city), at: clock.elapsed, current?.number ?? -1)
+    func peek(_ family: IPAddress.Family) -> Int32 {
+      resolvers.peek(
+        client.resolver, city: Int(client.city), family, at: clock.elapsed, current.answers[family])
+    }
+    return route(PerFamily(v4: peek(.v4), v6: client.isDualStack ? peek(.v6) : -1))
   }
 
   /// Of the users, by destination.
   func shares(_ sample: [Standing]) -> [Double] {
     var shares = [Double](repeating: 0, count: destinations.count)
     for standing in sample {
-      let way = destinations(of: standing.answer)
+      let way = wayStations[routes[standing.answer].stations(preferred: preference(standing))]
       for destination in way { shares[Int(destination)] += 1 / Double(way.count) }
     }
     return shares.map { $0 / Double(sample.count) }
@@ -56,7 +80,7 @@ extension VirtualUsers {
     for standing in sample {
       let country = self.country(of: standing)
       while current.count <= country { current.append([]) }
-      for destination in destinations(of: standing.current?.number ?? -1) {
+      for destination in destinations(of: standing.current.route) {
         while current[country].count <= Int(destination) { current[country].append(false) }
         current[country][Int(destination)] = true
       }
@@ -81,14 +105,15 @@ extension VirtualUsers {
     if standing.isHeld, !isBehind(told(client, standing.current)) { return .program }
     let profile = resolvers.profiles[resolvers.profile(of: client.resolver)]
     if resolvers.isAlone(client.resolver), profile.staleMode != .never { return .staleAnswer }
-    return profile.ttlMinimum > standing.current?.ttl ?? 0 ? .extendedTimeToLive : .timeToLive
+    return profile.ttlMinimum > standing.current.ttl ? .extendedTimeToLive : .timeToLive
   }
 
   func draw(_ sample: [Standing]) {
     var counts: [Int: Int] = [:]
     let width = destinations.count + 1
     for standing in sample {
-      let destination = destinations(of: standing.answer).first.map { Int($0) } ?? -1
+      let way = wayStations[routes[standing.answer].stations(preferred: preference(standing))]
+      let destination = way.first.map { Int($0) } ?? -1
       counts[Int(clients[standing.client].city) * width + destination + 1, default: 0] += 1
     }
     let standpoints = counts.sorted { $0.key < $1.key }.map { key, users in
@@ -99,8 +124,11 @@ extension VirtualUsers {
     recorded.maps.append(UserFigures.Map(at: Double(clock.elapsed) / 1e9, standpoints: standpoints))
   }
 
-  /// Of an answer's number; below zero: none.
-  private func destinations(of answer: Int32) -> ArraySlice<Int32> {
-    answer < 0 ? [] : wayStations[ways[Int(answer)]]
+  /// Of a route's number: of both families.
+  private func destinations(of route: Int32) -> ArraySlice<Int32> { wayStations[routes[route].stations] }
+
+  /// Where a user goes first, whatever becomes of it.
+  private func preference(_ standing: Standing) -> IPAddress.Family {
+    preferences[Int(clients[standing.client].profile)]
   }
 }

@@ -42,9 +42,14 @@ extension VirtualUsers {
     }
   }
 
-  func traceAnswer(_ answer: Resolvers.Answer, keeps lifetime: Int64) {
+  /// `reason`: why the authoritative servers answered so, if they were asked.
+  func traceAnswer(
+    _ answer: Resolvers.Answer, _ family: IPAddress.Family, _ reason: String, keeps lifetime: Int64
+  ) {
     let client = clients[traced]
-    var details = [("from", "resolver"), ("resolver", resolverName(client))]
+    var details = [
+      ("type", "\(family.recordType)"), ("from", "resolver"), ("resolver", resolverName(client)),
+    ]
     let isCutOff = resolvers.isAlone(client.resolver)
     switch answer.source {
     case .cache:
@@ -68,20 +73,27 @@ extension VirtualUsers {
         (
           "unhealthy",
           unhealthy.isEmpty ? "-" : unhealthy.map { site.checks.checks[$0].id }.joined(separator: ",")
-        ), ("choice", clock.names.reason.isEmpty ? "-" : clock.names.reason),
+        ), ("choice", reason.isEmpty ? "-" : reason),
       ]
     case .nowhere:
       details += [("cache", "miss"), ("why", "it reaches no authoritative server and knows nothing")]
     case .silence: details += [("cache", "-"), ("why", "the resolver does not answer")]
     }
     details += [
-      ("answer", words(answer.number)), ("left", seconds(answer.remaining)), ("kept", seconds(lifetime)),
+      ("answer", answer.number < 0 ? "none" : "\(clock.names.answers[Int(answer.number)])"),
+      ("left", seconds(answer.remaining)), ("kept", seconds(lifetime)),
     ]
     tell("dns", details)
   }
 
-  func traceConnection(to destination: Int32, _ result: String) {
-    tell("connect", [("to", recorded.destinations[Int(destination)]), ("result", result)])
+  /// `family` and `at`, nanoseconds since the wish: of an attempt to connect.
+  func traceConnection(
+    to destination: Int32, _ result: String, _ family: IPAddress.Family? = nil, at: Double? = nil
+  ) {
+    var details = [("to", recorded.destinations[Int(destination)])]
+    if let family { details.append(("over", family.name)) }
+    if let at { details.append(("after", milliseconds(at))) }
+    tell("connect", details + [("result", result)])
   }
 
   func traceRetry() { tell("retry", [("why", "the answer has another address")]) }
@@ -116,8 +128,13 @@ extension VirtualUsers {
     resolvers.profiles[resolvers.profile(of: client.resolver)].id
   }
 
-  private func words(_ answer: Int32) -> String {
-    answer < 0 ? "none" : "\(clock.names.answers[Int(answer)])"
+  /// Of a route's number.
+  private func words(_ route: Int32) -> String {
+    guard route >= 0 else { return "none" }
+    let pair = routes.pairs[Int(route)]
+    let answers = [pair.v6, pair.v4].filter { $0 >= 0 }.map { clock.names.answers[Int($0)] }
+    let found = answers.filter { if case .addresses = $0 { true } else { false } }
+    return (found.isEmpty ? answers.suffix(1) : found).map(\.description).joined(separator: " ")
   }
 
   private func seconds(_ nanoseconds: Int64) -> String { "\(FigureUnit.rounded(Double(nanoseconds) / 1e9))s" }

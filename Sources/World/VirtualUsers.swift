@@ -14,6 +14,7 @@ class VirtualUsers {
   struct Client: BitwiseCopyable {
     /// Nanoseconds of the run until which it uses its answer.
     var expires = Int64.min
+    /// What that leads to, in `routes`; -1: it has none.
     var answer: Int32 = -1
     var resolver: Int32
     var city: UInt16
@@ -21,6 +22,8 @@ class VirtualUsers {
     var access: UInt8
     /// Its last request failed.
     var isFailing = false
+    /// It has IPv6 beside IPv4.
+    var isDualStack = false
     /// The destination that it had a connection to last.
     var connection: Int16 = -1
     /// Nanoseconds of the run until which that stays open.
@@ -67,7 +70,11 @@ class VirtualUsers {
   /// Of each answer of the name server: where its addresses lead, as a part of `wayStations`.
   @exclusivity(unchecked) var ways: [Range<Int>] = []
   @exclusivity(unchecked) var wayStations: [Int32] = []
+  /// What clients hold: one such answer, or two.
+  @exclusivity(unchecked) var routes = RouteTable()
   @exclusivity(unchecked) var draws: RandomStream
+  /// What is drawn for the sake of IPv6 is drawn of it: nothing else changes with the share that has it.
+  @exclusivity(unchecked) var stacks: RandomStream
   /// Of each point of presence and object: the hit that it was.
   @exclusivity(unchecked) var hits: [[RepeatableHit?]]
   /// Nanoseconds between city c and place p, which is a point of presence or, after those, an origin: at c times the number of
@@ -115,6 +122,8 @@ class VirtualUsers {
   /// Nanoseconds, of each profile: until it tries the next address beside the first, and until it gives up one.
   let attemptDelays: [Double]
   let connectTimeouts: [Double]
+  /// Of each profile: the family whose addresses it tries first.
+  let preferences: [IPAddress.Family]
   /// Of each point of presence: nanoseconds that a request keeps it busy; 0: it takes all that comes.
   let services: [Int64]
   @exclusivity(unchecked) var queues: [ServiceQueue]
@@ -153,13 +162,14 @@ class VirtualUsers {
     cachings = profiles.map(\.caching)
     attemptDelays = profiles.map { ($0.attemptDelay ?? .infinity) * 1e9 }
     connectTimeouts = profiles.map { $0.connectTimeout * 1e9 }
+    preferences = profiles.map(\.preferred)
     wants = ObjectRequests(population.workload)
     let host = population.workload.url.host
     resolvers = clock.parts.resolvers(
       population.resolvers == .usual ? ResolverProfile.usual : [.honouring], cities, seed
     ) {
       Message.query(
-        Name(host + ".") ?? .root, .a, udpOctets: UInt16(WireLimits.udpOctets), clientSubnet: $0)
+        Name(host + ".") ?? .root, $0.recordType, udpOctets: UInt16(WireLimits.udpOctets), clientSubnet: $1)
     }
     let starts = starts
     let recording = population.workload.recording.map { [cities] in
@@ -175,6 +185,7 @@ class VirtualUsers {
     mapBins = UserFigures.mapBins(
       events: drill.events.map(\.at.seconds), binSeconds: recorded.binSeconds, count: recorded.bins.count)
     draws = RandomStream(seed: seed, kind: "users")
+    stacks = RandomStream(seed: seed, kind: "stacks")
     let objects = isRecorded ? 0 : wants.count
     hits = site.pointsOfPresence.map { _ in [RepeatableHit?](repeating: nil, count: objects) }
     usualRoundTrips =

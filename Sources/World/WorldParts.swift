@@ -17,7 +17,10 @@ struct WorldParts: Sendable {
         HealthMonitor($0, settings: $1, seed: $2, now: $3)
       }
   var resolvers:
-    @Sendable ([ResolverProfile], _ cities: [Int], _ seed: UInt64, (_ subnet: IPPrefix?) -> [UInt8]) ->
+    @Sendable (
+      [ResolverProfile], _ cities: [Int], _ seed: UInt64,
+      (_ family: IPAddress.Family, _ subnet: IPPrefix?) -> [UInt8]
+    ) ->
       Resolvers =
       { Resolvers($0, cities: $1, seed: $2, query: $3) }
   var users: @Sendable (Drill.Population, Drill, VirtualSite, _ seed: UInt64, VirtualDrill) -> VirtualUsers =

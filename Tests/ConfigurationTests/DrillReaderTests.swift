@@ -271,6 +271,14 @@ struct DrillReaderTests {
         "3:84: path is 'a'; expected a path"
       ),
       (
+        "population: {clients: 1, ipv6: 1.1}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:32: ipv6 is 1.1"
+      ),
+      (
+        "population: {clients: 1, ipv6: all}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
+        "2:32: ipv6 must be a number, not 'all'"
+      ),
+      (
         "population: {clients: 1, network: slow}\nworkload: {url: \"http://a.example/\", requestsPerSecond: 1}",
         "2:35: network is 'slow'"
       ),
@@ -304,6 +312,7 @@ struct DrillReaderTests {
       duration: 60s
       population:
         clients: 10
+        ipv6: 0.3
         network: none
         connections: {handshake: tls1.3, keepAlive: 10s}
         pops: [{pop: all, requestsPerSecond: 5000}, {pop: ICN57-C1, requestsPerSecond: 500, queue: 200ms}]
@@ -312,7 +321,8 @@ struct DrillReaderTests {
 
       """)
     let users = try #require(drill?.population, "\(messages)")
-    #expect(users.network == .none)
+    #expect(users.network == .none && users.ipv6 == 0.3)
+    #expect(drill?.file.contains(", ipv6: 0.3, network: none") == true)
     #expect(users.connections == .init(handshake: .tls13, keepAlive: .seconds(10)))
     #expect(
       users.capacity(of: "ICN57-C1")
@@ -347,6 +357,7 @@ struct DrillReaderTests {
         - {at: 2m, name: cable, fault: {cable: {countries: [KR]}, factor: 2}, ramp: 30s, for: 1m}
         - {at: 2m, name: skew, fault: {pop: ICN57-C1, clock: 90s}, for: 1m}
         - {at: 2m, name: cut, fault: {partition: {pops: [ICN57-C1], origins: [shop.origin.test]}}, for: 1m}
+        - {at: 2m, name: new, fault: {record: dual.shop.example, type: AAAA, addresses: ["2001:db8::1"]}, for: 1m}
         - {at: 2m, name: empty, fault: {record: www.shop.example, identifier: edge, addresses: []}, for: 1m}
         - {at: 4m, weight: {name: app.shop.example, identifier: east, weight: 3}, for: 1m}
         - {at: 4m, name: gone, withdraw: ICN57-C1, for: 1m}
@@ -396,6 +407,13 @@ struct DrillReaderTests {
     let empty = Drill.RecordChange(name: "www.shop.example.", identifier: "edge", content: .addresses([]))
     #expect(try event("empty").action == .change(empty))
     #expect(try event("empty ends").action == .undo(empty))
+    let new = Drill.RecordChange(
+      name: "dual.shop.example.", identifier: nil, family: .v6,
+      content: .addresses([IPAddress("2001:db8::1")!]))
+    #expect(try event("new").action == .change(new) && event("new ends").action == .undo(new))
+    #expect(
+      drill?.file.contains(
+        "fault: {record: \"dual.shop.example.\", type: AAAA, addresses: [\"2001:db8::1\"]}") == true)
     #expect(try event("gone ends").action == .restore(pop: "ICN57-C1"))
     #expect(
       plan.events.map(\.action).suffix(3) == [
@@ -530,6 +548,22 @@ struct DrillReaderTests {
     (
       "{at: 1s, fault: {record: ns1.shop.example, addresses: [x]}}",
       "5:58: addresses[0] is 'x'; expected an IPv4"
+    ),
+    (
+      "{at: 1s, fault: {record: dual.shop.example, type: MX, addresses: []}}",
+      "5:53: type is 'MX'; expected A or AAAA"
+    ),
+    (
+      "{at: 1s, fault: {record: dual.shop.example, type: AAAA, addresses: [192.0.2.1]}}",
+      "5:71: addresses[0] is '192.0.2.1'; expected an IPv6 address"
+    ),
+    (
+      "{at: 1s, fault: {record: dual.shop.example, addresses: [\"2001:db8::1\"]}}",
+      "5:59: addresses[0] is '2001:db8::1'; expected an IPv4 address"
+    ),
+    (
+      "{at: 1s, fault: {record: sorry.shop.example, type: AAAA, addresses: []}}",
+      "5:28: there is no AAAA record set sorry.shop.example."
     ),
     (
       "{at: 1s, weight: {name: www.shop.example, identifier: edge, weight: 1}}",

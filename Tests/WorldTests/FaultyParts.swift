@@ -156,14 +156,16 @@ struct WantsHalf: MonitorWrapper {
 
 /// Gives every client the whole TTL.
 final class NeverCountsDown: Resolvers {
-  private var first: [Int32: Int64] = [:]
+  private var first: [[Int32]: Int64] = [:]
 
   override func resolve(
-    _ number: Int32, city: Int, at elapsed: Int64, age: Double, _ names: NameServer, now: Instant
+    _ number: Int32, city: Int, _ family: IPAddress.Family, at elapsed: Int64, age: Double,
+    _ names: NameServer, now: Instant
   ) -> Answer {
-    var answer = super.resolve(number, city: city, at: elapsed, age: age, names, now: now)
-    if answer.source == .authority { first[number] = answer.remaining }
-    if answer.source == .cache { answer.remaining = first[number] ?? answer.remaining }
+    var answer = super.resolve(number, city: city, family, at: elapsed, age: age, names, now: now)
+    let key = [number, Int32(family.rawValue)]
+    if answer.source == .authority { first[key] = answer.remaining }
+    if answer.source == .cache { answer.remaining = first[key] ?? answer.remaining }
     return answer
   }
 }
@@ -173,14 +175,16 @@ final class NeverForgets: Resolvers {
   private var known: [[Int32]: Answer] = [:]
 
   override func resolve(
-    _ number: Int32, city: Int, at elapsed: Int64, age: Double, _ names: NameServer, now: Instant
+    _ number: Int32, city: Int, _ family: IPAddress.Family, at elapsed: Int64, age: Double,
+    _ names: NameServer, now: Instant
   ) -> Answer {
-    if var answer = known[[number, Int32(city)]] {
+    let key = [number, Int32(city), Int32(family.rawValue)]
+    if var answer = known[key] {
       (answer.remaining, answer.source) = (30_000_000_000, .cache)
       return answer
     }
-    let answer = super.resolve(number, city: city, at: elapsed, age: age, names, now: now)
-    if answer.number >= 0 { known[[number, Int32(city)]] = answer }
+    let answer = super.resolve(number, city: city, family, at: elapsed, age: age, names, now: now)
+    if answer.number >= 0 { known[key] = answer }
     return answer
   }
 }

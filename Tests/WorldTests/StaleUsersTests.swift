@@ -1,5 +1,3 @@
-import Configuration
-import Foundation
 import Primitives
 import Simulation
 import Testing
@@ -10,24 +8,17 @@ import World
   /// The site of the examples, with a zone of its own in which `a.stale.test` leads to the eastern server while its check is
   /// healthy, and to the western one then.
   static func site(ttl: Int) throws -> VirtualSite {
-    let directory = FileManager.default.temporaryDirectory.appending(path: "stale-\(UUID())")
-    defer { try? FileManager.default.removeItem(at: directory) }
-    try FileManager.default.createDirectory(at: directory, withIntermediateDirectories: true)
-    try """
-    $TTL \(ttl)
-    @ IN SOA ns1 hostmaster 1 7200 900 1209600 60
-    @ IN NS ns1
-    ns1 IN A 192.0.2.53
-    a IN A 192.0.2.110 ; AWS routing="FAILOVER" failover="PRIMARY" healthCheckId="east" identifier="east"
-    a IN A 192.0.2.111 ; AWS routing="FAILOVER" failover="SECONDARY" healthCheckId="west" identifier="west"
+    try ZoneSite.make(
+      "stale.test",
+      """
+      $TTL \(ttl)
+      @ IN SOA ns1 hostmaster 1 7200 900 1209600 60
+      @ IN NS ns1
+      ns1 IN A 192.0.2.53
+      a IN A 192.0.2.110 ; AWS routing="FAILOVER" failover="PRIMARY" healthCheckId="east" identifier="east"
+      a IN A 192.0.2.111 ; AWS routing="FAILOVER" failover="SECONDARY" healthCheckId="west" identifier="west"
 
-    """.write(to: directory.appending(path: "stale.test.zone"), atomically: true, encoding: .utf8)
-    try FileManager.default.copyItem(
-      atPath: "\(VirtualDrillTests.root)/zones/health-checks.yaml",
-      toPath: directory.appending(path: "health-checks.yaml").path)
-    let (lab, diagnostics) = LabConfiguration.load(
-      zones: directory.path, edgeConfig: "\(VirtualDrillTests.root)/edge-config")
-    return try #require(lab, "\(diagnostics)").virtualSite(hasPopulation: true)
+      """)
   }
 
   /// The shares of the users who would still go to the old address at the end of each bin, after it has changed at the start:

@@ -107,12 +107,12 @@ import World
     #expect(told.first?.hasPrefix("0.000000 client=7 begin city=") == true)
     #expect(count(" request ") > 100)
     #expect(count(" request ") == count(" answered ") + count(" failed "))
-    #expect(count(" dns from=resolver resolver=honouring cache=hit ") > 0)
+    #expect(count(" dns type=A from=resolver resolver=honouring cache=hit ") > 0)
     #expect(count(" cache=miss why=\"it asked the authoritative servers\" ") > 0)
     // Why this record: what `explain dns` says.
     #expect(told.contains { $0.contains(" choice=\"") && $0.contains(" 'ICN57-C1': ") })
-    #expect(count(" connect to=ICN57-C1 result=connected") > 0)
-    #expect(count(" connect to=ICN57-C1 result=refused") > 0)
+    #expect(count(" connect to=ICN57-C1 over=IPv4 ") > 0)
+    #expect(count(" result=refused") > 0)
     #expect(count(" answered by=ICN57-C1 cache=hit ") > 0)
     // Time goes on.
     let times = told.compactMap { $0.split(separator: " ").first.flatMap { Double($0) } }

@@ -49,7 +49,7 @@ import Testing
 
   /// Of the record sets, in the order of the zone.
   private static func shares() throws -> [(address: IPAddress, share: Double)] {
-    try #require(possible().shares(of: app)).map { (try #require($0.choice.addresses.first), $0.share) }
+    try #require(possible().shares(of: app, .a)).map { (try #require($0.choice.addresses.first), $0.share) }
   }
 
   @Test(
@@ -63,7 +63,7 @@ import Testing
       var audit = WeightAudit()
       audit.begin()
       for (entry, count) in zip(shares, counts) {
-        for _ in 0..<count { audit.count(Self.app, Self.reply(entry.address), possible) }
+        for _ in 0..<count { audit.count(Self.app, .a, Self.reply(entry.address), possible) }
       }
       return audit
     }
@@ -81,17 +81,17 @@ import Testing
     let east = try #require(checks.index(of: "east"))
     let ill = HealthSnapshot(healthy: (0..<checks.checks.count).map { $0 != east })
     let (possible, one) = (Self.possible(), Self.possible(ill))
-    let left = try #require(one.shares(of: Self.app))
+    let left = try #require(one.shares(of: Self.app, .a))
     #expect(left.map(\.share) == [1])
     var audit = WeightAudit()
     audit.begin()
     for entry in shares {
       let count = Int((entry.share * 200).rounded())
-      for _ in 0..<count { audit.count(Self.app, Self.reply(entry.address), possible) }
+      for _ in 0..<count { audit.count(Self.app, .a, Self.reply(entry.address), possible) }
     }
     audit.begin()
     let other = try #require(left[0].choice.addresses.first)
-    for _ in 0..<1_000 { audit.count(Self.app, Self.reply(other), one) }
+    for _ in 0..<1_000 { audit.count(Self.app, .a, Self.reply(other), one) }
     #expect(audit.faults.isEmpty)
   }
 }

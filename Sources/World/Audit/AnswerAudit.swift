@@ -10,6 +10,8 @@ struct AnswerAudit {
   /// What was asked, taken out of a message.
   struct Question: Hashable {
     var name: Name
+    /// A or AAAA.
+    var type: RecordType
     /// The subnet of the client (RFC 7871); nil: the message has none.
     var subnet: IPPrefix?
   }
@@ -63,7 +65,7 @@ struct AnswerAudit {
   mutating func question(_ message: [UInt8]) -> Question? {
     if let known = questions[message] { return known }
     guard let parsed = try? Message(message.span), let asked = parsed.questions.first else { return nil }
-    let question = Question(name: asked.name, subnet: Self.subnet(parsed)?.prefix)
+    let question = Question(name: asked.name, type: asked.type, subnet: Self.subnet(parsed)?.prefix)
     questions[message] = question
     return question
   }
@@ -74,11 +76,12 @@ struct AnswerAudit {
   ) -> [(Violation.Rule, String)] {
     guard let possible, message.code == .noError else { return [] }
     let reply = Reply(message)
-    weights.count(question.name, reply, possible)
+    weights.count(question.name, question.type, reply, possible)
     let client = question.subnet?.address ?? client
     let key = Judged(
       question: question, client: client, answer: answer, ttl: reply.ttl, scope: reply.scope)
-    guard !judged.contains(key), let allowed = possible.answer(question.name, for: client) else { return [] }
+    guard !judged.contains(key), let allowed = possible.answer(question.name, question.type, for: client)
+    else { return [] }
     judged.insert(key)
     var faults: [(Violation.Rule, String)] = []
     if let fault = Self.fault(reply, allowed) { faults.append((.eligibility, "\(client): \(fault)")) }
@@ -128,7 +131,7 @@ struct AnswerAudit {
       IPAddress(
         family: subnet.address.family, bits: subnet.address.bits ^ (1 as UInt128) << UInt128(width - 1 - bit))
     }.first { other in
-      possible.answer(question.name, for: other).map { Self.fault(reply, $0) != nil } ?? false
+      possible.answer(question.name, question.type, for: other).map { Self.fault(reply, $0) != nil } ?? false
     }
   }
 
@@ -146,10 +149,17 @@ struct AnswerAudit {
 
 extension AnswerAudit.Reply {
   init(_ message: Message) {
-    addresses = message.answers.filter { $0.type == .a && $0.data.count == 4 }.map { record in
-      IPAddress(family: .v4, bits: record.data.reduce(0) { $0 << 8 | UInt128($1) })
+    addresses = message.answers.filter { $0.type == .a || $0.type == .aaaa }.map {
+      IPAddress(type: $0.type, data: $0.data)
     }.sorted()
     ttl = message.answers.map(\.ttlSeconds).max() ?? 0
     scope = AnswerAudit.subnet(message)?.scope
+  }
+}
+
+extension IPAddress {
+  /// Of the data of an A or AAAA record.
+  init(type: RecordType, data: some Sequence<UInt8>) {
+    self.init(family: type == .a ? .v4 : .v6, bits: data.reduce(0) { $0 << 8 | UInt128($1) })
   }
 }

@@ -53,7 +53,8 @@ final class Audit {
     recovery.told(until: clock.elapsed + answer.ttl * 1_000_000_000)
     guard let question = answers.question(query) else { return }
     resolvers.told(
-      ResolverAudit.Asker(address: client, subnet: question.subnet), answer.number, ttl: answer.ttl,
+      ResolverAudit.Asker(address: client, subnet: question.subnet, type: question.type), answer.number,
+      ttl: answer.ttl,
       at: clock.elapsed)
     for (rule, text) in answers.judge(question, from: client, message, answer: answer.number) {
       note(rule, "\(question.name)", text)
@@ -63,15 +64,19 @@ final class Audit {
   /// What a resolver hears and says is looked at; nil: a place asks by itself.
   func watches(_ resolver: Int32?) -> Bool { stride == 1 || (resolver.map { Int($0) % stride == 0 } ?? true) }
 
-  func told(_ client: VirtualUsers.Client, _ answer: Resolvers.Answer, _ all: Resolvers, city: Int) {
+  func told(
+    _ client: VirtualUsers.Client, _ family: IPAddress.Family, _ answer: Resolvers.Answer, _ all: Resolvers,
+    city: Int
+  ) {
     let (kind, address) = all.identity(client.resolver)
     let profile = all.profiles[kind]
     if all.isAlone(client.resolver) { resolvers.isolate(client.resolver, at: clock.elapsed) }
     guard answer.number >= 0 else { return }
     let subnet = profile.ecsPrefixLength > 0 ? CityNetwork.network(of: city) : nil
     let fault = resolvers.fault(
-      ResolverAudit.Asker(address: address, subnet: subnet), client.resolver, profile, answer.number,
-      remaining: answer.remaining, at: clock.elapsed)
+      ResolverAudit.Asker(address: address, subnet: subnet, type: family.recordType), client.resolver,
+      profile,
+      answer.number, remaining: answer.remaining, at: clock.elapsed)
     if let fault { note(.resolver, "\(profile.id) at \(address)", fault) }
   }
 

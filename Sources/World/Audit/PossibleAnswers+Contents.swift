@@ -2,10 +2,11 @@ import DNSWire
 import Zones
 
 extension PossibleAnswers {
-  /// All that is published about the A records of a name, whatever is healthy and whoever asks, in words; nil: not judged.
+  /// All that is published about the A and AAAA records of a name, whatever is healthy and whoever asks, in words; nil: not judged.
   func contents(of name: Name) -> String? {
-    guard let (zone, set) = find(name) else { return nil }
-    return contents(set, zone, levels: Self.levels)
+    let sets = [RecordType.a, .aaaa].compactMap { find(name, $0) }
+    let texts = sets.map { zone, set in contents(set, zone, levels: Self.levels) }
+    return texts.isEmpty || texts.contains(nil) ? nil : "\(texts.compactMap(\.self))"
   }
 
   private func contents(_ set: RecordSet, _ zone: Zone, levels: Int) -> String? {

@@ -29,15 +29,15 @@ struct PossibleAnswers {
   let checks: HealthCheckSet
   let edges: NearestEdges
 
-  /// For the A records of `name`; nil: not judged.
-  func answer(_ name: Name, for client: IPAddress) -> Answer? {
-    guard let (zone, set) = find(name) else { return nil }
+  /// For the A or AAAA records of `name`; nil: not judged.
+  func answer(_ name: Name, _ type: RecordType, for client: IPAddress) -> Answer? {
+    guard let (zone, set) = find(name, type) else { return nil }
     return answer(set, zone, client, levels: Self.levels)
   }
 
   /// The share of each choice, where a name has weighted records and nothing else decides; nil: it has not.
-  func shares(of name: Name) -> [(choice: Choice, share: Double)]? {
-    guard let (zone, set) = find(name), set.isGroup else { return nil }
+  func shares(of name: Name, _ type: RecordType) -> [(choice: Choice, share: Double)]? {
+    guard let (zone, set) = find(name, type), set.isGroup else { return nil }
     let group = zone.groups[zone.number(of: set)]
     guard group.policy == .weighted else { return nil }
     let members = eligible(group, zone, levels: Self.levels)
@@ -52,20 +52,18 @@ struct PossibleAnswers {
   /// A zone's own limit of aliases that lead to aliases, and more.
   static let levels = 40
 
-  func find(_ name: Name) -> (Zone, RecordSet)? {
+  func find(_ name: Name, _ type: RecordType) -> (Zone, RecordSet)? {
     let zone = catalog.zones.filter { name.isSubdomain(of: $0.apex) }.max {
       $0.apex.labelCount < $1.apex.labelCount
     }
     guard let zone, case .node(let node) = zone.lookUp(FoldedName(name)),
-      let set = zone.recordSet(.a, at: node)
+      let set = zone.recordSet(type, at: node)
     else { return nil }
     return (zone, set)
   }
 
   func choice(_ set: RecordSet, _ zone: Zone) -> Choice {
-    let addresses = zone.records(of: set).map { data in
-      IPAddress(family: .v4, bits: data.reduce(0) { $0 << 8 | UInt128($1) })
-    }
+    let addresses = zone.records(of: set).map { IPAddress(type: set.type, data: $0) }
     return Choice(addresses: Set(addresses), ttl: set.ttlSeconds)
   }
 
@@ -80,7 +78,7 @@ struct PossibleAnswers {
     guard case .distribution = zone.aliases[alias.index].target else { return nil }
     // The TTL of an alias to a distribution is 60 s.
     let points = edges.nearest(to: catalog.map.locator.locate(client))
-    let addresses = points.flatMap(\.addresses).filter { $0.family == .v4 }
+    let addresses = points.flatMap(\.addresses).filter { $0.family.recordType == set.type }
     return addresses.isEmpty ? nil : .one(addresses.map { Choice(addresses: [$0], ttl: 60) })
   }
 

@@ -1,13 +1,15 @@
+import DNSWire
 import Primitives
 
 /// Remembers what authoritative servers told each resolver, and says whether the resolver may still tell it to a client.
 ///
 /// Times are nanoseconds of the run.
 struct ResolverAudit {
-  /// Who was told: an address, and the subnet it asked for.
+  /// Who was told: an address, the subnet it asked for, and the type of the records.
   struct Asker: Hashable {
     var address: IPAddress
     var subnet: IPPrefix?
+    var type: RecordType
   }
 
   private struct Told {

@@ -10,27 +10,36 @@ struct WeightAudit {
   /// How often a run with the right weights is called wrong.
   static let falseAlarms = 1e-9
 
+  /// What was asked for.
+  private struct Key: Hashable {
+    var name: Name
+    var type: RecordType
+  }
+
   /// Weighted records that are in at the same time.
   private struct Group {
-    var name: Name
+    var key: Key
     var shares: [(choice: PossibleAnswers.Choice, share: Double)]
     var counts: [Int]
   }
 
   private var groups: [Group] = []
   /// Of the moment: the place in `groups`, -1 for names without weights.
-  private var current: [Name: Int] = [:]
+  private var current: [Key: Int] = [:]
 
   /// Other records may be in now.
   mutating func begin() { current.removeAll(keepingCapacity: true) }
 
-  mutating func count(_ name: Name, _ reply: AnswerAudit.Reply, _ possible: PossibleAnswers) {
+  mutating func count(
+    _ name: Name, _ type: RecordType, _ reply: AnswerAudit.Reply, _ possible: PossibleAnswers
+  ) {
+    let key = Key(name: name, type: type)
     let number: Int
-    if let known = current[name] {
+    if let known = current[key] {
       number = known
     } else {
-      number = place(name, possible)
-      current[name] = number
+      number = place(key, possible)
+      current[key] = number
     }
     guard number >= 0 else { return }
     let addresses = Set(reply.addresses)
@@ -40,8 +49,8 @@ struct WeightAudit {
     groups[number].counts[drawn] += 1
   }
 
-  private mutating func place(_ name: Name, _ possible: PossibleAnswers) -> Int {
-    guard let found = possible.shares(of: name) else { return -1 }
+  private mutating func place(_ key: Key, _ possible: PossibleAnswers) -> Int {
+    guard let found = possible.shares(of: key.name, key.type) else { return -1 }
     // Records with the same addresses cannot be told apart.
     var shares: [(choice: PossibleAnswers.Choice, share: Double)] = []
     for (choice, share) in found {
@@ -52,11 +61,11 @@ struct WeightAudit {
       }
     }
     let known = groups.firstIndex { group in
-      group.name == name && group.shares.map(\.choice) == shares.map(\.choice)
+      group.key == key && group.shares.map(\.choice) == shares.map(\.choice)
         && group.shares.map(\.share) == shares.map(\.share)
     }
     if let known { return known }
-    groups.append(Group(name: name, shares: shares, counts: shares.map { _ in 0 }))
+    groups.append(Group(key: key, shares: shares, counts: shares.map { _ in 0 }))
     return groups.count - 1
   }
 
@@ -70,7 +79,7 @@ struct WeightAudit {
       where Self.isFar(count, of: draws, share: entry.share, tests: tests) {
         let addresses = entry.choice.addresses.sorted().map(\.description).joined(separator: " ")
         let weight = "its share of the weights is \(percent(entry.share))"
-        faults.append((group.name, "\(addresses) was drawn \(count) times of \(draws); \(weight)"))
+        faults.append((group.key.name, "\(addresses) was drawn \(count) times of \(draws); \(weight)"))
       }
     }
     return faults

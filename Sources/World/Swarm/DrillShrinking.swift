@@ -145,6 +145,7 @@ package struct DrillShrinking {
     guard now.drill.population != nil else { return }
     attempt(&now) { $0.population?.resolvers = .honouring }
     attempt(&now) { $0.population?.programs = .cacheless }
+    attempt(&now) { $0.population?.ipv6 = 0 }
     reduceServers(&now)
     reduceWorkload(&now)
     while let countries = now.drill.population?.countries, countries.count > 1,

@@ -9,6 +9,7 @@ extension SwarmDraw {
       clients: pick([1, 10, 50, 200]), countries: some(ground.countries, 1...3),
       resolvers: pick(Drill.Population.Resolvers.allCases),
       programs: pick(Drill.Population.Programs.allCases), workload: workload())
+    population.ipv6 = pick([0, Drill.Population.usualIPv6, 1])
     if isDrawn(0.2) { population.network = .none }
     if isDrawn(0.5) {
       population.connections = .init(
