@@ -67,7 +67,7 @@ struct DistributionReader {
     _ = map["IsIPV6Enabled"]?.boolean()
     Unimplemented.warn(map, Unimplemented.ofDistribution)
     let staticContent = StaticContentReader(
-      pointsOfPresence: resources.pointsOfPresence, hosts: [domainName] + aliases)
+      places: resources.places, hosts: [domainName] + aliases)
     guard let defaultBehavior else { return nil }
     return Distribution(
       id: id, domainName: domainName, aliases: aliases, isEnabled: isEnabled ?? true,
@@ -111,7 +111,7 @@ struct DistributionReader {
       node.error("TooManyOrigins: \(items.count) origins; at most \(Limits.origins) are allowed")
     }
     var seen = Uniqueness()
-    let reader = OriginReader(shields: OriginShieldReader(regions: resources.regionalCaches))
+    let reader = OriginReader(shields: OriginShieldReader(places: resources.places))
     return items.compactMap { item in
       guard let origin = reader.read(item) else { return nil }
       seen.claim(origin.id, "origin", item)

@@ -3,9 +3,15 @@ import Primitives
 
 /// What distributions name: policies and key groups, managed and own, and places.
 struct EdgeResources {
-  /// Regions that have a cache in `pops.yaml`.
-  let regionalCaches: [String]
-  let pointsOfPresence: [String]
+  /// What `pops.yaml` has.
+  struct Places {
+    let pointsOfPresence: [String]
+    /// Regions that have one.
+    let regionalCaches: [String]
+  }
+
+  /// Nil: `pops.yaml` has faults, so that nobody knows whether a name that is not found there is a fault too.
+  let places: Places?
   private(set) var cachePolicies = ResourceTable<CachePolicy>(
     kind: "CachePolicy", word: "cache policy", managed: ManagedCachePolicies.all)
   private(set) var originRequestPolicies = ResourceTable<OriginRequestPolicy>(
@@ -18,9 +24,7 @@ struct EdgeResources {
   private(set) var webACLs = ResourceTable<WebACL>(kind: "WebACL", word: "web ACL")
   private(set) var keyGroups = ResourceTable<KeyGroup>(kind: "KeyGroup", word: "key group")
 
-  init(regionalCaches: [String], pointsOfPresence: [String]) {
-    (self.regionalCaches, self.pointsOfPresence) = (regionalCaches, pointsOfPresence)
-  }
+  init(places: Places?) { self.places = places }
 
   /// The directories beside `distributions/`, in the order they are read: key groups name public keys, web ACLs IP sets.
   enum Directory: String, CaseIterable {

@@ -56,11 +56,13 @@ package struct LabConfiguration: Sendable {
     let diagnostics = DiagnosticCollector()
     let offered = offered.map { ConfigurationFile(path: $0, diagnostics: diagnostics) }
     let (pops, regionalCaches) = edgeConfig.map { readPointsOfPresence($0, diagnostics) } ?? ([], [])
+    let places =
+      diagnostics.hasErrors
+      ? nil
+      : EdgeResources.Places(pointsOfPresence: pops.map(\.id), regionalCaches: regionalCaches.map(\.id))
     let distributions =
       edgeConfig.map {
-        readDistributions(
-          $0, pops.map(\.id), regionalCaches.map(\.id), offered: offered.flatMap { $0.isYAML ? $0 : nil },
-          diagnostics)
+        readDistributions($0, places, offered: offered.flatMap { $0.isYAML ? $0 : nil }, diagnostics)
       } ?? []
     // An alias may point to a distribution that a fault keeps from being read. Without the edge's files none is known, and
     // DNS is served alone.
@@ -165,20 +167,20 @@ package struct LabConfiguration: Sendable {
   }
 
   private static func readDistributions(
-    _ directory: String, _ pops: [String], _ regionalCaches: [String], offered: ConfigurationFile?,
+    _ directory: String, _ places: EdgeResources.Places?, offered: ConfigurationFile?,
     _ diagnostics: DiagnosticCollector
   ) -> [Distribution] {
     guard ConfigurationFile.isDirectory(directory) else {
       diagnostics.add(Diagnostic(file: directory, "is not there or is no directory"))
       return []
     }
-    var reader = distributionReader(directory, pops, regionalCaches, diagnostics)
+    var reader = distributionReader(directory, places, diagnostics)
     let distributions = yamlFiles(in: "\(directory)/distributions", diagnostics).compactMap { file in
       file.root().flatMap { reader.read($0, stem: file.stem) }
     }
     guard let offered else { return distributions }
     // By a reader of its own: another of its id is no clash.
-    reader = distributionReader(directory, pops, regionalCaches, diagnostics)
+    reader = distributionReader(directory, places, diagnostics)
     guard let new = offered.root().flatMap({ reader.read($0, stem: offered.stem) }) else {
       return distributions
     }
@@ -186,9 +188,9 @@ package struct LabConfiguration: Sendable {
   }
 
   private static func distributionReader(
-    _ directory: String, _ pops: [String], _ regionalCaches: [String], _ diagnostics: DiagnosticCollector
+    _ directory: String, _ places: EdgeResources.Places?, _ diagnostics: DiagnosticCollector
   ) -> DistributionReader {
-    var resources = EdgeResources(regionalCaches: regionalCaches, pointsOfPresence: pops)
+    var resources = EdgeResources(places: places)
     for part in EdgeResources.Directory.allCases {
       for file in yamlFiles(in: "\(directory)/\(part.rawValue)", diagnostics) {
         if let root = file.root() { resources.add(root, of: part) }
@@ -201,8 +203,9 @@ package struct LabConfiguration: Sendable {
   func faults(ofDistributionIn path: String) -> [Diagnostic] {
     let diagnostics = DiagnosticCollector()
     let file = ConfigurationFile(path: path, diagnostics: diagnostics)
-    var reader = Self.distributionReader(
-      edgeFiles ?? "", pointsOfPresence.map(\.id), regionalCaches.map(\.id), diagnostics)
+    let places = EdgeResources.Places(
+      pointsOfPresence: pointsOfPresence.map(\.id), regionalCaches: regionalCaches.map(\.id))
+    var reader = Self.distributionReader(edgeFiles ?? "", places, diagnostics)
     if let distribution = file.root().flatMap({ reader.read($0, stem: file.stem) }), !diagnostics.hasErrors {
       do {
         _ = try EdgeConfiguration(distributions.filter { $0.id != distribution.id } + [distribution])

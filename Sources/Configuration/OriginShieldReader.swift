@@ -2,8 +2,7 @@ import Geo
 
 /// Reads `OriginShield` of an origin: the region whose regional cache it is.
 struct OriginShieldReader {
-  /// Regions that have a cache in `pops.yaml`.
-  let regions: [String]
+  let places: EdgeResources.Places?
 
   /// Nil where it is not enabled, or nothing is there to be it.
   func read(_ node: ConfigurationNode) -> String? {
@@ -17,7 +16,7 @@ struct OriginShieldReader {
       return nil
     }
     guard let region else { return nil }
-    guard regions.contains(region.code) else {
+    guard places?.regionalCaches.contains(region.code) ?? true else {
       place.warning(
         "OriginShield has no effect: pops.yaml has no regional cache in \(region.code) (regionalCaches)")
       return nil

@@ -5,8 +5,7 @@ import Traces
 
 /// Reads `staticContent` of a distribution: what its points of presence load before anybody asks.
 struct StaticContentReader {
-  /// Ids of `pops.yaml`.
-  let pointsOfPresence: [String]
+  let places: EdgeResources.Places?
   /// Names of the distribution: requests of a log for another host are not its own.
   let hosts: [String]
 
@@ -44,7 +43,7 @@ struct StaticContentReader {
 
   private func pop(_ node: ConfigurationNode) -> String? {
     guard let id = node.nonEmptyString() else { return nil }
-    if pointsOfPresence.contains(id) { return id }
+    guard let pointsOfPresence = places?.pointsOfPresence, !pointsOfPresence.contains(id) else { return id }
     node.error(
       "'\(id)' is no point of presence of pops.yaml"
         + NearestName.suggestion(for: id, among: pointsOfPresence))

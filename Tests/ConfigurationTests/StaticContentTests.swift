@@ -128,4 +128,16 @@ struct StaticContentTests {
     #expect(content == nil)
     #expect(messages.contains { $0.contains(message) }, "\(messages)")
   }
+
+  @Test("where pops.yaml has a fault nothing is said of names that may be there once it is mended")
+  func faultyPlaces() throws {
+    let lab = try Lab([
+      "pops.yaml": Lab.pops.replacingOccurrences(of: "latitude: 37", with: "latitude: 370"),
+      "distributions/d.yaml": Lab.distribution(
+        "staticContent: {paths: [/], pointsOfPresence: [NRT57-C1]}",
+        origin: "OriginShield: {Enabled: true, OriginShieldRegion: us-east-1}"),
+    ])
+    let messages = lab.load().1
+    #expect(!messages.isEmpty && messages.allSatisfy { $0.contains("latitude") }, "\(messages)")
+  }
 }
