@@ -34,13 +34,13 @@ struct CapacitySection {
     let servers = shown
     let plots = Self.panels.compactMap { panel -> String? in
       let lines = servers.enumerated().map { number, server in
-        StepPlot.Line(
+        CoursePlot.Course(
           name: server.name, colour: PageStyle.colour(number), values: server.course.map(panel.value))
       }
       guard lines.contains(where: { $0.values.contains { $0 > 0 } }) else { return nil }
-      return StepPlot(
-        title: panel.title, frame: frame, binSeconds: users.binSeconds, lines: lines, label: panel.label,
-        mark: panel.mark, text: panel.text
+      return CoursePlot(
+        title: panel.title, frame: frame, binSeconds: users.binSeconds, courses: lines, label: panel.label,
+        form: .lines(bound: panel.mark), text: panel.text
       ).svg
     }
     return plots.joined(separator: "\n")

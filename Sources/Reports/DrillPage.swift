@@ -117,13 +117,13 @@ struct DrillSection {
 
   private func users(_ users: DrillReport.Users) -> [String] {
     let colours = colours(users)
-    let layers = users.destinations.sorted { colours[$0.name] ?? "" < colours[$1.name] ?? "" }.map {
-      StackPlot.Layer(name: $0.name, colour: colours[$0.name] ?? PageStyle.muted, values: $0.standing)
+    let courses = users.destinations.sorted { colours[$0.name] ?? "" < colours[$1.name] ?? "" }.map {
+      CoursePlot.Course(name: $0.name, colour: colours[$0.name] ?? PageStyle.muted, values: $0.standing)
     }
-    let shares = StackPlot(
-      title: "Users by where they are sent", frame: frame, binSeconds: users.binSeconds, layers: layers,
-      label: "of the users", top: 1, text: Self.tick)
-    let legend = layers.map { ($0.name, $0.colour) }
+    let shares = CoursePlot(
+      title: "Users by where they are sent", frame: frame, binSeconds: users.binSeconds, courses: courses,
+      label: "of the users", form: .stack(top: 1), height: 190, text: Self.tick)
+    let legend = courses.map { ($0.name, $0.colour) }
     let ordered = legend.count > 8 ? Array(legend.prefix(7)) + [("others", PageStyle.colour(7))] : legend
     return [
       part(
@@ -134,30 +134,30 @@ struct DrillSection {
   }
 
   private func tail(_ users: DrillReport.Users) -> String {
-    let layers = users.tail.enumerated().filter { $0.element.shares.contains { $0 > 0 } }.map {
-      StackPlot.Layer(
+    let courses = users.tail.enumerated().filter { $0.element.shares.contains { $0 > 0 } }.map {
+      CoursePlot.Course(
         name: $0.element.cause, colour: PageStyle.colour($0.offset), values: $0.element.shares)
     }
-    guard !layers.isEmpty else { return "" }
-    let plot = StackPlot(
+    guard !courses.isEmpty else { return "" }
+    let plot = CoursePlot(
       title: "Users still sent elsewhere, by cause", frame: frame, binSeconds: users.binSeconds,
-      layers: layers,
-      label: "of the users", text: Self.tick)
+      courses: courses,
+      label: "of the users", form: .stack(), height: 190, text: Self.tick)
     return part(
       "The tail, by cause",
       "Users who would still go where the authoritative servers send nobody of their country any more, and what keeps them there.",
-      plot.svg + PageStyle.legend(layers.map { ($0.name, $0.colour) }))
+      plot.svg + PageStyle.legend(courses.map { ($0.name, $0.colour) }))
   }
 
   private func impact(_ users: DrillReport.Users) -> String {
     let rates = { (counts: [Int]) in counts.map { Double($0) / users.binSeconds } }
     let good = zip(users.requests, users.failed).map { $0 - $1 }
-    let plot = StackPlot(
+    let plot = CoursePlot(
       title: "Requests a second", frame: frame, binSeconds: users.binSeconds,
-      layers: [
+      courses: [
         .init(name: "failed", colour: PageStyle.bad, values: rates(users.failed)),
         .init(name: "went well", colour: PageStyle.accent, values: rates(good)),
-      ], label: "requests a second", height: 150, text: { FigureUnit.count.text($0) })
+      ], label: "requests a second", form: .stack(), height: 150, text: { FigureUnit.count.text($0) })
     let all = users.requests.reduce(0, +), failed = users.failed.reduce(0, +)
     let figure = { (name: String) in report.figures.first { $0.name == name }?.text ?? "–" }
     let words =
@@ -170,12 +170,12 @@ struct DrillSection {
 
   private func hitRatios(_ users: DrillReport.Users) -> String {
     guard users.hitRatios.contains(where: { $0 != nil }) else { return "" }
-    let plot = StackPlot(
+    let plot = CoursePlot(
       title: "Hit ratio", frame: frame, binSeconds: users.binSeconds,
-      layers: [
+      courses: [
         .init(name: "hit ratio", colour: PageStyle.colour(2), values: users.hitRatios.map { $0 ?? 0 })
       ],
-      label: "hit ratio", height: 110, top: 1, text: Self.tick)
+      label: "hit ratio", form: .stack(top: 1), text: Self.tick)
     return part(
       "Hit ratio", "Of the requests that reached a point of presence, the share that its store answered.",
       plot.svg)

@@ -87,9 +87,9 @@ struct CapacityTests {
       #expect(html.contains("aria-label=\"\(title)\""), "\(title)")
     }
     #expect(html.contains("A&lt;B") && !html.contains("A<B"))
-    let plot = StepPlot(
+    let plot = CoursePlot(
       title: "t", frame: TimeFrame(duration: 2, events: []), binSeconds: 1,
-      lines: [.init(name: "a & b", colour: "red", values: [0.5, 2])], label: "x", mark: 1,
+      courses: [.init(name: "a & b", colour: "red", values: [0.5, 2])], label: "x", form: .lines(bound: 1),
       text: { "\($0)" })
     #expect(XMLParser(data: Data(plot.svg.utf8)).parse())
     #expect(plot.svg.contains("stroke-dasharray"))
