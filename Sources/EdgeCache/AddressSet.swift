@@ -12,12 +12,8 @@ struct AddressSet {
 
   func contains(_ address: IPAddress) -> Bool {
     let ranges = address.family == .v4 ? v4 : v6
-    var (low, high) = (0, ranges.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ranges[middle].upperBound < address.bits { low = middle + 1 } else { high = middle }
-    }
-    return low < ranges.count && ranges[low].contains(address.bits)
+    let index = ranges.indices.partitioningIndex { ranges[$0].upperBound >= address.bits }
+    return index < ranges.count && ranges[index].contains(address.bits)
   }
 
   private static func ranges(_ prefixes: [IPPrefix]) -> [ClosedRange<UInt128>] {

@@ -1,3 +1,5 @@
+import Primitives
+
 /// The slots of a store in the order of their objects' keys, so that all keys that begin alike stand together.
 ///
 /// A sorted list of sorted blocks: a search halves first the blocks, then one block; an insertion moves the rest of one
@@ -34,26 +36,18 @@ struct KeyOrder {
       isKept = true
       for slot in objects.indices { insert(UInt32(slot), objects) }
     }
-    var (low, high) = (0, blocks.count)
     // The last block that begins before the prefix; keys with the prefix may begin in it.
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if precedes(blocks[middle][0], prefix, objects) { low = middle } else { high = middle }
-    }
-    var (first, last) = (0, blocks[low].count)
-    while first < last {
-      let middle = (first + last) / 2
-      if precedes(blocks[low][middle], prefix, objects) { first = middle + 1 } else { last = middle }
-    }
+    var block = (1..<blocks.count).partitioningIndex { !precedes(blocks[$0][0], prefix, objects) } - 1
+    var place = blocks[block].indices.partitioningIndex { !precedes(blocks[block][$0], prefix, objects) }
     var found: [UInt32] = []
-    while low < blocks.count {
-      while first < blocks[low].count {
-        let slot = blocks[low][first]
+    while block < blocks.count {
+      while place < blocks[block].count {
+        let slot = blocks[block][place]
         guard let object = objects[Int(slot)], object.key.starts(with: prefix.span) else { return found }
         found.append(slot)
-        first += 1
+        place += 1
       }
-      (low, first) = (low + 1, 0)
+      (block, place) = (block + 1, 0)
     }
     return found
   }
@@ -63,26 +57,17 @@ struct KeyOrder {
   /// The block an object is in, or belongs in.
   private func block(of object: StoredResponse, _ slot: UInt32, _ objects: borrowing [StoredResponse?]) -> Int
   {
-    var (low, high) = (0, blocks.count)
-    while high - low > 1 {
-      let middle = (low + high) / 2
-      if precedes(object, slot, blocks[middle][0], objects) { high = middle } else { low = middle }
-    }
-    return low
+    (1..<blocks.count).partitioningIndex { precedes(object, slot, blocks[$0][0], objects) } - 1
   }
 
   /// How many slots of the block come before.
   private func place(
     of object: StoredResponse, _ slot: UInt32, in block: Int, _ objects: borrowing [StoredResponse?]
   ) -> Int {
-    var (low, high) = (0, blocks[block].count)
-    while low < high {
-      let middle = (low + high) / 2
-      let other = blocks[block][middle]
-      if other == slot { return middle }
-      if precedes(object, slot, other, objects) { high = middle } else { low = middle + 1 }
+    blocks[block].indices.partitioningIndex { index in
+      let other = blocks[block][index]
+      return other == slot || precedes(object, slot, other, objects)
     }
-    return low
   }
 
   /// By key; copies under one key by slot.

@@ -45,14 +45,10 @@ package enum Gazetteer {
   }
 
   private static func row(of country: Country, _ subdivision: Subdivision?, in rows: Range<Int>) -> Int? {
-    var (low, high) = (rows.lowerBound, rows.upperBound)
-    while low < high {
-      let middle = (low + high) / 2
-      let place = places[middle]
-      if place.country == country, place.subdivision == subdivision { return middle }
-      if place.isBefore(country, subdivision) { low = middle + 1 } else { high = middle }
-    }
-    return nil
+    let row = rows.partitioningIndex { !places[$0].isBefore(country, subdivision) }
+    guard row < rows.upperBound, places[row].country == country, places[row].subdivision == subdivision
+    else { return nil }
+    return row
   }
 
   /// The row for a point: `own` unless another place is nearer by more than 500 km (Vladivostok is nearer to Seoul than
@@ -95,7 +91,7 @@ extension ClientLocation {
   /// In the order of the rows of countries, or of states.
   fileprivate func isBefore(_ otherCountry: Country, _ otherSubdivision: Subdivision?) -> Bool {
     guard let country, country == otherCountry else { return country.map { $0 < otherCountry } ?? true }
-    guard let subdivision, let otherSubdivision else { return subdivision == nil }
+    guard let subdivision, let otherSubdivision else { return subdivision == nil && otherSubdivision != nil }
     return subdivision < otherSubdivision
   }
 }

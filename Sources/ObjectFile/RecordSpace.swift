@@ -1,3 +1,5 @@
+import Primitives
+
 /// Which part of a file belongs to which record: room is given out from the first octet to the last and then from the first
 /// again, and who was there leaves. The oldest leave first (FIFO); what is still being read is passed over.
 package struct RecordSpace<Tenant> {
@@ -59,19 +61,10 @@ package struct RecordSpace<Tenant> {
 
   /// The first tenant from `offset` on; nil: there is none up to the end of the file.
   package func first(from offset: Int) -> (range: Range<Int>, tenant: Tenant)? {
-    // Two binary searches: for those before the head, and for those behind it, which are turned around.
-    var (low, high) = (0, behind.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if behind[middle].range.lowerBound < offset { low = middle + 1 } else { high = middle }
-    }
-    if low < behind.count { return (behind[low].range, behind[low].tenant) }
-    (low, high) = (0, ahead.count)
-    while low < high {
-      let middle = (low + high) / 2
-      if ahead[middle].range.lowerBound >= offset { low = middle + 1 } else { high = middle }
-    }
-    return low == 0 ? nil : (ahead[low - 1].range, ahead[low - 1].tenant)
+    let next = behind.indices.partitioningIndex { behind[$0].range.lowerBound >= offset }
+    if next < behind.count { return (behind[next].range, behind[next].tenant) }
+    let end = ahead.indices.partitioningIndex { ahead[$0].range.lowerBound < offset }
+    return end == 0 ? nil : (ahead[end - 1].range, ahead[end - 1].tenant)
   }
 
   /// Gives the room that `makeRoom` has found to a tenant.

@@ -75,14 +75,10 @@ package final class CIDRTable: Sendable {
   package func match(_ prefix: IPPrefix, in collection: Int) -> Match {
     let slot = 2 * collection + (prefix.address.family == .v4 ? 0 : 1)
     let (start, end) = (starts[slot], starts[slot + 1])
-    var (low, high) = (start, end)
-    while low < high {
-      let middle = (low + high) / 2
-      if blocks[middle].prefix.address.bits <= prefix.address.bits { low = middle + 1 } else { high = middle }
-    }
-    var block = low > start ? low - 1 : -1
+    let next = (start..<end).partitioningIndex { blocks[$0].prefix.address.bits > prefix.address.bits }
+    var block = next > start ? next - 1 : -1
     // Blocks to the left and right that do not hold the client bound what holds for its neighbours as well.
-    var scope = low < end ? 1 + common(prefix, blocks[low].prefix) : 0
+    var scope = next < end ? 1 + common(prefix, blocks[next].prefix) : 0
     while block >= 0, !holds(blocks[block].prefix, prefix) {
       scope = max(scope, 1 + common(prefix, blocks[block].prefix))
       block = Int(blocks[block].parent)

@@ -33,18 +33,13 @@ struct ZoneAliasIndex {
     guard name.isSubdomain(of: apex) else { return nil }
     let relative = name.wire.dropLast(apex.wire.count).map(\.asciiLowercased)
     let wanted = hash(relative.span)
-    var low = 0
-    var high = entries.count
-    while low < high {
-      let middle = (low + high) / 2
-      if entries[middle].hash < wanted { low = middle + 1 } else { high = middle }
-    }
-    while low < entries.count, entries[low].hash == wanted {
-      let offset = entries[low].offset
+    var index = entries.indices.partitioningIndex { entries[$0].hash >= wanted }
+    while index < entries.count, entries[index].hash == wanted {
+      let offset = entries[index].offset
       if storage.name(ofEntry: offset).equalsIgnoringCase(relative.span) {
         return set(type, inEntry: offset)
       }
-      low += 1
+      index += 1
     }
     return nil
   }

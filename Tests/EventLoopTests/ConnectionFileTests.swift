@@ -7,23 +7,6 @@ import Testing
 @Suite struct ConnectionFileTests {
   private final class Owner {}
 
-  private final class Writer: ConnectionHandler {
-    var reason: Connection.EndReason?
-    let onEnd: () -> Void
-
-    init(onEnd: @escaping () -> Void) { self.onEnd = onEnd }
-
-    func connection(_ connection: Connection, received input: Span<UInt8>) -> Int { input.count }
-    func connectionInputEnded(_ connection: Connection) { connection.close() }
-    func connectionEnded(_ connection: Connection, _ reason: Connection.EndReason) {
-      self.reason = reason
-      onEnd()
-    }
-    func connectionOpened(_ connection: Connection) {}
-    func connectionDrained(_ connection: Connection) {}
-    func connectionReachedDeadline(_ connection: Connection) {}
-  }
-
   private let content = (0..<3_000_000).map { UInt8(truncatingIfNeeded: $0 % 251) }
 
   /// A file of `content`, open, with no name any more.
@@ -51,7 +34,7 @@ import Testing
     defer { close(descriptor) }
     let loop = try EventLoop()
     let (near, far) = try AcceptedSocket.pair()
-    let connection = Connection(on: loop, accepted: near, handler: Writer {})
+    let connection = Connection(on: loop, accepted: near, handler: Collector {})
     weak var held: Owner?
     do {
       let owner = Owner()
@@ -84,7 +67,7 @@ import Testing
     defer { close(descriptor) }
     let loop = try EventLoop()
     let (near, far) = try AcceptedSocket.pair()
-    let writer = Writer {}
+    let writer = Collector {}
     let connection = Connection(on: loop, accepted: near, handler: writer)
     try #require(ftruncate(descriptor, 1000) == 0)
     connection.send(Array("head".utf8).span)

@@ -18,12 +18,8 @@ struct RecordedClients {
     }
 
     subscript(_ number: Int) -> Int {
-      var (low, high) = (0, before.count)
-      while high - low > 1 {
-        let middle = (low + high) / 2
-        if before[middle] <= number { low = middle } else { high = middle }
-      }
-      return starts[low] + number - before[low]
+      let place = before.indices.partitioningIndex { before[$0] > number } - 1
+      return starts[place] + number - before[place]
     }
   }
 
