@@ -25,6 +25,8 @@ enum Limits {
   static let preloadsAtOnce = 8
   /// Seconds until what could not be loaded is tried again.
   static let preloadRetrySeconds: Int64 = 30
+  /// Loads that failed and are told by name: enough to see what is wrong.
+  static let failuresShown = 5
   /// Seconds an error is held: `ErrorCachingMinTTL` when the distribution says nothing.
   static let errorCachingMinTTL: Int64 = 10
   /// A response without lifetime is fresh for this part of what had passed since it was last modified: the tenth that

@@ -29,12 +29,26 @@ package struct StaticLoader: Sendable {
     package var evicted = 0
     /// Could not be loaded the last time.
     package var failed = 0
+    /// The first of them.
+    package var failures: [Failure] = []
     /// Due, or on their way.
     package var pending: Int { items - loaded - evicted - failed }
   }
 
+  package enum Outcome: Hashable, Sendable {
+    /// The copy is in the store.
+    case loaded
+    /// It is not. Where the status is no error the answer was one that is not kept, or had no room.
+    case failed(status: UInt16)
+  }
+
+  package struct Failure: Hashable, Sendable {
+    package let target: String
+    package let status: UInt16
+  }
+
   package let content: StaticContent
-  private enum State { case due, loading, loaded, failed }
+  private enum State: Hashable { case due, loading, ended(Outcome) }
   private var states: [State]
   private var refreshes: [Bool]
   /// Those that are due, the next first; what stands before `first` has been taken.
@@ -61,8 +75,13 @@ package struct StaticLoader: Sendable {
     for (item, state) in states.enumerated() {
       switch state {
       case .due, .loading: break
-      case .failed: progress.failed += 1
-      case .loaded: if isThere(item) { progress.loaded += 1 } else { progress.evicted += 1 }
+      case .ended(.failed(let status)):
+        progress.failed += 1
+        let failure = Failure(target: content.targets[item / Self.encodings.count], status: status)
+        if progress.failures.count < Limits.failuresShown, progress.failures.last != failure {
+          progress.failures.append(failure)
+        }
+      case .ended(.loaded): if isThere(item) { progress.loaded += 1 } else { progress.evicted += 1 }
       }
     }
     return progress
@@ -90,13 +109,13 @@ package struct StaticLoader: Sendable {
     return [refreshing.first?.at, retrying.first?.at].compactMap { $0 }.min()
   }
 
-  /// A load has ended. `isLoaded`: the copy is in the store.
-  package mutating func ended(_ item: Int, isLoaded: Bool, at now: Instant) {
+  /// A load has ended.
+  package mutating func ended(_ item: Int, _ outcome: Outcome, at now: Instant) {
     guard states[item] == .loading else { return }
     underWay -= 1
-    states[item] = isLoaded ? .loaded : .failed
-    refreshes[item] = isLoaded
-    if !isLoaded {
+    states[item] = .ended(outcome)
+    refreshes[item] = outcome == .loaded
+    if outcome != .loaded {
       retrying.append((item, now.advanced(bySeconds: Limits.preloadRetrySeconds)))
     } else if let seconds = content.refreshSeconds {
       refreshing.append((item, now.advanced(bySeconds: Int64(seconds))))
@@ -106,7 +125,8 @@ package struct StaticLoader: Sendable {
   /// All is due at once, to be asked of the origin again.
   package mutating func restart() {
     (refreshing, retrying) = ([], [])
-    for item in states.indices where states[item] == .loaded || states[item] == .failed {
+    for item in states.indices {
+      guard case .ended = states[item] else { continue }
       makeDue(item)
       // An error that is held is not what was asked for.
       refreshes[item] = true
@@ -115,7 +135,7 @@ package struct StaticLoader: Sendable {
 
   /// Loads again what is not in the store any more.
   package mutating func replace(where isMissing: (Int) -> Bool) {
-    for item in states.indices where states[item] == .loaded && isMissing(item) {
+    for item in states.indices where states[item] == .ended(.loaded) && isMissing(item) {
       refreshing.removeAll { $0.item == item }
       makeDue(item)
       refreshes[item] = false

@@ -106,9 +106,9 @@ final class StaticSite {
     keyOfItem[item].map(cache.hasStatic) ?? false
   }
 
-  func ended(_ item: Int, key: UInt64?, isLoaded: Bool, at now: Instant) {
+  func ended(_ item: Int, key: UInt64?, _ outcome: StaticLoader.Outcome, at now: Instant) {
     keyOfItem[item] = key
-    loader.ended(item, isLoaded: isLoaded, at: now)
+    loader.ended(item, outcome, at: now)
   }
 }
 
@@ -144,8 +144,9 @@ final class StaticLoad {
     if let body = exchange.body, exchange.bodyOffset < body.count { exchange.advance(to: body.count) }
     guard exchange.phase == .responding, exchange.fetch == nil else { return }
     let now = edge.now
-    site?.ended(
-      load.item, key: edge.cache.staticKey(of: exchange), isLoaded: edge.cache.hasLoaded(exchange), at: now)
+    let outcome: StaticLoader.Outcome =
+      edge.cache.hasLoaded(exchange) ? .loaded : .failed(status: exchange.status)
+    site?.ended(load.item, key: edge.cache.staticKey(of: exchange), outcome, at: now)
     edge.cache.end(exchange, bytesSent: 0, now: now)
     onEnd(self)
   }

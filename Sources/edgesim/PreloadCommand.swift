@@ -60,5 +60,15 @@ struct PreloadCommand: ParsableCommand {
           "\($0.pending)",
         ]
       })
+    for row in list {
+      for failure in row.failures { Swift.print(Self.text(failure, row)) }
+    }
+  }
+
+  private static func text(_ failure: StaticContentStatus.Failure, _ row: StaticContentStatus) -> String {
+    let place = "\(row.distribution) at \(row.pop): \(failure.target)"
+    return failure.status >= 400
+      ? "\(place) was answered \(failure.status); it is asked for again after half a minute"
+      : "\(place) is not kept, or has no room: `edgesim explain http http://HOST\(failure.target) --fetch` says why"
   }
 }

@@ -22,7 +22,7 @@ import Testing
       guard let load = loader.next(at: now) else { Issue.record("nothing to load"); return }
       loads.append(load)
       #expect(loader.next(at: now) == nil)
-      loader.ended(load.item, isLoaded: true, at: now)
+      loader.ended(load.item, .loaded, at: now)
       if loads.count < 4 { #expect(loader.wake == now.advanced(byNanoseconds: 250_000_000)) }
       now = now.advanced(byNanoseconds: 250_000_000)
     }
@@ -43,7 +43,7 @@ import Testing
     }
     #expect(items == Array(0..<8))
     #expect(loader.wake == nil)
-    loader.ended(3, isLoaded: true, at: now)
+    loader.ended(3, .loaded, at: now)
     #expect(loader.next(at: now)?.item == 8)
   }
 
@@ -51,9 +51,11 @@ import Testing
     var loader = StaticLoader(content(1))
     for second in 0..<2 { _ = loader.next(at: start.advanced(bySeconds: Int64(second))) }
     let now = start.advanced(bySeconds: 2)
-    loader.ended(0, isLoaded: false, at: now)
-    loader.ended(1, isLoaded: true, at: now)
-    #expect(loader.progress().items == 2 && loader.progress().loaded == 1 && loader.progress().failed == 1)
+    loader.ended(0, .failed(status: 502), at: now)
+    loader.ended(1, .loaded, at: now)
+    let progress = loader.progress()
+    #expect(progress.items == 2 && progress.loaded == 1 && progress.failed == 1)
+    #expect(progress.failures.map(\.target) == ["/0"] && progress.failures.map(\.status) == [502])
     #expect(loader.wake == now.advanced(bySeconds: 30))
     #expect(loader.next(at: now.advanced(bySeconds: 29)) == nil)
     let again = loader.next(at: now.advanced(bySeconds: 30))
@@ -64,7 +66,7 @@ import Testing
     var loader = StaticLoader(content(1, refresh: 60))
     for second in [0, 1] {
       let now = start.advanced(bySeconds: Int64(second))
-      if let load = loader.next(at: now) { loader.ended(load.item, isLoaded: true, at: now) }
+      if let load = loader.next(at: now) { loader.ended(load.item, .loaded, at: now) }
     }
     #expect(loader.wake == start.advanced(bySeconds: 60))
     #expect(loader.next(at: start.advanced(bySeconds: 59)) == nil)
@@ -75,14 +77,14 @@ import Testing
     var loader = StaticLoader(content(1))
     var now = start
     for _ in 0..<2 {
-      if let load = loader.next(at: now) { loader.ended(load.item, isLoaded: true, at: now) }
+      if let load = loader.next(at: now) { loader.ended(load.item, .loaded, at: now) }
       now = now.advanced(bySeconds: 1)
     }
     loader.replace { $0 == 1 }
     let lost = loader.next(at: now)
     #expect(lost?.item == 1 && lost?.refreshes == false)
     #expect(loader.next(at: now.advanced(bySeconds: 1)) == nil)
-    loader.ended(1, isLoaded: true, at: now)
+    loader.ended(1, .loaded, at: now)
     loader.restart()
     #expect(loader.progress().pending == 2)
     now = now.advanced(bySeconds: 5)
@@ -92,7 +94,7 @@ import Testing
   @Test("what failed is asked of the origin itself when all is loaded again: the error may be held")
   func failedAgain() {
     var loader = StaticLoader(content(1))
-    if let load = loader.next(at: start) { loader.ended(load.item, isLoaded: false, at: start) }
+    if let load = loader.next(at: start) { loader.ended(load.item, .failed(status: 502), at: start) }
     #expect(loader.progress().failed == 1)
     loader.restart()
     let now = start.advanced(bySeconds: 5)
@@ -102,12 +104,24 @@ import Testing
     #expect(again?.item == 0 && again?.refreshes == true)
   }
 
+  @Test("of those that failed some are named, however many there are")
+  func failures() {
+    var loader = StaticLoader(content(20))
+    for second in 0..<40 {
+      let now = start.advanced(bySeconds: Int64(second) / 4)
+      if let load = loader.next(at: now) { loader.ended(load.item, .failed(status: 404), at: now) }
+    }
+    let progress = loader.progress()
+    #expect(progress.failed == 10 && progress.failures.count == 5)
+    #expect(progress.failures.first?.target == "/0" && progress.failures.last?.target == "/4")
+  }
+
   @Test("loaded and gone since is told apart from loaded")
   func evicted() {
     var loader = StaticLoader(content(1))
     for second in 0..<2 {
       let now = start.advanced(bySeconds: Int64(second))
-      if let load = loader.next(at: now) { loader.ended(load.item, isLoaded: true, at: now) }
+      if let load = loader.next(at: now) { loader.ended(load.item, .loaded, at: now) }
     }
     let progress = loader.progress { $0 == 0 }
     #expect(progress.loaded == 1 && progress.evicted == 1 && progress.pending == 0)

@@ -47,7 +47,7 @@ import Testing
   /// The row of the one distribution and point of presence: items, loaded, evicted, failed, pending.
   private func state(_ lab: LabProcess) throws -> [String] {
     let lines = try preload(lab, "--show").output.split(separator: "\n")
-    return lines.last?.split(separator: " ").map(String.init) ?? []
+    return lines.dropFirst().first?.split(separator: " ").map(String.init) ?? []
   }
 
   private func get(_ lab: LabProcess, _ address: String, _ path: String) throws -> String {
@@ -101,6 +101,7 @@ import Testing
     let lab = try lab(settings: ", prefix: /static, pinned: false")
     // Of the three files below the directory one is at the origin by that name.
     try eventually("all has been tried") { try state(lab) == ["E1", "ICN57-C1", "6", "0", "0", "6", "0"] }
+    #expect(try preload(lab, "--show").output.contains("E1 at ICN57-C1: /static/a.html was answered 404"))
     try files.write("site/static/a.html", "one")
     try files.write("site/static/b/c.html", "two")
     try files.write("site/static/static/d.html", "three")
