@@ -11,7 +11,7 @@ package final class TierChain {
   private let clock: () -> Instant
   private let askCache: ((Fetch, EdgeCache) -> Void)?
   private let askOrigin: (Fetch, EdgeCache) -> Void
-  private let leaveOrigin: (Fetch) -> Void
+  private let leave: (Fetch) -> Void
   private var relays: [ObjectIdentifier: TierRelay] = [:]
   /// Requests that each cache was asked by others.
   package private(set) var asked: [String: Int] = [:]
@@ -20,14 +20,14 @@ package final class TierChain {
   ///   - clock: the time of what one cache hands to another.
   ///   - askCache: a fetch of the cache is on its way to another: `deliver` it when it has come there. Nil: at once.
   ///   - askOrigin: carries a fetch of the cache to its origin.
-  ///   - leaveOrigin: nobody wants a fetch any more that was handed to `askCache` or `askOrigin`.
+  ///   - leave: nobody wants a fetch any more that was handed to `askCache` or `askOrigin`.
   package init(
     regionalCaches: [String: EdgeCache], clock: @escaping () -> Instant,
     askCache: ((Fetch, EdgeCache) -> Void)? = nil, askOrigin: @escaping (Fetch, EdgeCache) -> Void,
-    leaveOrigin: @escaping (Fetch) -> Void = { _ in }
+    leave: @escaping (Fetch) -> Void = { _ in }
   ) {
     (self.regionalCaches, self.clock) = (regionalCaches, clock)
-    (self.askCache, self.askOrigin, self.leaveOrigin) = (askCache, askOrigin, leaveOrigin)
+    (self.askCache, self.askOrigin, self.leave) = (askCache, askOrigin, leave)
   }
 
   /// Carries out a fetch that `cache` has handed out.
@@ -60,7 +60,7 @@ package final class TierChain {
 
   /// Nobody wants the response any more: what `EdgeCache.abandon` has returned.
   package func cancel(_ fetch: Fetch) {
-    guard let relay = relays.removeValue(forKey: ObjectIdentifier(fetch)) else { return leaveOrigin(fetch) }
+    guard let relay = relays.removeValue(forKey: ObjectIdentifier(fetch)) else { return leave(fetch) }
     relay.abandon()
   }
 

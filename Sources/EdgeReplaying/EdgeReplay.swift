@@ -87,7 +87,7 @@ package final class EdgeReplay {
     tiers = caches.chain(
       clock: { [unowned self] in now },
       askOrigin: { [unowned self] fetch, cache in ask(fetch, of: cache) },
-      leaveOrigin: { [unowned self] fetch in pending = pending.filter { $0.value.fetch !== fetch } })
+      leave: { [unowned self] fetch in pending = pending.filter { $0.value.fetch !== fetch } })
   }
 
   /// A line of the log, not older than the one before.

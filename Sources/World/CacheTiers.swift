@@ -30,10 +30,10 @@ package struct CacheTiers {
   /// - Parameters: as of `TierChain`.
   package func chain(
     clock: @escaping () -> Instant, askCache: ((Fetch, EdgeCache) -> Void)? = nil,
-    askOrigin: @escaping (Fetch, EdgeCache) -> Void, leaveOrigin: @escaping (Fetch) -> Void
+    askOrigin: @escaping (Fetch, EdgeCache) -> Void, leave: @escaping (Fetch) -> Void
   ) -> TierChain {
     TierChain(
       regionalCaches: byRegion, clock: clock, askCache: askCache, askOrigin: askOrigin,
-      leaveOrigin: leaveOrigin)
+      leave: leave)
   }
 }

@@ -124,7 +124,7 @@ package final class VirtualDrill {
       clock: { [unowned self] in now },
       askCache: { [unowned self] fetch, cache in edgeOfCache[ObjectIdentifier(cache)]?.askCache(fetch) },
       askOrigin: { [unowned self] fetch, cache in edgeOfCache[ObjectIdentifier(cache)]?.ask(fetch) },
-      leaveOrigin: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
+      leave: { [unowned self] fetch in for edge in edges { edge.leave(fetch) } })
     audit = Audit(self)
     names.audit = audit
     origins.audit = audit

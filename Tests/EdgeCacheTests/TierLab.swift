@@ -38,7 +38,7 @@ final class TierLab {
         let name = caches.first { $0.value === cache }?.key ?? ""
         open.append((fetch, cache, name))
       },
-      leaveOrigin: { [unowned self] in left.append($0) })
+      leave: { [unowned self] in left.append($0) })
   }
 
   /// A viewer asks at `pop`.
