@@ -31,20 +31,21 @@ final class DrillTraffic {
   private func wait(_ number: Int) {
     streams[number].timer = streams[number].pace.next.map { next in
       Timer(on: loop, after: .nanoseconds(max(0, next - elapsed))) { [unowned self] in
-        begin(number)
+        begin(number, at: elapsed)
         wait(number)
       }
     }
   }
 
-  private func begin(_ number: Int) {
+  private func begin(_ number: Int, at elapsed: Int64) {
     for _ in 0..<streams[number].pace.due(at: elapsed) { streams[number].begin() }
   }
 
-  /// Begins what is due still, and no more.
+  /// Begins what is due still, and no more. Timers go off a little early: what is due in that time is begun, too.
   func end() {
+    let elapsed = elapsed + Limits.timerEarliness
     for number in streams.indices {
-      begin(number)
+      begin(number, at: elapsed)
       streams[number].timer = nil
     }
   }

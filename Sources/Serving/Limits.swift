@@ -99,6 +99,8 @@ enum Limits {
   static let drillContact = Duration.milliseconds(10)
   /// How late a place of a drill may ask. Who is so far behind does not catch up, and what comes in heaps says nothing of its time.
   static let drillLateness: Int64 = 500_000_000  // nanoseconds
+  /// Nanoseconds that a timer may go off before its time: libevent counts in milliseconds.
+  static let timerEarliness: Int64 = 5_000_000
   /// The least between two looks at the conditions of a drill: they go through what was seen of the last minute.
   static let drillLookInterval = Duration.milliseconds(50)
   /// Bodies that one PoP compresses at a time: half a megabyte each with gzip, some megabytes with Brotli.

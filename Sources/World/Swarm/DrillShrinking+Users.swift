@@ -23,16 +23,19 @@ extension DrillShrinking {
 
   mutating func reduceWorkload(_ now: inout Case) {
     if let recording = now.drill.population?.workload.recording {
-      attempt(&now) { drill in
+      let isNeeded = !attempt(&now) { drill in
         drill.population?.workload.recording = nil
         drill.population?.workload.requestsPerSecond = 1
       }
-      attempt(&now) { drill in
-        drill.population?.workload.recording = Drill.Recording(path: recording.path, format: recording.format)
+      if isNeeded {
+        attempt(&now) { drill in
+          drill.population?.workload.recording = Drill.Recording(
+            path: recording.path, format: recording.format)
+        }
+        attempt(&now) { $0.population?.workload.recording?.responseHeaders = [] }
+        return
       }
-      attempt(&now) { $0.population?.workload.recording?.responseHeaders = [] }
     }
-    guard now.drill.population?.workload.recording == nil else { return }
     reduceContents(&now)
     attempt(&now) { drill in
       drill.population?.workload.zipf = 0
